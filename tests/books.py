@@ -6,26 +6,35 @@ import io
 import zipfile
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import openpyxl
 import pytest
 from openpyxl import Workbook
 from openpyxl.cell.cell import MergedCell
-from openpyxl.worksheet._read_only import ReadOnlyWorksheet
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
+
+from tests.plain_book import PlainBook
 
 
 @contextmanager
 def own_files() -> Iterator[None]:
-    """openpyxl without what nobody asks for in a test, and which takes it half of its time.
+    """Workbooks are read as what the program or a test has written, without what nobody asks for in a test.
 
-    A sheet read in a stream is not read before for its dimensions; and of merged cells only the first has a look.
+    Those that openpyxl reads in a stream are read by :class:`PlainBook`; of merged cells only the first has a look.
     """
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(ReadOnlyWorksheet, "_get_size", lambda _: None)
+        patch.setattr(openpyxl, "load_workbook", _load)
         patch.setattr(MergedCellRange, "format", _fill_plainly)
         yield
+
+
+def _load(file: Path | io.BytesIO, *, read_only: bool = False, data_only: bool = False) -> Workbook | PlainBook:
+    return PlainBook(file, data_only=data_only) if read_only else _LOAD(file, data_only=data_only)
+
+
+_LOAD = openpyxl.load_workbook
 
 
 def _fill_plainly(span: MergedCellRange) -> None:
@@ -40,20 +49,18 @@ def open_book(data: bytes, *, values: bool = False) -> Workbook:
     return openpyxl.load_workbook(io.BytesIO(data), data_only=values)
 
 
-@own_files()
 def contents(data: bytes, *sheets: str, values: bool = False) -> dict[tuple[str, str], tuple[object, bool]]:
-    """What stands in each cell of some sheets (or all), by sheet and address, and whether it is a formula.
-
-    Each sheet is read in one stream.
-    """
-    book = openpyxl.load_workbook(io.BytesIO(data), data_only=values, read_only=True)
-    found: dict[tuple[str, str], tuple[object, bool]] = {}
-    for page in map(book.__getitem__, sheets or book.sheetnames):
-        assert isinstance(page, ReadOnlyWorksheet)
-        page.reset_dimensions()
-        filled = (cell for row in page.iter_rows() for cell in row if cell.value is not None)
-        found |= {(page.title, cell.coordinate): (cell.value, cell.data_type == "f") for cell in filled}
-    return found
+    """What stands in each cell of some sheets (or all), by sheet and address, and whether it is a formula."""
+    pages = [
+        page for page in PlainBook(io.BytesIO(data), data_only=values).worksheets if page.title in sheets or not sheets
+    ]
+    return {
+        (page.title, cell.coordinate): (cell.value, cell.is_formula)
+        for page in pages
+        if page.title in sheets or not sheets
+        for cell in page.cells()
+        if cell.value is not None
+    }
 
 
 def lines(data: bytes, sheet: str) -> list[tuple[object, ...]]:

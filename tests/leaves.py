@@ -9,7 +9,8 @@ from collections.abc import Iterator, Mapping
 from xml.etree import ElementTree
 
 from lianping_xlsx.core.cell_address import a1, from_a1, span_of
-from tests.recalculation import formulas, parts_of_sheets
+from tests.plain_book import parts_of_sheets
+from tests.recalculation import formulas
 
 Cell = tuple[str, str]
 """Sheet and address."""

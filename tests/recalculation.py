@@ -5,18 +5,18 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from xml.etree import ElementTree
 
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from tests.libreoffice import Place, calculated
+from tests.plain_book import parts_of_sheets
 
 _FEW = 12
 """Formulas: every summary has more, and 核算底稿 too."""
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 Difference = tuple[object, ...]
 """Sheet, cell, formula, our result, theirs."""
@@ -43,14 +43,6 @@ def formulas(content: bytes) -> dict[Place, tuple[str, object]]:
             for cell in ElementTree.fromstring(parts.read(part)).iter(f"{_MAIN}c")
             if (formula := cell.findtext(f"{_MAIN}f"))
         }
-
-
-def parts_of_sheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
-    """Yield the name and the part of each sheet."""
-    relations = ElementTree.fromstring(parts.read("xl/_rels/workbook.xml.rels"))
-    targets = {each.get("Id"): each.get("Target") for each in relations}
-    for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
-        yield str(sheet.get("name")), f"xl/{targets[sheet.get(_RELATION)]}"
 
 
 def _cached(cell: ElementTree.Element) -> object:

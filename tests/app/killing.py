@@ -1,7 +1,10 @@
-"""A merge that dies at a given step of its writing, as a process of its own.
+"""A merge that dies at a given step of its writing, or is looked at there, as a process of its own.
 
-    python -m tests.app.killing SOURCE WORK count          # how many steps the writing of SOURCE takes
-    python -m tests.app.killing SOURCE WORK 0 7 12 ...     # WORK/0, WORK/7 …: copies, each killed at that step
+    python -m tests.app.killing SOURCE WORK count               # how many steps the writing of SOURCE takes
+    python -m tests.app.killing SOURCE WORK killed 0 7 12 ...   # WORK/0, WORK/7 …: copies, each killed at that step
+    python -m tests.app.killing SOURCE WORK watched 0 7 12 ...  # the same of one merge that lives on, copied as it goes
+
+What lies on the disk at a step is what a merge killed there leaves, and a hundred times quicker to be had.
 
 A step: a file of 3汇总 is about to be opened for writing, is half written, is whole but not yet on the disk, is about
 to be renamed, or has just been, or is about to be removed, or a folder about to be made. SIGKILL asks nobody.
@@ -14,7 +17,8 @@ import os
 import shutil
 import signal
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -26,12 +30,12 @@ _EVENTS = ("os.rename", "os.remove", "os.mkdir")
 
 
 class Steps:
-    """Counts the steps of this process; at the step ``last`` it dies."""
+    """Counts the steps of this process; ``at``: what is done at each, given its number."""
 
-    def __init__(self, folder: Path, last: int) -> None:
+    def __init__(self, folder: Path, at: Callable[[int], object]) -> None:
         self.count = 0
         self._inside = str(folder)
-        self._last = last
+        self._at = at
 
     def watch(self) -> None:
         """From now on."""
@@ -63,8 +67,7 @@ class Steps:
 
     def step(self) -> None:
         """One more."""
-        if self.count == self._last:
-            os.kill(os.getpid(), signal.SIGKILL)
+        self._at(self.count)
         self.count += 1
 
     def _hear(self, event: str, args: tuple[object, ...]) -> None:
@@ -79,31 +82,49 @@ def read_here(work: Any, items: Sequence[Any], **kept: Any) -> Iterator[tuple[in
     yield from ((number, work(item)) for number, item in enumerate(items))
 
 
-def merge(folder: Path, last: int) -> int:
+def merge(folder: Path, at: Callable[[int], object]) -> int:
     """How many steps it took, if it did not die before."""
-    steps = Steps(folder / "3汇总", last)
+    steps = Steps(folder / "3汇总", at)
     steps.watch()
     outcome = merge_returns(folder)
     assert outcome.value is not None, outcome.findings
     return steps.count
 
 
-def main(source: str, work: str, *words: str) -> None:
-    """See above."""
-    setattr(readers, "run_isolated", read_here)  # noqa: B010 - a name that the module has only borrowed
-    if words == ("count",):
-        shutil.copytree(source, Path(work, "count"))
-        sys.stdout.write(str(merge(Path(work, "count"), -1)))
-        return
+def die_at(last: int, step: int) -> None:
+    """End this process if that is the step."""
+    if step == last:
+        os.kill(os.getpid(), signal.SIGKILL)
+
+
+def kill_at_each(source: str, work: Path, words: Sequence[str]) -> None:
+    """A fork for each step, which dies there."""
     with TemporaryDirectory() as warm:  # a merge imports as it goes: once here, not in every fork
         merge_returns(Path(shutil.copytree(source, Path(warm, "c"))))
     for word in words:
-        shutil.copytree(source, Path(work, word))
+        folder = Path(shutil.copytree(source, work / word))
         child = os.fork()
         if not child:
-            merge(Path(work, word), int(word))
+            merge(folder, partial(die_at, int(word)))
             os._exit(0)
         assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == -signal.SIGKILL, word
+
+
+def copy_at_each(source: str, work: Path, words: Sequence[str]) -> None:
+    """A copy of the folder at each step of one merge."""
+    with TemporaryDirectory() as own:
+        folder = Path(shutil.copytree(source, Path(own, "c")))
+        merge(folder, lambda step: str(step) in words and shutil.copytree(folder, work / str(step)))
+
+
+def main(source: str, work: str, what: str, *words: str) -> None:
+    """See above."""
+    setattr(readers, "run_isolated", read_here)  # noqa: B010 - a name that the module has only borrowed
+    if what == "count":
+        shutil.copytree(source, Path(work, "count"))
+        sys.stdout.write(str(merge(Path(work, "count"), lambda _: None)))
+    else:
+        {"killed": kill_at_each, "watched": copy_at_each}[what](source, Path(work), words)
 
 
 if __name__ == "__main__":

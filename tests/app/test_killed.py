@@ -19,14 +19,15 @@ from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, type_in
 from tests.small import TOWN
 
-KILLS = 50
+KILLS, REALLY = 50, 3
+"""Moments, and how many of them see a process that is killed; at the others the folder is only looked at."""
 ROOT = Path(__file__).parents[2]
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL, no fork")
 
 
 def killing(source: Path, work: Path, *words: str) -> str:
-    """The output of tests/stages/killing.py."""
+    """The output of tests/app/killing.py."""
     command = [sys.executable, "-m", "tests.app.killing", str(source), str(work), *words]
     ended = subprocess.run(
         command, cwd=ROOT, env=os.environ | {"PYTHONPATH": str(ROOT)}, capture_output=True, text=True, check=False
@@ -66,11 +67,15 @@ def test_killed_at_fifty_moments_nothing_is_half_nor_lost(decided: Campaign, run
     assert new["汇总表.xlsx"] != old["汇总表.xlsx"]
     chosen = sorted(random.Random(4).sample(range(steps), KILLS))
 
-    killing(decided.folder, tmp_path / "killed", *map(str, chosen))
+    killing(decided.folder, tmp_path / "watched", "watched", *map(str, chosen))
+    really = chosen[:: KILLS // REALLY]
+    killing(decided.folder, tmp_path / "killed", "killed", *map(str, really))
+    for step in really:
+        assert left_in(tmp_path / "killed" / str(step)) == left_in(tmp_path / "watched" / str(step)), step
 
     mixed = 0
     for step in chosen:
-        found = Campaign(tmp_path / "killed" / str(step))
+        found = Campaign(tmp_path / "watched" / str(step))
         left = {name: data for name, data in snapshot(found.summary).items() if not is_temporary(name)}
         kept = {name: data for name, data in left.items() if name.startswith("备份/")}
         assert kept.items() <= {f"备份/{table_backup(old)}": old["等次审定表.xlsx"]}.items(), step
@@ -88,6 +93,12 @@ def test_killed_at_fifty_moments_nothing_is_half_nor_lost(decided: Campaign, run
         assert typed(found) == words, step
         shutil.rmtree(found.folder)
     assert 0 < mixed < len(chosen)  # some died before anything had changed, some amid the changes
+
+
+def left_in(folder: Path) -> list[tuple[str, bytes]]:
+    """The files of 3汇总 and what is in them; of temporary ones only that, for their names are chosen by chance."""
+    found = snapshot(folder / "3汇总").items()
+    return sorted(("" if is_temporary(name) else name, data or b"") for name, data in found)
 
 
 def is_temporary(name: str) -> bool:
