@@ -247,8 +247,7 @@ class _JudgedMarks:
     def __init__(self, scheme: Scheme, judged: Judged) -> None:
         self._scheme = scheme
         self._counted = judged.counted
-        self._forms = {form.index: form for form in judged.registers}
-        self._at_home = only_ratees(scheme)
+        self._own_left_out = frozenset(_leaving_out_own(scheme, judged.registers))
         self._codes = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
         self._given: dict[tuple[int, int, int], _Given] = {}
         self.answered: Counter[BallotKey] = Counter()
@@ -265,10 +264,7 @@ class _JudgedMarks:
 
     def leaves_out_own(self, ballot: BallotKey) -> bool:
         """True if it is known whose ballot it is, and the mark on himself does not count."""
-        form = self._forms[ballot[0]]
-        left_out = self._scheme.own_votes(form.expected.layout.key.poll) is OwnVotes.LEFT_OUT
-        alone = registered(form.reading) == expected_ballots(self._scheme, form.expected) == 1
-        return left_out and alone and form.expected.unit in self._at_home
+        return ballot[0] in self._own_left_out
 
     def counts(self, ballot: BallotKey, code: str) -> bool:
         """True if a ballot has a mark on a ratee that counts."""
@@ -322,6 +318,16 @@ class _JudgedMarks:
             else:
                 yield ABSTAINED if grade is None else self._scheme.grades[grade].name
         yield {VALID: COUNTED, UNCOUNTED: ABSTAINED}.get(given.state, NOT_COUNTED)
+
+
+def _leaving_out_own(scheme: Scheme, forms: Iterable[UsedForm]) -> Iterator[int]:
+    """Yield the forms with the one ballot of a unit in which one ratee is at home, where own votes do not count."""
+    at_home = only_ratees(scheme)
+    for form in forms:
+        left_out = scheme.own_votes(form.expected.layout.key.poll) is OwnVotes.LEFT_OUT
+        alone = registered(form.reading) == expected_ballots(scheme, form.expected) == 1
+        if left_out and alone and form.expected.unit in at_home:
+            yield form.index
 
 
 def cells_of_mark(scheme: Scheme, poll: str) -> int:

@@ -6,6 +6,7 @@ Every constant from which their 综合得分 follows is answered for on 出处.
 from __future__ import annotations
 
 import shutil
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -18,7 +19,7 @@ from tests.audit.test_working_marks import GOOD
 from tests.books import edited, on_sheet
 from tests.leaves import Leaves, unanswered
 from tests.libreoffice import calculated, needs_libreoffice
-from tests.papers import leaves_above_marks, papers_of
+from tests.papers import Papers, leaves_above_marks, papers_of
 from tests.recalculation import unlike_by_name
 from tests.scenarios import (
     test_cited_results,
@@ -68,7 +69,15 @@ def test_another_program_calculates_the_working_papers(tmp_path: Path) -> None:
     rules = replace(strict.scheme.rules, class_line=99)
     few = replace(strict, data=replace(strict.data, scheme=replace(strict.scheme, rules=rules)))
     books["只列合计"] = few.office
+    books["等级名称"] = _with_grades(papers["zhongwei-member"], ("=1+1", "*", '"好"')).office
+    assert "=1+1" in Leaves(books["等级名称"]).constants.values()  # a text, no formula
     assert unlike_by_name(books, tmp_path) == {}
+
+
+def _with_grades(papers: Papers, names: Sequence[str]) -> Papers:
+    """The same with other names of the grades: a ballot's word is compared exactly, and never calculated."""
+    grades = tuple(replace(grade, name=name) for grade, name in zip(papers.scheme.grades, names, strict=True))
+    return replace(papers, data=replace(papers.data, scheme=replace(papers.scheme, grades=grades)))
 
 
 @pytest.mark.slow
