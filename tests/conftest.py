@@ -3,6 +3,9 @@
 from __future__ import annotations
 
 import gc
+import os
+from functools import lru_cache
+from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -10,6 +13,7 @@ from hypothesis import settings
 from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 
+from lianping_xlsx.app import garbage_collection, scheme_file
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
 from tests.libreoffice import close_office
@@ -21,6 +25,12 @@ for _module in (_reader, strings):
     # Beside defusedxml, which keeps hostile XML out, openpyxl parses three times as slowly. What is hostile is refused
     # before openpyxl sees it (tests/formats), and a program that a test starts parses as it does elsewhere.
     setattr(_module, "iterparse", ElementTree.iterparse)  # noqa: B010 - a name that these have only borrowed
+
+# What tests write need not outlive a power cut, and a disk that has to say that it will takes a tenth of their time.
+setattr(os, "fsync", lambda _: None)  # noqa: B010 - as above
+
+# The commands of a test read the same scheme one after the other.
+setattr(scheme_file, "_read_workbook", lru_cache(maxsize=32)(scheme_file._read_workbook))  # noqa: B010
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest goes by -m
@@ -47,6 +57,9 @@ def pytest_collection_finish() -> None:
     gc.collect()
     gc.freeze()
     gc.set_threshold(5_000, 10, 3)
+    # A merge hands back what it has set aside, and with it all that is frozen here: it would be searched ever after.
+    kept = {name: getattr(gc, name) for name in ("isenabled", "disable", "enable", "collect")}
+    setattr(garbage_collection, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int))  # noqa: B010
 
 
 def pytest_unconfigure() -> None:

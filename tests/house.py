@@ -14,11 +14,15 @@ PACKAGE = ROOT / "lianping_xlsx"
 
 @dataclass(frozen=True)
 class Module:
-    """A module of the package: its dotted name below the package, its file, and its syntax tree."""
+    """A module of the package: its dotted name below the package, and its file."""
 
     dotted: str
     path: Path
-    tree: ast.Module
+
+    @property
+    def tree(self) -> ast.Module:
+        """Its syntax tree, made when somebody asks: it takes some seconds to make those of all modules."""
+        return tree_of(self.path)
 
     @property
     def name(self) -> str:
@@ -53,7 +57,7 @@ def modules() -> dict[str, Module]:
     for path in sorted(PACKAGE.rglob("*.py")):
         parts = path.relative_to(PACKAGE).with_suffix("").parts
         dotted = ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
-        found[dotted] = Module(dotted, path, tree_of(path))
+        found[dotted] = Module(dotted, path)
     return found
 
 

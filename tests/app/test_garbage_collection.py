@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import pytest
 
+from lianping_xlsx.app import garbage_collection
 from lianping_xlsx.app.garbage_collection import clear_away, collector_at_rest, set_aside
 
 MANY = 5_000
@@ -27,10 +28,13 @@ def in_generation(number: int, made: list[Knot]) -> int:
 
 
 @pytest.fixture(autouse=True)
-def collector() -> Iterator[None]:
+def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The real one, as it is without tests/conftest.py; what these tests have thawed is frozen again."""
+    monkeypatch.setattr(garbage_collection, "gc", gc)
     assert gc.isenabled()
     yield
-    gc.unfreeze()
+    gc.collect()
+    gc.freeze()
     assert gc.isenabled()
 
 

@@ -297,7 +297,14 @@ def test_a_rule_that_the_formulas_forget_breaks_the_law_by_its_name(
             patch.setattr(rules, "EFFECTS", rules.effects_by_step(forgetful))
             books[f"{rule.name}：{effect.step.name}"] = [write_summary(case.data) for case in cases]
     assert len(books) >= _FORMULAS
-    assert [name for name, unlike in recalculated(books, tmp_path).items() if not unlike] == []
+    lawful = list(books)
+    for place in range(max(map(len, books.values()))):  # one summary of each breaks the law: most often the last
+        tried = {name: books[name][-1 - place :][:1] for name in lawful if place < len(books[name])}
+        folder = tmp_path / str(place)
+        folder.mkdir()
+        unlike = recalculated(tried, folder) if tried else {}
+        lawful = [name for name in lawful if not unlike.get(name)]
+    assert lawful == []
 
 
 @pytest.mark.slow

@@ -124,6 +124,11 @@ def bytes_of(data: bytes) -> Make:
     return lambda _: data
 
 
+def killed_by(killer: Callable[[], bytes]) -> Make:
+    """Another such file, made when it is wanted: it is large."""
+    return lambda _: killer()
+
+
 # ---------------------------------------------------------------- 4: what clerks do to sheets
 
 
@@ -300,7 +305,7 @@ ROWS: tuple[Row, ...] = (
     # 1. Killers: refused with the reason, everything else used, memory bounded.
     *(refused(1, spoil.__name__, on(spoil), "file.too-large") for spoil in (*books.KILLERS, *bombs.TOO_LARGE)),
     *(
-        refused(1, f"{kind.__name__.rpartition('.')[2]} {killer.__name__}", bytes_of(killer()), "file.too-large")
+        refused(1, f"{kind.__name__.rpartition('.')[2]} {killer.__name__}", killed_by(killer), "file.too-large")
         for kind in (biff, ods, xlsb)
         for killer in kind.KILLERS
     ),

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from heapq import nlargest, nsmallest
 from math import floor
 
 from .ballot_places import points_of_places, whole_place
@@ -142,8 +143,8 @@ class Votes:
         total, number = sum(self.marks, self.total), self.valid
         low, high = (rules.trim_low, rules.trim_high) if rules.trim else (0, 0)
         if enough(rules, number, rules.trim_above) and number > low + high:
-            total -= sum(sorted([*self.marks, *self.lowest])[:low])
-            total -= sum(sorted([*self.marks, *self.highest], reverse=True)[:high])
+            total -= sum(nsmallest(low, [*self.marks, *self.lowest]))
+            total -= sum(nlargest(high, [*self.marks, *self.highest]))
             number -= low + high
         divisor = 1 if self.poll is not None and self.poll.sums else number
         return step(total / divisor, rules) if number else None
