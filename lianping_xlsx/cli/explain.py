@@ -69,6 +69,8 @@ def explain(
 
     if docx and (figure or as_json or everybody):
         raise click.UsageError("--docx 写一个人整页的复核说明，不能与 --figure、--json、--all 一起用。", ctx)
+    if everybody and figure:
+        raise click.UsageError("--figure 只看一个人的推算，不能与 --all 一起用。", ctx)
     if everybody:
         folder = folder_of_campaign(words, ctx)
         options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
@@ -95,6 +97,7 @@ def explain(
 def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | None, as_json: bool) -> int:
     """Write 核算底稿."""
     from lianping_xlsx.app.working_papers import write_working_papers
+    from lianping_xlsx.decision.result_json import FORMAT, status_word
 
     if seal == "":
         raise click.UsageError("--seal 后面要写密码。")
@@ -105,7 +108,7 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
         print_refusal(outcome.findings, as_json)
         return CANNOT_RUN
     if as_json:
-        print_json({"version": 1, "status": "正式" if written.official else "试算", "file": str(written.path)})
+        print_json({"version": FORMAT, "status": status_word(written.official), "file": str(written.path)})
         return DONE if written.official else NEEDS_PERSON
     to = "可以公开" if public else "只供主办单位内部使用，不要外发"
     click.echo(f"已写出 {written.path}，{to}{'；设了打开密码，程序不保存密码，忘了就重新写' if seal else ''}。")

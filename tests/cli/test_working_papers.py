@@ -72,6 +72,7 @@ def test_a_password_seals_it(run: Runner, town: Campaign) -> None:
         (("T1", "--public"), "只和 --all 一起用"),
         (("--all", "--seal", ""), "--seal 后面要写密码"),
         (("--all", "T1"), "这里只写文件夹"),
+        (("--all", "--figure", "考评得分"), "--figure 只看一个人的推算"),
         ((), "还缺少考核对象"),
     ],
 )
