@@ -1,7 +1,8 @@
 """Readers of what people typed and earlier runs recorded in the campaign folder.
 
 等次审定表.xlsx and 审定记录.json (decisions), 版本对照.xlsx and 运行记录.json (choices between versions of forms),
-销毁清单.json (ballots that were destroyed).
+销毁清单.json (ballots that were destroyed). What understands them is imported where there is something to read, so that
+a first merge begins to read replies without it.
 """
 
 from __future__ import annotations
@@ -9,6 +10,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
 from lianping_xlsx.app.scheme_file import read_own_workbook
@@ -27,13 +29,13 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular, why
-from lianping_xlsx.decision.decision_reading import read_decisions
-from lianping_xlsx.decision.decision_table import NO_DECISIONS, Decisions
-from lianping_xlsx.decision.destruction import Destruction, read_destructions
-from lianping_xlsx.decision.record import DamagedError, Recorded, read_record
-from lianping_xlsx.decision.result_json import campaign_in, recorded_picks, recorded_words
 from lianping_xlsx.forms.stamp import campaign_id
-from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.decision_table import Decisions
+    from lianping_xlsx.decision.destruction import Destruction
+    from lianping_xlsx.decision.record import Recorded
+    from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 
 # ---------------------------------------------------------------- decisions
 
@@ -43,13 +45,21 @@ def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
     return [lock for lock in (f"~${name}", f".~lock.{name}#", f".~{name}") if (campaign.summary / lock).exists()]
 
 
+def has_decision_table(campaign: Campaign) -> bool:
+    """True if something lies where the table is written."""
+    return os.path.lexists(campaign.summary / DECISION_FILE)
+
+
 def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
     """The decisions typed into the table; none without a table. None if it cannot be read: then nothing may replace it.
 
     Nor where it is another campaign's, last year's in a copied folder: its decisions would be taken for this one's.
     """
+    from lianping_xlsx.decision.decision_reading import read_decisions
+    from lianping_xlsx.decision.decision_table import NO_DECISIONS
+
     path = campaign.summary / DECISION_FILE
-    if not os.path.lexists(path):
+    if not has_decision_table(campaign):
         return Outcome(NO_DECISIONS)
     year = _other_campaign(campaign)
     if year is not None:
@@ -64,6 +74,8 @@ def read_decision_table(campaign: Campaign) -> Outcome[Decisions | None]:
 
 def _other_campaign(campaign: Campaign) -> str | None:
     """The year of the campaign that 3汇总 was merged for, where that has another key; None where nothing says so."""
+    from lianping_xlsx.decision.result_json import campaign_in
+
     secret, about = read_key(campaign), campaign_in(read_json(campaign.summary / RECORD_FILE))
     return None if secret is None or about.id in ("", campaign_id(secret)) else about.year
 
@@ -77,6 +89,8 @@ def read_decision_record(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
     if not path.exists():
         gone = (campaign.decided / DECISION_BOOK).exists()
         return Outcome((), (Finding("final.record-gone", place),) if gone else ())
+    from lianping_xlsx.decision.record import DamagedError, read_record
+
     secret = read_key(campaign)
     try:
         found = read_record(read_regular(path, MOST_BYTES), campaign_id(secret) if secret else None)
@@ -118,7 +132,7 @@ def read_remembered(campaign: Campaign) -> Outcome[Remembered | None]:
     """The choices so far. None, and ``choice.unreadable``, where they cannot be read: then nothing may replace them."""
     path = campaign.summary / VERSIONS_FILE
     record = read_json(campaign.summary / RECORD_FILE)
-    recorded = Remembered(recorded_picks(record), recorded_words(record))
+    recorded = _recorded(record) if record else Remembered()
     if not os.path.lexists(path):
         return Outcome(recorded)
     from lianping_xlsx.publish.compared.versions_book import has_choices, read_choices
@@ -132,6 +146,12 @@ def read_remembered(campaign: Campaign) -> Outcome[Remembered | None]:
     if found.value is None:
         return Outcome(None, found.findings)
     return Outcome(Remembered(found.value, (), digest, any(pick.typed for pick in found.value)))
+
+
+def _recorded(record: dict[str, object]) -> Remembered:
+    from lianping_xlsx.decision.result_json import recorded_picks, recorded_words
+
+    return Remembered(recorded_picks(record), recorded_words(record))
 
 
 # ---------------------------------------------------------------- ballots that were destroyed
@@ -158,6 +178,9 @@ def read_destroyed(campaign: Campaign) -> Destroyed:
     path = campaign.decided / DESTRUCTION_RECORD
     if not path.exists():
         return Destroyed()
+    from lianping_xlsx.decision.destruction import read_destructions
+    from lianping_xlsx.decision.result_json import campaign_in
+
     found = read_json(path)
     about, secret = campaign_in(found), read_key(campaign)
     if secret and about.id not in ("", campaign_id(secret)):

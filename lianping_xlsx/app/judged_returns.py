@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import importlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import Thread
@@ -56,13 +56,21 @@ class Returns:
 
 
 @contextlib.contextmanager
-def _importing(modules: Sequence[str]) -> Iterator[None]:
-    """Import modules meanwhile: pandas takes a third of a second, and the body waits for other processes."""
+def _importing(modules: Sequence[str]) -> Iterator[Callable[[], None]]:
+    """Import modules while the body waits for other processes: pandas takes a third of a second.
+
+    Yields what the body calls when it begins to wait; before, the imports would only hold it up.
+    """
     thread = Thread(target=lambda: [importlib.import_module(module) for module in modules])
-    thread.start()
+
+    def begin() -> None:
+        if thread.ident is None:
+            thread.start()
+
     try:
-        yield
+        yield begin
     finally:
+        begin()
         thread.join()
 
 
@@ -99,10 +107,11 @@ def check_returns(
     setup = setup_of(loaded.value, options.passwords)
     with _importing(
         ("lianping_xlsx.decision.disclosure.disclosed_findings", "lianping_xlsx.anomalies.questions", *meanwhile)
-    ):
+    ) as begin:
         cached = load_readings(loaded.value)
         words = (*options.prefer, *remembered.value.words)
-        received = gather(scheme, setup, prefer=words, picks=remembered.value.picks, progress=progress, kept=cached)
+        picks = remembered.value.picks
+        received = gather(scheme, setup, prefer=words, picks=picks, progress=progress, kept=cached, started=begin)
         save_readings(loaded.value, cached, received.kept)
     from lianping_xlsx.anomalies.questions import question_conduct
     from lianping_xlsx.checks.judge import judge

@@ -99,14 +99,17 @@ def merge_returns(
 
     Findings: those of the scheme, of the replies, of the count, of last year's folder, ``decision.*``, ``write.*``.
     """
-    from lianping_xlsx.app.campaign_records import read_decision_table, recorded_decisions
+    from lianping_xlsx.app.campaign_records import has_decision_table, read_decision_table, recorded_decisions
     from lianping_xlsx.app.judged_returns import check_returns
 
     campaign = Campaign(folder)
-    decisions = read_decision_table(campaign)
+    typed = read_decision_table(campaign) if has_decision_table(campaign) else None
+    if typed and typed.value is None:
+        return Outcome(None, typed.findings)
+    returns = check_returns(folder, options, progress=progress, meanwhile=[_COUNT_AND_WRITE])
+    decisions = typed or read_decision_table(campaign)
     if decisions.value is None:
         return Outcome(None, decisions.findings)
-    returns = check_returns(folder, options, progress=progress, meanwhile=[_COUNT_AND_WRITE])
     if returns.value is None:
         return Outcome(None, returns.findings)
     from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside

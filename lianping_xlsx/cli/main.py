@@ -26,6 +26,9 @@ from lianping_xlsx.cli.templates import templates
 from lianping_xlsx.cli.verify import verify
 from lianping_xlsx.cli.watch import watch
 
+_YOUNG = 50_000
+"""So many new objects are made before the collector looks through them; the modules of a merge alone make as many."""
+
 
 @click.group(cls=ChineseGroup, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]})
 @click.version_option(__version__, prog_name="lianping-xlsx", message="%(prog)s %(version)s", help="显示版本。")
@@ -56,6 +59,7 @@ for _command in (
 
 def main() -> NoReturn:
     """Entry point. Exits with 0, 1 or 2 (``exit_codes``); a clerk never sees a traceback."""
+    gc.set_threshold(_YOUNG)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character

@@ -67,3 +67,19 @@ def main_name(name: str) -> str:
 def is_true(text: str | None) -> bool:
     """Return True if the text of an attribute means true."""
     return text in ("1", "true", "on")
+
+
+# xml.sax.saxutils has these too, but imports the libraries of networks and mails: 10 ms of every command.
+# A bare carriage return would become a line feed when the text is parsed again, white space in an attribute a blank.
+_TEXT = str.maketrans({"&": "&amp;", "<": "&lt;", ">": "&gt;", "\r": "&#13;"})
+_ATTRIBUTE = _TEXT | str.maketrans({'"': "&quot;", "\n": "&#10;", "\t": "&#9;"})
+
+
+def as_text(text: str) -> str:
+    """A text as the content of an element."""
+    return text.translate(_TEXT)
+
+
+def as_attribute(text: str) -> str:
+    """A text as the value of an attribute, in quotation marks."""
+    return f'"{text.translate(_ATTRIBUTE)}"'

@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from xml.sax.saxutils import escape
 
 from lianping_xlsx.core.cell_address import a1, column_number
-from lianping_xlsx.formats.markup import MAIN, main_name, parse_xml
+from lianping_xlsx.formats.markup import MAIN, as_text, main_name, parse_xml
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, two_contents
 from lianping_xlsx.formats.sheet import Run, Spot, joined
 from lianping_xlsx.formats.sheet_frame import Frame, row_is_hidden
@@ -197,7 +196,7 @@ class _SheetWalk:
                 raise damaged(self._part)
         elif kind == "e":
             text = _ERROR
-        shown = escape(text, {"\r": "&#13;"})
+        shown = as_text(text)
         head = f'<c r="{a1(*cell.spot)}"' + (f' s="{cell.style}"' if cell.style else "")
         if kind == "inlineStr":
             return f'{head} t="inlineStr"><is><t xml:space="preserve">{shown}</t></is></c>'

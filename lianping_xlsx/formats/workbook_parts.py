@@ -11,10 +11,19 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
-from xml.sax.saxutils import escape, quoteattr
 
 from lianping_xlsx.formats.colours import BLACK, INK, THEME, USUAL, WHITE, Colour, are_alike, of_hex, of_palette
-from lianping_xlsx.formats.markup import MAIN, MAINS, OFFICES, PARTED, is_true, main_name, parse_xml
+from lianping_xlsx.formats.markup import (
+    MAIN,
+    MAINS,
+    OFFICES,
+    PARTED,
+    as_attribute,
+    as_text,
+    is_true,
+    main_name,
+    parse_xml,
+)
 from lianping_xlsx.formats.number_format import code_of, may_differ
 from lianping_xlsx.formats.package import damaged, too_large, too_many_bytes, two_contents
 
@@ -119,13 +128,8 @@ def plain_strings(part: str, content: bytes, *, anew: bool = False) -> bytes:
         return content
     walk = _StringsWalk(part)
     parse_xml(part, content, walk.start, walk.end, walk.characters, spaces=True)
-    texts = "".join(f'<si><t xml:space="preserve">{_escaped("".join(each))}</t></si>' for each in walk.strings)
+    texts = "".join(f'<si><t xml:space="preserve">{as_text("".join(each))}</t></si>' for each in walk.strings)
     return f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
-
-
-def _escaped(text: str) -> str:
-    # A bare carriage return would become a line feed when the text is parsed again.
-    return escape(text, {"\r": "&#13;"})
 
 
 class _StringsWalk:
@@ -276,7 +280,7 @@ class _LooksWalk:
 
     def written(self) -> bytes:
         """The number formats, and their numbers by style, as a new part."""
-        codes = "".join(f'<numFmt numFmtId="{n}" formatCode={quoteattr(code)}/>' for n, code in self._codes.items())
+        codes = "".join(f'<numFmt numFmtId="{n}" formatCode={as_attribute(code)}/>' for n, code in self._codes.items())
         styles = "".join(f'<xf numFmtId="{number}"/>' for number, _, _ in self._styles)
         return f'<styleSheet xmlns="{MAIN}"><numFmts>{codes}</numFmts><cellXfs>{styles}</cellXfs></styleSheet>'.encode()
 

@@ -5,7 +5,7 @@ A file that is no form may have come from a unit that still owes forms; its name
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core.findings import Finding, Place
@@ -64,15 +64,16 @@ def gather(
     picks: Sequence[TypedChoice] = (),
     progress: Progress | None = None,
     kept: CachedReadings = NOTHING,
+    started: Callable[[], object] = lambda: None,
 ) -> Received:
     """Read the folder of the set-up. ``prefer``, ``picks``: the choice between different copies of one form.
 
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
-    processes ever change the result.
+    processes ever change the result. ``started``: see :class:`~lianping_xlsx.intake.workers.readers.Readers`.
     """
     listed = list_files(setup.folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    readers = Readers(setup, scheme, kept, progress)
+    readers = Readers(setup, scheme, kept, progress, started)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = VersionChoice(scheme, setup.expected, readings)
     preference = Preference(prefer, _times(listed, readings), picks)

@@ -166,8 +166,10 @@ def _run_here(
     initializer: Callable[..., object],
     initargs: tuple[object, ...],
     options: object,  # noqa: ARG001 - nothing is limited here
+    started: Callable[[], object],
 ) -> Iterator[tuple[int, Reading]]:
     initializer(*initargs)
+    started()
     yield from ((index, work(item)) for index, item in enumerate(items))
 
 

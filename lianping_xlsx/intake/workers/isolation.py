@@ -42,18 +42,20 @@ def run_isolated(
     initializer: Callable[..., object] | None = None,
     initargs: tuple[object, ...] = (),
     options: Isolation = DEFAULT,
+    started: Callable[[], object] = lambda: None,
 ) -> Generator[tuple[int, Result | Failure], None, None]:
     """Yield (index of the item, its result or Failure) exactly once for each item, in the order of completion.
 
     ``work``, ``initializer``, items and results must be picklable, and ``work`` a function of a module. ``work`` should
     return expected faults, not raise them. The items that hang take together some three time limits, and two tenths of
     one for each item, divided by the number of children. Closing or interrupting the iterator stops the children at
-    once. Raises RuntimeError if no child can be started, or if ``initializer`` fails in every child.
+    once. ``started`` is called, more than once, when the children are at work and this process has nothing to do.
+    Raises RuntimeError if no child can be started, or if ``initializer`` fails in every child.
     """
     # A child that is killed cannot delete its temporary files, so the parent deletes their folder.
     with TemporaryDirectory(prefix="lianping-", ignore_cleanup_errors=True) as scratch:
         yield from _run(
-            WorkerPool(work, items, (scratch, options.memory_bytes, initializer, initargs), options), options
+            WorkerPool(work, items, (scratch, options.memory_bytes, initializer, initargs), options, started), options
         )
 
 

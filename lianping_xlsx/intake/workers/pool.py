@@ -122,8 +122,9 @@ class WorkerPool(Generic[Item, Result]):
         items: Sequence[Item],
         setup: tuple[object, ...],
         options: Isolation,
+        started: Callable[[], object],
     ) -> None:
-        """``setup``: the arguments of :func:`set_up`, the scratch folder first."""
+        """``setup``: the arguments of :func:`set_up`, the scratch folder first. ``started``: see ``run_isolated``."""
         self.size = len(items)
         self._work = work
         self._items = items
@@ -131,6 +132,7 @@ class WorkerPool(Generic[Item, Result]):
         self._scratch = Path(str(setup[0]))
         self._numbers = itertools.count()
         self._options = options
+        self._started = started
         self._context = context_for(work.__module__)
 
     def run(
@@ -157,6 +159,7 @@ class WorkerPool(Generic[Item, Result]):
                         running[self._schedule(pool, begun, head_start, limit)] = begun
                     except RuntimeError as broken:  # an earlier chunk has broken the pool already
                         yield chunk, broken
+                self._started()
                 for future in wait(running, _WATCH_EVERY, FIRST_COMPLETED).done:
                     yield running.pop(future).chunk, future.exception() or future.result()
                 if time.monotonic() - looked > _WATCH_EVERY:

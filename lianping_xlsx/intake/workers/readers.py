@@ -24,7 +24,15 @@ Progress = Callable[[int, int], None]
 class Readers:
     """Reads the replies of one run, in children or from the cache; ``kept`` are the readings for the next run."""
 
-    def __init__(self, setup: WorkerSetup, scheme: Scheme, before: CachedReadings, progress: Progress | None) -> None:
+    def __init__(
+        self,
+        setup: WorkerSetup,
+        scheme: Scheme,
+        before: CachedReadings,
+        progress: Progress | None,
+        started: Callable[[], object] = lambda: None,
+    ) -> None:
+        """``started``: see :func:`~lianping_xlsx.intake.workers.isolation.run_isolated`."""
         packed = pack(setup)
         self._folder = setup.folder
         self._may_be_kept = partial(may_be_kept, scheme, setup.expected)
@@ -34,6 +42,7 @@ class Readers:
         self._setup = (packed, setup.folder)
         self._before = before.at(packed)
         self._progress = progress
+        self._started = started
         self._kept: dict[Key, bytes] = {}
 
     @property
@@ -85,7 +94,12 @@ class Readers:
     def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | FileReading | Failure]]:
         """Yield each source with its result, in the order of completion."""
         results = run_isolated(
-            read_source, sources, initializer=keep_setup, initargs=self._setup, options=self._options
+            read_source,
+            sources,
+            initializer=keep_setup,
+            initargs=self._setup,
+            options=self._options,
+            started=self._started,
         )
         return ((sources[index], result) for index, result in results)
 

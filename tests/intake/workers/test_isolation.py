@@ -115,6 +115,18 @@ def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failur
     return [*items[:5], culprit, *items[5:]], [*map(str.upper, items[:5]), failure, *map(str.upper, items[5:])]
 
 
+def test_the_caller_is_told_once_the_children_are_at_work() -> None:
+    told: list[int] = []
+    results = run_isolated(act, ["a", "b"], options=QUICK, started=lambda: told.append(len(told)))
+    assert not told
+    next(results)
+    assert told
+    results.close()
+    told.clear()
+    assert list(run_isolated(act, [], options=QUICK, started=lambda: told.append(len(told)))) == []
+    assert not told
+
+
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize(
     ("culprit", "failure"),
