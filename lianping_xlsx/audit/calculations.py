@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from lianping_xlsx.audit.source_blocks import Origin
 from lianping_xlsx.core import exact
@@ -44,6 +45,7 @@ class Calculation:
             yield from part.walk()
 
 
+@lru_cache(maxsize=1 << 14)  # a merge asks tens of thousands of times, mostly for the same figures
 def number(value: ScoreValue) -> str:
     """A number of hundredths as points: 88.33, or （265÷3） where no decimal of four places is exact."""
     points = Fraction(value) / exact.POINT

@@ -60,6 +60,8 @@ for _command in (
 def main() -> NoReturn:
     """Entry point. Exits with 0, 1 or 2 (``exit_codes``); a clerk never sees a traceback."""
     gc.set_threshold(_YOUNG)
+    # Else multiprocessing runs the script of this process, and so imports this module, in each that reads replies.
+    vars(sys.modules["__main__"]).pop("__file__", None)
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors="replace")  # a GBK terminal cannot show every character

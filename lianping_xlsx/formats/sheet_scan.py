@@ -93,6 +93,8 @@ _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _CACHED = 2_048
 """The length in bytes below which a formula is cached: most formulas occur again in the next form."""
+_SMALL = 1 << 14
+"""The size in bytes below which a scan is cached."""
 _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _TWO_LETTERS = 26 + 26 * 26
 """The most columns of a canonical row, whose addresses have at most two letters."""
@@ -101,9 +103,15 @@ _TWO_LETTERS = 26 + 26 * 26
 def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
     """The scan of a sheet in canonical XML; None if it is not canonical, or if its bounds exceed ``limits``.
 
+    Nobody may change what it holds: of a small sheet all files with the same get the same scan.
+
     Apart from the bounds the result equals that of the walk. Raises Refused(file.too-large) for merged ranges and for
     the part before the cells.
     """
+    return _scan_again(part, content, limits) if len(content) < _SMALL else _scan(part, content, limits)
+
+
+def _scan(part: str, content: bytes, limits: Limits) -> Scan | None:
     start, end = _edges(content)
     if start > _MOST_BEFORE:
         raise too_many_bytes("工作表的设置", _MOST_BEFORE)
@@ -134,6 +142,10 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
     scan.hidden_rows, scan.hidden_columns, scan.hides_zeros = hidden, head.hidden_columns, head.hides_zeros
     scan.content = content[:first] + body + content[end:] if formulas else content
     return scan
+
+
+# The instructions, the sample of a ballot and the list of codes are the same in a thousand forms.
+_scan_again = lru_cache(maxsize=64)(_scan)
 
 
 def _differ(addresses: list[bytes]) -> bool:

@@ -13,7 +13,6 @@ from typing import Any
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
-from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet, DirectWorkbook
 from lianping_xlsx.spreadsheet.styles import PLAIN, Style
 
 _EPOCH = dt.datetime(2000, 1, 1)
@@ -41,6 +40,8 @@ class Book:
     """
 
     def __init__(self, title: str, *, banner: str = "") -> None:
+        from lianping_xlsx.spreadsheet.direct_sheet import DirectWorkbook  # the processes that read do without
+
         self._book: Any = DirectWorkbook()
         self._book.set_properties({"title": fit_cell(title), "author": "", "created": _EPOCH})
         self._formats: dict[Style, Any] = {}
@@ -49,7 +50,7 @@ class Book:
 
     def page(self, name: str, *, landscape: bool = False) -> Page:
         """Add a sheet: A4, one page wide, with page numbers, and the banner in its page header."""
-        sheet = self._book.add_worksheet(name, worksheet_class=DirectSheet)
+        sheet = self._book.add_worksheet(name)
         sheet.set_paper(_A4)
         sheet.set_margins(**_MARGINS)
         sheet.fit_to_pages(1, 0)

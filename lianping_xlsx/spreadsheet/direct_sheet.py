@@ -46,6 +46,7 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
 
     def __init__(self) -> None:
         super().__init__(io.BytesIO(), _OPTIONS)  # only an empty zip is written there
+        self.worksheet_class = DirectSheet
         self._packager: _PackingPackager | None = None
 
     def packed(self) -> bytes:

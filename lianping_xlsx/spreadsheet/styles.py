@@ -7,6 +7,7 @@ shows its own Song font.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import cache
 
 TITLE_FONT = "方正小标宋简体"
 HEADING_FONT = "黑体"
@@ -98,6 +99,7 @@ def points_format(decimals: int) -> str:
     return "0" if decimals == 0 else "0." + "0" * decimals
 
 
+@cache  # rows ask for it one by one
 def score(base: Style, decimals: int) -> Style:
     """The style ``base``, centred, for a score with ``decimals`` decimals."""
     return replace(base, align="center", number=points_format(decimals))

@@ -145,6 +145,27 @@ def test_what_takes_long_to_import_waits_until_the_replies_are_being_read(tmp_pa
     assert not later & set(imported)
 
 
+_SCRIPT = """
+import sys
+from pathlib import Path
+with Path(sys.argv[0]).with_suffix(".runs").open("a") as runs:
+    runs.write("x")
+from lianping_xlsx.cli.main import main
+if __name__ == "__main__":
+    main()
+"""
+
+
+def test_the_script_of_the_command_is_not_run_again_by_the_processes_that_read(tmp_path: Path) -> None:
+    script = tmp_path / "lianping.py"
+    script.write_text(_SCRIPT, encoding="utf-8")
+    ran = subprocess.run(
+        [sys.executable, script, "merge", answered(tmp_path / "c").folder], check=False, capture_output=True
+    )
+    assert ran.returncode == 0, ran.stderr
+    assert script.with_suffix(".runs").read_text() == "x"
+
+
 def test_modules_that_have_been_compiled_are_the_same_program(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     package = tmp_path / "lianping_xlsx"
     (package / "__pycache__").mkdir(parents=True)

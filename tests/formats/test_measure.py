@@ -320,6 +320,16 @@ def test_usual_spellings_take_the_fast_lane() -> None:
         assert scan_fast("sheet", ROOT + empty + b"</worksheet>", LIMITS) == Scan()
 
 
+def test_a_small_sheet_that_came_before_is_not_scanned_again() -> None:
+    """As the instructions of a thousand forms; a great one is not kept."""
+    small, other = (books.sheet_xml(b'<row r="1"><c r="A1"><v>%d</v></c></row>' % number) for number in (1, 2))
+    great = books.sheet_xml(b"".join(b'<row r="%d"><c r="A%d"><v>1</v></c></row>' % (n, n) for n in range(1, 500)))
+    assert scan_fast("sheet", small, LIMITS) is scan_fast("sheet", bytes(bytearray(small)), LIMITS)
+    assert scan_fast("sheet", small, LIMITS) is not scan_fast("sheet", other, LIMITS)
+    assert scan_fast("sheet", small, Limits(rows=0)) is None
+    assert scan_fast("sheet", great, LIMITS) is not scan_fast("sheet", great, LIMITS)
+
+
 ROOT = b'<worksheet xmlns="' + books.MAIN + b'">'
 CELL = b'<row r="1"><c r="A1"><v>1</v></c></row>'
 

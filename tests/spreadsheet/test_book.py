@@ -212,6 +212,7 @@ class _PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
     def __init__(self) -> None:
         self.file = io.BytesIO()
         super().__init__(self.file, {"in_memory": True})
+        self.worksheet_class = _PlainSheet
 
     def packed(self) -> bytes:
         self.close()
@@ -244,6 +245,5 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
 
     quick = written()
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.spreadsheet.book.DirectSheet", _PlainSheet)
-        patch.setattr("lianping_xlsx.spreadsheet.book.DirectWorkbook", _PlainWorkbook)
+        patch.setattr("lianping_xlsx.spreadsheet.direct_sheet.DirectWorkbook", _PlainWorkbook)
         assert unpacked(written()) == unpacked(quick)

@@ -26,6 +26,8 @@ _HEAD_START = 0.02
 pebble misses a death in the first moments of a task, if it looks after the death and before the message that the task
 has begun. The wait gives this message time to arrive.
 """
+_LEAST_CHUNKS = 8
+"""The chunks for each of several children at least: at the end they wait for the one that began a chunk last."""
 _MOST_SLOW = 2
 """The number of slow items that may use the whole time limit; the remaining slow items then share one time limit."""
 
@@ -123,8 +125,10 @@ def _without(indices: tuple[int, ...], place: int) -> Iterator[tuple[int, ...]]:
 
 
 def _chunks(items: int, options: Isolation) -> list[tuple[int, ...]]:
-    """The indices of ``items`` items in chunks, small enough that each worker gets one."""
-    size = max(1, min(options.chunk, -(-items // worker_count(items, options))))
+    """The indices of ``items`` items in chunks, small enough that each of several workers gets some."""
+    workers = worker_count(items, options)
+    least = _LEAST_CHUNKS * workers if workers > 1 else 1
+    size = max(1, min(options.chunk, -(-items // least)))
     return [tuple(range(start, min(start + size, items))) for start in range(0, items, size)]
 
 

@@ -189,7 +189,11 @@ class WorkerPool(Generic[Item, Result]):
         """Raise RuntimeError if a child cannot even do nothing: then no item is the cause of a failure."""
         with self._pool(1) as pool:
             record = self._scratch / "nothing.begun"
-            fault = pool.schedule(run_chunk, args=(nothing, [], 0.0, record), timeout=self._options.seconds).exception()
+            task = pool.schedule(run_chunk, args=(nothing, [], 0.0, record), timeout=self._options.seconds)
+            try:
+                fault = task.exception(2 * self._options.seconds)
+            except TimeoutError as forgotten:  # the pool broke before it took the task on
+                fault = forgotten
         if fault is not None:
             raise RuntimeError("no child process can be started") from fault
 

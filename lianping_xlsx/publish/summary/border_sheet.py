@@ -57,7 +57,9 @@ _OPEN_NOTE = (
     "还有表没有收齐的排名组，列各人可能的最好和最差：没有收到的测评票按预计份数，每张从最低分到最高分；"
     "没有收到的考评、得分从0分到满分；待更正的分数从空白到最高分。"
 )
-_NEAR_FILL = "#FFF4D6"
+_FAR = styles.SMALL, CENTRED
+_NEAR = replace(styles.SMALL, fill="#FFF4D6"), replace(CENTRED, fill="#FFF4D6")
+"""The looks of the texts and of the figures of a row."""
 _NOT_SOUGHT = "未求"
 _SOUGHT_FOR_ONE = "边界很多，最小变动只对等次线和相差最小的一部分求；其余的，运行 lianping-xlsx explain 逐人求。"
 
@@ -127,8 +129,7 @@ def _note(data: SummaryData) -> str:
 def _write(page: Page, row: int, data: SummaryData, border: Border) -> None:
     """Write the row of a border."""
     scheme, result = data.scheme, data.result
-    fill = _NEAR_FILL if border.near else ""
-    text, centred = replace(styles.SMALL, fill=fill), replace(CENTRED, fill=fill)
+    text, centred = _NEAR if border.near else _FAR
     sides = [person(scheme, result, code) or DASH for code in (border.upper, border.lower)]
     words = [title(scheme, border), *sides]
     page.put_row(row, 0, words, text)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
@@ -133,6 +134,7 @@ def put_weight(page: Page, row: int, column: int, weight: Weight) -> None:
         page.put(row, column, content, look)
 
 
+@cache  # a class has the same weight for thousands of ratees
 def weight_look(weight: Weight) -> Style:
     """The look of a weight: as a mixed number (33 1/3) if it has no finite decimals."""
     digits = len(str((Fraction(weight) / exact.POINT).denominator))

@@ -14,7 +14,7 @@ import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -113,6 +113,22 @@ def around(culprit: str, failure: Failure) -> tuple[list[str], list[str | Failur
     """A culprit amid nine innocents, and what is to come of it."""
     items = [f"a{number}" for number in range(9)]
     return [*items[:5], culprit, *items[5:]], [*map(str.upper, items[:5]), failure, *map(str.upper, items[5:])]
+
+
+_READERS_IMPORT = """
+import sys
+import lianping_xlsx.intake.workers.reply
+print(*sys.modules)
+"""
+
+
+def test_the_processes_that_read_import_nothing_that_counts_or_writes() -> None:
+    ran = subprocess.run([sys.executable, "-c", _READERS_IMPORT], check=True, capture_output=True, encoding="utf-8")
+    imported = ran.stdout.split()
+    assert WORKER in imported
+    assert "python_calamine" in imported
+    others = ("pandas", "numpy", "openpyxl", "xlsxwriter", "click", "rich", "jinja2", "asyncio", "http.client", "email")
+    assert not {*others, "lianping_xlsx.tally", "lianping_xlsx.checks", "lianping_xlsx.publish"} & set(imported)
 
 
 def test_the_caller_is_told_once_the_children_are_at_work() -> None:
@@ -327,6 +343,15 @@ def test_an_initializer_runs_in_each_child() -> None:
     assert dict(run_isolated(settled, [1, 2], initializer=settle, initargs=("!",))) == {0: "1!", 1: "2!"}
 
 
+def test_a_task_that_a_broken_pool_has_forgotten_is_not_waited_for(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pebble.ProcessPool.schedule", lambda *_, **__: Future())
+    crew: WorkerPool[str, str] = WorkerPool(act, [], (str(tmp_path), 0, None, ()), Isolation(seconds=0.1), lambda: None)
+    with pytest.raises(RuntimeError, match="no child process"):
+        crew.prove_it_starts()
+
+
 def test_no_item_is_blamed_when_no_child_can_start() -> None:
     with pytest.raises(RuntimeError, match="no child process"):
         list(run_isolated(act, ["a", "b"], initializer=broken_initializer, options=QUICK))
@@ -417,10 +442,12 @@ def test_workers_are_worth_their_start(monkeypatch: pytest.MonkeyPatch) -> None:
     assert worker_count(2_000) == 1
 
 
-def test_chunks_shrink_so_that_two_workers_share(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_chunks_shrink_so_that_two_workers_end_together(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(os, "cpu_count", lambda: 2)
-    assert [len(chunk) for chunk in isolation._chunks(10, Isolation(share=5))] == [5, 5]
-    assert [len(chunk) for chunk in isolation._chunks(50, Isolation())] == [16, 16, 16, 2]
+    assert [len(chunk) for chunk in isolation._chunks(10, Isolation(share=5))] == [1] * 10
+    assert [len(chunk) for chunk in isolation._chunks(50, Isolation())] == [4] * 12 + [2]
+    assert {len(chunk) for chunk in isolation._chunks(2_000, Isolation())} == {16}
+    assert [len(chunk) for chunk in isolation._chunks(20, Isolation())] == [16, 4]  # a single child
     assert isolation._chunks(0, Isolation()) == []
 
 
