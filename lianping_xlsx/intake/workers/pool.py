@@ -166,6 +166,9 @@ class WorkerPool(Generic[Item, Result]):
                     for future in [each for each, begun in running.items() if begun.overdue(limit) and each.cancel()]:
                         begun = running.pop(future)
                         yield begun.chunk, Overdue(limit, begun.place)
+                    if not pool.active:  # a pool that breaks forgets what it has not taken on
+                        for future in [each for each in running if not each.done()]:
+                            yield running.pop(future).chunk, RuntimeError("the pool is broken")
                     looked = time.monotonic()
 
     def _schedule(

@@ -350,6 +350,9 @@ def test_a_task_that_a_broken_pool_has_forgotten_is_not_waited_for(
     crew: WorkerPool[str, str] = WorkerPool(act, [], (str(tmp_path), 0, None, ()), Isolation(seconds=0.1), lambda: None)
     with pytest.raises(RuntimeError, match="no child process"):
         crew.prove_it_starts()
+    monkeypatch.setattr("pebble.ProcessPool.active", False)
+    with pytest.raises(RuntimeError, match="no child process"):
+        list(run_isolated(act, ["a", "b"], options=Isolation(seconds=0.1)))
 
 
 def test_no_item_is_blamed_when_no_child_can_start() -> None:
