@@ -134,9 +134,9 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
     if voter.few_accepted or not voter.weight or not scheme.poll_of[voter.poll].weight:
         return
     likely, counted = likely_voters(scheme, voter), scheme.own_votes(voter.poll) is OwnVotes.COUNTED
-    polled = {code for task in tasks_of(scheme, voter) for code in task.ratees}
+    polled = {code for task in tasks_of(scheme, voter) for code in task.ratees} - scheme.excluded
     for ratee in scheme.ratees:
-        if ratee.code not in polled - scheme.excluded or not scheme.holds_for(voter, ratee.code):
+        if ratee.code not in polled or not scheme.holds_for(voter, ratee.code):
             continue
         voters, own = expected[voter.poll, voter.name, ratee.code], ratee.code in likely
         left_out = own and not counted

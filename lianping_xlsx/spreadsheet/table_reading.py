@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
@@ -36,12 +37,13 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
             slots = {"column": column.name, "written": written}
             findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
     records = []
+    letters = {name: column_letters(index) for name, index in position.items()}
     for number in range(head + 1, len(rows)):
         row = rows[number]
         if all(is_blank(row[index]) for index in position.values()):
             continue
-        record = _read_row(table, row, number, position, file, findings)
-        records.append(record)
+        values = _read_row(table, row, number, position, file, findings)
+        records.append(Record(table.sheet, number + 1, values, letters))
     return Outcome(records, tuple(findings))
 
 
@@ -90,18 +92,23 @@ def _read_row(
     position: Mapping[str, int],
     file: str,
     findings: list[Finding],
-) -> Record:
+) -> dict[str, object]:
     values: dict[str, object] = {}
-    letters = {name: a1(0, index).rstrip("0123456789") for name, index in position.items()}
     for column in table.columns:
-        if column.name not in position:
+        index = position.get(column.name)
+        if index is None:
             continue
-        index = position[column.name]
-        place = Place(file, table.sheet, a1(number, index))
-        values[column.name] = _take(column.kind, row[index], column.name, place, findings)
-        if column.required and is_blank(row[index]):
-            findings.append(Finding("table.blank", place, {"column": column.name, "expects": column.kind.expects()}))
-    return Record(table.sheet, number + 1, values, letters)
+        raw = row[index]
+        values[column.name], problem = _take(column.kind, raw, column.name)
+        blank = column.required and is_blank(raw)
+        if problem or blank:  # the address of each cell would take as long as the rest
+            place = Place(file, table.sheet, a1(number, index))
+            if problem:
+                findings.append(replace(problem, place=place))
+            if blank:
+                slots = {"column": column.name, "expects": column.kind.expects()}
+                findings.append(Finding("table.blank", place, slots))
+    return values
 
 
 def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Record]:
@@ -130,7 +137,9 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
         raw = rows[spot[0]][spot[1]]
         place = Place(file, declared.sheet, a1(*spot))
         letters[setting.name] = a1(*spot)
-        values[setting.name] = _take(setting.kind, raw, setting.name, place, findings)
+        values[setting.name], problem = _take(setting.kind, raw, setting.name)
+        if problem:
+            findings.append(replace(problem, place=place))
         if setting.required and is_blank(raw):
             slots = {"column": setting.name, "expects": setting.kind.expects()}
             findings.append(Finding("table.blank", place, slots))
@@ -177,14 +186,14 @@ def setting_place(record: Record, file: str, setting: str) -> Place:
     return Place(file, record.sheet, record.letters.get(setting))
 
 
-def _take(kind: Kind, raw: object, name: str, place: Place, findings: list[Finding]) -> object:
-    """Read a cell, adding ``table.bad-cell``, or ``table.fraction`` for 0.5 that may mean 50 %."""
+def _take(kind: Kind, raw: object, name: str) -> tuple[object, Finding | None]:
+    """The value of a cell, and ``table.bad-cell``, or ``table.fraction`` for 0.5 that may mean 50 %; no place yet."""
     taken = kind.take(raw)
     if taken.problem is not None:
         slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}
-        findings.append(Finding("table.bad-cell", place, slots))
+        return taken.value, Finding("table.bad-cell", slots=slots)
     # Up to 1 %: whoever types 0.5 for 50 % gets a question, since a weight or quota below 1 % is hardly meant.
-    elif kind.name == PERCENT and isinstance(taken.value, int | Fraction) and 0 < taken.value <= exact.POINT:
+    if kind.name == PERCENT and isinstance(taken.value, int | Fraction) and 0 < taken.value <= exact.POINT:
         slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
-        findings.append(Finding("table.fraction", place, slots))
-    return taken.value
+        return taken.value, Finding("table.fraction", slots=slots)
+    return taken.value, None
