@@ -69,9 +69,10 @@ def _importing(modules: Sequence[str]) -> Iterator[Callable[[], None]]:
 
     try:
         yield begin
+        begin()  # where there was nothing to wait for
     finally:
-        begin()
-        thread.join()
+        if thread.ident is not None:
+            thread.join()
 
 
 def _has_files(folder: Path) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import importlib
 import os
 import shutil
 import sys
@@ -11,7 +12,7 @@ from types import ModuleType
 
 import pytest
 
-from lianping_xlsx.app import finalize, summary_outputs
+from lianping_xlsx.app import finalize, judged_returns, summary_outputs
 from lianping_xlsx.app.campaign import Campaign
 from tests.campaigns import answered
 from tests.cli.running import Runner
@@ -105,3 +106,21 @@ def test_a_folder_of_replies_that_is_a_link_is_named_and_not_read(run: Runner, t
     ran = run("merge", town.folder)
     assert ran.code == 1
     assert "这是快捷链接，没有读取" in ran.out
+
+
+def test_modules_are_imported_once_others_read_or_at_the_end_and_not_after_an_interruption(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    imported: list[str] = []
+    monkeypatch.setattr(importlib, "import_module", imported.append)
+    with pytest.raises(KeyboardInterrupt), judged_returns._importing(["a"]):
+        raise KeyboardInterrupt
+    assert not imported
+    with judged_returns._importing(["a", "b"]) as begin:
+        assert not imported
+        begin()
+        begin()
+    assert imported == ["a", "b"]
+    with judged_returns._importing(["c"]):  # nothing to read
+        pass
+    assert imported == ["a", "b", "c"]
