@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import io
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
@@ -26,7 +26,9 @@ from lianping_xlsx.audit.working_marks import WorkingMarks, working_marks
 from lianping_xlsx.core.campaign_names import PAPERS_FILE, PUBLIC_PAPERS_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.typed_json import json_object
+from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import as_json, result_object
+from lianping_xlsx.decision.review_statement import refusal
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.summary.summary_workbook import write_papers, write_public_papers
@@ -65,7 +67,7 @@ def write_working_papers(
         record = recorded_decisions(campaign)
         findings = (*returns.findings, *record.findings)
         data = summarize(returns.value, findings, decisions.value, FromLastYear(), record.value, derived=False)
-        faults = tuple(_faults(returns.value, data, public=public))
+        faults = tuple(_faults(returns.value, data, record.value, public=public))
         if faults:
             return Outcome(None, faults)
         content = write_public_papers(data) if public else write_papers(data, _marks(returns.value))
@@ -77,7 +79,7 @@ def _marks(returns: Returns) -> WorkingMarks:
     return working_marks(returns.loaded.scheme, returns.judged, returns.loaded.secret)
 
 
-def _faults(returns: Returns, data: SummaryData, *, public: bool) -> Iterator[Finding]:
+def _faults(returns: Returns, data: SummaryData, record: Sequence[Recorded], *, public: bool) -> Iterator[Finding]:
     """Yield why it may not be written: ``explain.papers-outdated``, ``papers-trial``, ``papers-undecided``."""
     campaign = returns.loaded.campaign
     now = json_object(as_json(result_object(data, returns.loaded.id)))
@@ -87,9 +89,19 @@ def _faults(returns: Returns, data: SummaryData, *, public: bool) -> Iterator[Fi
         yield Finding("explain.papers-outdated", Place(SUMMARY))
     elif public and not data.official:
         yield Finding("explain.papers-trial", Place(SUMMARY))
-    elif public and (data.decided is None or not data.decided.official or data.decided.changes):
-        # What is told before the decision would be a release that the next one does not know of.
+    elif public and not _is_decided(data, record):
         yield Finding("explain.papers-undecided", Place(SUMMARY))
+
+
+def _is_decided(data: SummaryData, record: Sequence[Recorded]) -> bool:
+    """True if the result is that of the decision in force, and no more may be told of it than the decision did.
+
+    What is told before a decision, or beyond it, would be a release that the next one does not know of.
+    """
+    if data.decided is None or not data.decided.official or data.decided.changes:
+        return False
+    ratees = (ratee for ratee in data.scheme.ratees if ratee.code not in data.scheme.excluded)
+    return not any(refusal(data, record, ratee) for ratee in ratees)
 
 
 def _sealed(content: bytes, password: str) -> bytes:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import zipfile
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -15,6 +16,7 @@ from lianping_xlsx.app.campaign import Campaign
 from tests.books import edited, on_sheet
 from tests.campaigns import copy_of
 from tests.cli.running import Ran, Runner, snapshot
+from tests.deciding import decide_as_proposed
 from tests.inline import in_this_process, merged
 
 OFFICE, PUBLIC = "核算底稿.xlsx", "核算底稿（可公开）.xlsx"
@@ -30,6 +32,11 @@ def decided(decided_once: Campaign, tmp_path: Path) -> Campaign:
 def one_decimal(sheet: Worksheet) -> None:
     (row,) = (row for row in sheet.iter_rows() if row[0].value == "小数位数")
     row[1].value = 1
+
+
+def set_line(line: int, sheet: Worksheet) -> None:
+    (row,) = (row for row in sheet.iter_rows() if row[0].value == "票类均分单列线")
+    row[1].value = line
 
 
 def papers(run: Runner, town: Campaign, *words: str) -> Ran:
@@ -100,6 +107,21 @@ def test_what_anybody_may_see_is_written_after_the_decision(run: Runner, town: C
     assert (ran.code, "还没有审定" in ran.out + ran.err) == (2, True)
     assert papers(run, decided, "--public").code == 0
     assert (decided.summary / PUBLIC).exists()
+
+
+def test_no_more_is_told_to_anybody_than_the_decision_told(run: Runner, town: Campaign) -> None:
+    """The line of class means is lowered after the decision: these would be told without any record of it."""
+    for line in (5, 3):
+        town.scheme.write_bytes(edited(town.scheme.read_bytes(), on_sheet("计分规则", partial(set_line, line))))
+        with in_this_process():
+            assert run("merge", town.folder).code == 0
+            if line == 5:
+                decide_as_proposed(town)
+                assert run("finalize", town.folder).code == 0
+                assert papers(run, town, "--public").code == 0
+    ran = papers(run, town, "--public")
+    assert (ran.code, "还没有审定" in ran.out + ran.err) == (2, True)
+    assert not (town.summary / PUBLIC).exists()
 
 
 def test_what_anybody_may_see_is_never_of_a_trial(run: Runner, gap: Campaign) -> None:
