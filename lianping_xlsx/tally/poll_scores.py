@@ -150,8 +150,8 @@ def _sums_of(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
     from lianping_xlsx.checks.ballot_entries import MarkGroups  # it imports pandas
 
     found: dict[tuple[int, int], _Sums] = {}
-    voided = marks.loc[marks["state"] == MARK_VOID, ["form", "ratee"]]
-    void = Counter(voided.itertuples(index=False, name=None))
+    voided = marks["state"] == MARK_VOID
+    void = Counter(zip(marks.loc[voided, "form"], marks.loc[voided, "ratee"], strict=True) if voided.any() else ())
     valid = marks[marks["state"] == VALID]
     groups, values = MarkGroups.of(valid, "form", "ratee"), valid["value"]
     sums = groups.size, groups.total(values), groups.least(values), groups.greatest(values)
@@ -163,6 +163,8 @@ def _sums_of(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
 
 
 def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+    if counted.tallies.empty:
+        return
     columns = ["form", "ratee", "issued", "returned", "valid", "void", "abstained", "total"]
     for form, ratee, issued, returned, valid, void, abstained, total in counted.tallies[columns].itertuples(
         index=False

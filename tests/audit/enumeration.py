@@ -61,17 +61,10 @@ class Campaign:
 
     # ------------------------------------------------------------ counted in plain Python
 
-    def _half_up(self, figure: Fraction) -> Fraction:
-        unit = Fraction(100, 10**self.decimals)
-        return (figure / unit + Fraction(1, 2)).__floor__() * unit
-
-    def mean(self, voter: int, ratee: int) -> Fraction:
-        """The mean of a class; two marks are left out of four or more."""
-        rows = [row for number, row in enumerate(self.ballots[voter]) if (voter, number) not in self.void]
-        marks = sorted(row[ratee] for row in rows if row[ratee] is not None)  # type: ignore[type-var]
-        if self.trim and len(marks) > _TRIM_ABOVE:
-            marks = marks[1:-1]
-        return self._half_up(Fraction(sum(marks), len(marks)))  # type: ignore[arg-type]
+    def marks_of(self, voter: int, ratee: int) -> tuple[int, ...]:
+        """The valid marks of a class, ascending."""
+        rows = (row for number, row in enumerate(self.ballots[voter]) if (voter, number) not in self.void)
+        return tuple(sorted(mark for row in rows if (mark := row[ratee]) is not None))
 
     @cached_property
     def _known(self) -> dict[int, tuple[Fraction, ...]]:
@@ -85,15 +78,11 @@ class Campaign:
 
     def figures(self, ratee: int) -> tuple[Fraction, ...]:
         """The sort key: the composite, and 考评得分 if it breaks ties."""
-        means = [self.mean(voter, ratee) for voter in (0, 1)]
-        poll = self._half_up(Fraction(sum(w * m for w, m in zip(self.classes, means, strict=True))) / sum(self.classes))
-        assessed = self._half_up(Fraction(sum(self.items[ratee])))
-        scores = poll, assessed, self._half_up(Fraction(self.daily[ratee]))
-        weighted = Fraction(sum(w * s * 50 for w, s in zip(self.parts, scores, strict=True))) / 100
         points = {"加分": 1, "减分": -1}
         own = sum(points.get(effect, 0) * size for code, effect, size in self.events if code == CODES[ratee])
-        composite = self._half_up(max(Fraction(0), weighted + own + self.extra[ratee]))
-        return (composite, assessed) if self.by_field else (composite,)
+        marks = self.marks_of(0, ratee), self.marks_of(1, ratee)
+        settings = self.parts, self.classes, self.trim, self.by_field, self.decimals
+        return _figures(marks, sum(self.items[ratee]), self.daily[ratee], own + self.extra[ratee], settings)
 
     @cached_property
     def keys(self) -> tuple[tuple[Fraction, ...], ...]:
@@ -232,6 +221,37 @@ class Campaign:
 
 _HUNDRED = 100
 _TRIM_ABOVE = 3
+
+
+def _half_up(figure: Fraction, decimals: int) -> Fraction:
+    unit = Fraction(100, 10**decimals)
+    return (figure / unit + Fraction(1, 2)).__floor__() * unit
+
+
+def _mean(marks: tuple[int, ...], trim: bool, decimals: int) -> Fraction:
+    """The mean of a class; two marks are left out of four or more."""
+    if trim and len(marks) > _TRIM_ABOVE:
+        marks = marks[1:-1]
+    return _half_up(Fraction(sum(marks), len(marks)), decimals)
+
+
+@cache
+def _figures(
+    marks: tuple[tuple[int, ...], tuple[int, ...]],
+    items: int,
+    daily: int,
+    events: int,
+    settings: tuple[tuple[Fraction, ...], tuple[Fraction, ...], bool, bool, int],
+) -> tuple[Fraction, ...]:
+    """Made once for the same entries: most changes that are tried concern one ratee of two."""
+    parts, classes, trim, by_field, decimals = settings
+    means = [_mean(own, trim, decimals) for own in marks]
+    poll = _half_up(Fraction(sum(w * m for w, m in zip(classes, means, strict=True))) / sum(classes), decimals)
+    assessed = _half_up(Fraction(items), decimals)
+    scores = poll, assessed, _half_up(Fraction(daily), decimals)
+    weighted = Fraction(sum(w * s * 50 for w, s in zip(parts, scores, strict=True))) / 100
+    composite = _half_up(max(Fraction(0), weighted + events), decimals)
+    return (composite, assessed) if by_field else (composite,)
 
 
 def _show(mark: int) -> str:
