@@ -6,6 +6,7 @@ profile of its own, so that tests may run side by side.
 
 from __future__ import annotations
 
+import atexit
 import glob
 import os
 import re
@@ -31,6 +32,8 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 """Recalculate on loading, always: by default the cached results of others' files are believed."""
 
 _SECONDS = 240
+_FIRST_SECONDS, _STARTS = 30, 3
+"""The time for a first, tiny conversion, and how often LibreOffice is started anew where that does not end."""
 
 needs_libreoffice = pytest.mark.skipif(
     shutil.which("soffice") is None and not os.environ.get("CI"), reason="LibreOffice is not installed"
@@ -145,16 +148,16 @@ class _Office:
             "--headless",
             "--norestore",
         ]
-        held_open = Path(self._folder.name, "open.xlsx")
-        openpyxl.Workbook().save(held_open)
+        self._held_open = Path(self._folder.name, "open.xlsx")
+        openpyxl.Workbook().save(self._held_open)
         self._process = subprocess.Popen(
-            [*self._command, str(held_open)],
+            [*self._command, str(self._held_open)],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
             start_new_session=True,  # its launcher has a child, which must end with it
         )
-        self._wait_for(held_open.with_name(f".~lock.{held_open.name}#"))
+        self._wait_for(self._held_open.with_name(f".~lock.{self._held_open.name}#"))
 
     def _wait_for(self, lock: Path) -> None:
         """Until the workbook is open: earlier, a call would not find the LibreOffice that it is to be handed on to."""
@@ -177,6 +180,15 @@ class _Office:
             self.close()
             raise
 
+    @property
+    def answers(self) -> bool:
+        """True if it does what it is handed. One that has only just opened may let its first call wait for good."""
+        command = [*self._command, "--convert-to", "csv", "--outdir", self._folder.name, str(self._held_open)]
+        try:
+            return subprocess.run(command, check=False, capture_output=True, timeout=_FIRST_SECONDS).returncode == 0
+        except subprocess.TimeoutExpired:
+            return False
+
     def close(self) -> None:
         """End it, and remove its profile."""
         if self.running:
@@ -192,8 +204,13 @@ _open: list[_Office] = []
 def _office() -> _Office:
     if _open and not _open[0].running:
         close_office()
-    if not _open:
-        _open.append(_Office())
+    for _ in range(_STARTS):
+        if not _open:
+            _open.append(_Office())
+            atexit.register(close_office)  # scripts that use this module have no test run that ends
+            if not _open[0].answers:
+                close_office()
+    assert _open, "LibreOffice does not answer"
     return _open[0]
 
 
