@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
+from typing import NamedTuple
 from xml.etree import ElementTree
 
 from openpyxl.styles.numbers import BUILTIN_FORMATS, is_date_format
@@ -30,8 +31,7 @@ def parts_of_sheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
         yield str(sheet.get("name")), f"xl/{targets[sheet.get(_RELATION)]}"
 
 
-@dataclass(frozen=True)
-class PlainCell:
+class PlainCell(NamedTuple):
     """A cell: its place from 1 on, what stands in it (None: nothing), and whether that is a formula."""
 
     row: int

@@ -33,7 +33,6 @@ def collector(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     monkeypatch.setattr(garbage_collection, "gc", gc)
     assert gc.isenabled()
     yield
-    gc.collect()
     gc.freeze()
     assert gc.isenabled()
 
