@@ -56,7 +56,7 @@ def pytest_collection_finish() -> None:
     """Do not search for garbage among what stays: modules and some thousand cases; elsewhere search less often."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 10, 10)
+    gc.set_threshold(20_000, 10, 3)
     # A merge hands back what it has set aside, and with it all that is frozen here: it would be searched ever after.
     kept = {name: getattr(gc, name) for name in ("isenabled", "disable", "enable", "collect")}
     setattr(garbage_collection, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int))  # noqa: B010
