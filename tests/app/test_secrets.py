@@ -6,6 +6,7 @@ import io
 import json
 import os
 import platform
+import re
 import socket
 import zipfile
 from collections.abc import Iterator, Mapping
@@ -139,8 +140,11 @@ def test_only_the_accounts_of_files_tell_the_name_of_a_ballots_file(town: Campai
     all_through(run, town)
     named = {name.split("!")[0] for name, data in pieces(town.folder) if BALLOT.encode() in data}
     assert {name for name in named if name.startswith(("1发出", "3汇总", "4审定"))} == {
-        "3汇总/汇总表.xlsx", "3汇总/结果.json", "3汇总/运行记录.json",
+        "3汇总/汇总表.xlsx", "3汇总/看板.html", "3汇总/结果.json", "3汇总/运行记录.json",
     }  # fmt: skip
+    page = (town.summary / "看板.html").read_text(encoding="utf-8")
+    sums = re.findall(rf"<li>{BALLOT}\.xlsx <b>[0-9.]+</b> <i>[^<]*</i><p>收回([3-9]|[1-9][0-9]+)张", page)
+    assert len(sums) == page.count(BALLOT) > 0
     result = json.loads((town.summary / "结果.json").read_text(encoding="utf-8"))
     assert BALLOT not in json.dumps([result["findings"], result["ratees"]])
     assert any(finding["code"] == "cell.not-number" and "号票" in finding["message"] for finding in result["findings"])
