@@ -133,6 +133,7 @@ def everything(name: str, data: bytes) -> Iterator[bytes]:
                 yield from everything("", inside)
 
 
+@pytest.mark.slow
 def test_nothing_is_left_that_holds_a_voter_beside_his_mark(run: Runner, tmp_path: Path) -> None:
     found = whole_run(run, tmp_path / "c")
     before = {path.rpartition("/")[0] for path in holding_both(found.folder)}

@@ -156,6 +156,7 @@ if __name__ == "__main__":
 """
 
 
+@pytest.mark.slow
 def test_the_script_of_the_command_is_not_run_again_by_the_processes_that_read(tmp_path: Path) -> None:
     script = tmp_path / "lianping.py"
     script.write_text(_SCRIPT, encoding="utf-8")

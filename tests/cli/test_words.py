@@ -123,6 +123,7 @@ def test_asking_costs_no_heavy_import(words: list[str]) -> None:
     assert ended.stdout.splitlines()[-1] == "HEAVY []"
 
 
+@pytest.mark.slow
 def test_merge_imports_no_word_library(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, tmp_path / "考核")
     program = (

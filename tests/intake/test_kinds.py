@@ -37,6 +37,7 @@ def with_cell(column: str, value: Cell, *, formula: str | None = None, error: st
     return sheets
 
 
+@pytest.mark.slow
 def test_killers_of_every_kind_cost_only_themselves(tmp_path: Path) -> None:
     killers = {f"{killer.__module__}.{killer.__name__}": killer() for killer in KILLERS}
     replies = {f"{kind}/好": WRITERS[kind](read_xlsx(GOOD)) for kind in WRITERS}

@@ -213,6 +213,7 @@ def test_a_ratee_is_removed_and_comes_back(campaign: Made) -> None:
     assert decided(campaign) == READ_BACK
 
 
+@pytest.mark.slow
 def test_a_decision_never_passes_to_another_person(campaign: Made) -> None:
     """The secretary changed, and the office reused the code of the one before."""
     edit_scheme(campaign, lambda ratees, _: change(ratees, "濮志远", "闻人朔"))

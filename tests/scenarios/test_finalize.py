@@ -32,6 +32,7 @@ def finalized(made: Made) -> Finalized:
     return outcome.value
 
 
+@pytest.mark.slow
 def test_the_good_sample_decided_as_proposed(tmp_path: Path) -> None:
     made = merged(tmp_path, "lean-township")
     decide_as_proposed(made.loaded.campaign)

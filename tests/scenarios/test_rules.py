@@ -211,6 +211,7 @@ def test_the_ballots_put_together_come_to_the_same(law: Law, name: str) -> None:
         assert compute(case.plain, evidence) == case.oracle
 
 
+@pytest.mark.slow
 @each_case
 def test_a_pocket_calculator_comes_to_each_step(law: Law, name: str) -> None:
     for case in law.cases(name):

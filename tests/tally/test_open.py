@@ -141,6 +141,7 @@ def outcomes(
         yield proposals(scheme, [*scored, *values])
 
 
+@pytest.mark.slow
 @settings(max_examples=60)
 @given(composites, st.integers(1, 2), quotas, quotas, st.booleans(), st.lists(st.sampled_from("ab"), max_size=1))
 def test_what_is_told_holds_whatever_the_open_scores_come_to(

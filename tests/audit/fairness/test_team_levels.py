@@ -196,6 +196,7 @@ def test_the_question_gives_both_means_and_changes_nothing() -> None:
     assert asked(teams("")) == []
 
 
+@pytest.mark.slow
 def test_honest_teams_are_asked_about_in_less_than_one_group_of_a_hundred() -> None:
     """And a strict one is found: 16 ratees whom the others see too, or 8 of 32."""
     for honest in (same_ratees, other_ratees):

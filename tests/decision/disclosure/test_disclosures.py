@@ -251,6 +251,7 @@ groups = st.one_of(
 )
 
 
+@pytest.mark.slow
 @given(groups)
 @example(
     (

@@ -85,6 +85,7 @@ def test_what_a_person_sees_while_filling_them_in(tmp_path: Path) -> None:
     assert seen(book, third, "self", below=1)[-1] == 98.5
 
 
+@pytest.mark.slow
 @needs_libreoffice
 def test_what_was_pasted_into_a_review(tmp_path: Path) -> None:
     form = TOWN.form(FormKind.REVIEW)

@@ -177,6 +177,7 @@ def test_what_children_leave_behind_goes_with_them() -> None:
     assert not Path(scratch).exists()
 
 
+@pytest.mark.slow
 def test_many_culprits_at_once() -> None:
     items = ["x", "exit", "panic", "exit", "y", "exit", "z"] * 2
     dead, broken = (
@@ -382,6 +383,7 @@ def started(script: Path) -> subprocess.Popen[bytes]:
     return child
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(sys.platform == "win32", reason="no SIGINT to send")
 def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
     script = tmp_path / "wait.py"
@@ -429,6 +431,7 @@ def test_children_start_by_fork_server_or_anew() -> None:
     assert pool.context_for(__name__).get_start_method() in ("forkserver", "spawn")
 
 
+@pytest.mark.slow
 def test_spawned_children_do_as_well(monkeypatch: pytest.MonkeyPatch) -> None:
     """As on Windows."""
     monkeypatch.setattr(multiprocessing, "get_all_start_methods", lambda: ["spawn"])

@@ -113,6 +113,7 @@ def letter(**values: Value) -> Opened:
     return opened(own_template(LETTER_TEMPLATE).fill_in(made))
 
 
+@pytest.mark.slow
 @given(st.text())
 def test_whatever_is_written_can_be_opened_and_says_so(text: str) -> None:
     document = letter(标题=text, 页眉=text, 考核结果=[{"项目": text, "结果": text}], 结果说明=[text, "止"])
