@@ -103,7 +103,7 @@ class Campaign:
 
     @property
     def page_note(self) -> Path:
-        """What ``status`` has put into 看板.html since the last merge."""
+        """The note on the progress that ``status`` put into 看板.html since the last merge."""
         return self.folder / PRIVATE / "page"
 
     @property

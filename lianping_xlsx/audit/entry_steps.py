@@ -32,25 +32,20 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.rules import answers_at, figure_at
-from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, TEAM_ENDS, Ends
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, TEAM_ENDS, first_ends
 from lianping_xlsx.scheme.terms import Collects, ExemptItems, ItemMode
 from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.exempt_points import EXEMPT_WORDS, ExemptItem, factor_of, item_score_of, own_points, with_task
-from lianping_xlsx.tally.item_points import entries_by_form
+from lianping_xlsx.tally.item_points import entries_by_form, item_score
 from lianping_xlsx.tally.tally_results import Converted, Result
 from lianping_xlsx.tally.team_marks import by_items, item_means
 
 _BONUS, _PENALTY = "加分项目", "减分项目"
 
 
-def left_out_ends(answers: Sequence[Ends]) -> Ends:
-    """The first of the answers of rules that leaves out anything."""
-    return next(filter(any, answers), (0, 0))
-
-
 @dataclass(frozen=True)
 class TypedCells:
-    """What leads from figures to cells: the replies, the marks that count, the sources of the votes."""
+    """The way from figures to cells: the replies, the marks that count, the sources of the votes."""
 
     received: Received
     counted: Counted
@@ -82,7 +77,7 @@ class EntrySteps:
             step = self._assessment(ratee, found[0], label)
             return Calculation(label, figure, step.words, step.remark, step.parts, about=about)
         totals = [each.used for each in found if each.used is not None]
-        words, remark = mean(totals, left_out_ends(answers_at(TEAM_ENDS, scheme.rules, len(totals))))
+        words, remark = mean(totals, first_ends(answers_at(TEAM_ENDS, scheme.rules, len(totals))))
         parts = tuple(self._assessment(ratee, each, self._unit(each.unit)) for each in found)
         return Calculation(label, figure, words, remark, parts, about=about)
 
@@ -193,7 +188,7 @@ class EntrySteps:
     ) -> Calculation:
         """The mean of what the 考核组 gave for an item."""
         marks = [dict(each.items)[item.code] for each in found]
-        words, remark = mean(marks, left_out_ends(answers_at(ITEM_ENDS, self.scheme.rules, len(marks))))
+        words, remark = mean(marks, first_ends(answers_at(ITEM_ENDS, self.scheme.rules, len(marks))))
         parts = tuple(own[item.code] for own in of_team if item.code in own)
         return Calculation(_name(item), number(value), words, remark, parts)
 
@@ -243,7 +238,7 @@ class EntrySteps:
     def _entered(self, item: RubricItem, label: str, entered: int, reason: str, origin: Origin | None) -> Calculation:
         points, words, remark = entered, "", [f"分值{number(item.points)}"]
         if item.mode is ItemMode.DEDUCTION:
-            points = max(0, item.points - entered)
+            points = item_score(item, entered)
             words = limited(f"{number(item.points)}－{number(entered)}", not_below_nought(entered))
             remark = [f"扣{number(entered)}分"] if entered else []
         remark += [reason] if reason else []
@@ -300,7 +295,7 @@ class EntrySteps:
     def balanced(self, component: Component, converted: Converted, label: str) -> Calculation:
         """The score after 考核组平衡: the mean of the moved totals."""
         balanced = [team.balanced for team in converted.teams if team.balanced is not None]
-        ends = left_out_ends(answers_at(TEAM_ENDS, self.scheme.rules, len(balanced)))
+        ends = first_ends(answers_at(TEAM_ENDS, self.scheme.rules, len(balanced)))
         words, remark = mean(balanced, ends) if balanced else ("", MISSING)
         parts = tuple(
             Calculation(

@@ -93,7 +93,7 @@ class ScoreSteps:
         return Calculation(COMPOSITE, self._show(standing.composite), words, parts=parts, about=about)
 
     def _term(self, ratee: Ratee, component: Component, score: ComponentScore) -> str:
-        """What a component adds; '' if it weighs nothing."""
+        """The term of a component in the sum; '' if it weighs nothing."""
         shares = self._votes.points_by_shares(ratee.code, component.name)
         if shares:
             return shares

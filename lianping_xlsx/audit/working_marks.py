@@ -125,7 +125,7 @@ class MarksOnBallots(Protocol):
 
     @property
     def answered(self) -> Mapping[BallotKey, int]:
-        """Of how many ratees a ballot says anything."""
+        """The number of ratees on whom a ballot has an entry."""
 
     def leaves_out_own(self, ballot: BallotKey) -> bool:
         """True if it is known whose ballot it is, and the mark on himself does not count."""
@@ -134,7 +134,7 @@ class MarksOnBallots(Protocol):
         """True if a ballot has a mark on a ratee that counts."""
 
     def on(self, ballot: BallotKey, code: str) -> Mark:
-        """What a ballot says of a ratee."""
+        """The entry of a ballot on a ratee."""
 
 
 @dataclass
@@ -233,7 +233,7 @@ def _order(mark: Mark) -> tuple[int, tuple[str, ...]]:
 
 @dataclass(frozen=True, slots=True)
 class _Given:
-    """What a ballot says of a ratee as it was judged. ``unread``: of its items none could be read."""
+    """The entry of a ballot on a ratee as it was judged. ``unread``: none of its items could be read."""
 
     value: int
     state: int
@@ -272,7 +272,7 @@ class _JudgedMarks:
         return given is not None and given.state == VALID
 
     def on(self, ballot: BallotKey, code: str) -> Mark:
-        """What a ballot says of a ratee; equal marks are one object, since there are hundreds of thousands."""
+        """The entry of a ballot on a ratee; equal entries are one object, since there are hundreds of thousands."""
         mark = self._mark(ballot, self._codes[code])
         return self._same.setdefault(mark, mark)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from lianping_xlsx.scheme.rules.count_steps import Ends
+from lianping_xlsx.scheme.rules.count_steps import Ends, first_ends
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -54,7 +54,7 @@ def left_out(known: Sequence[MarkEnds], ends: Sequence[Ends]) -> MarkEnds | None
     ``known``: the ends of each form. ``ends``: the answer of each rule to how many are left out; the first that leaves
     out any holds. The lowest of several forms are the lowest of the lowest of each.
     """
-    low, high = next(filter(any, ends), (0, 0))
+    low, high = first_ends(ends)
     lowest = sorted(mark for each in known for mark in each.lowest)[:low]
     highest = sorted((mark for each in known for mark in each.highest), reverse=True)[:high]
     return MarkEnds(tuple(lowest), tuple(highest)) if lowest or highest else None

@@ -134,7 +134,7 @@ def _why_not_decided(record: Sequence[Recorded], ratee: Ratee) -> str:
 
 
 def _decided(decision: Recorded, ratee: Ratee) -> DecidedRatee | None:
-    """What was decided on a ratee; his code may since have been given to another person."""
+    """The decision on a ratee; his code may since have been given to another person."""
     mine = (each for each in decision.ratees if each.id == ratee.code and name_key(each.name) == name_key(ratee.name))
     return next(mine, None)
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at
-from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, TEAM_ENDS, Ends
+from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS, ITEM_ENDS, TEAM_ENDS, Ends, first_ends
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.assessments import Assessment
 
@@ -58,6 +58,6 @@ def total_of_items(
 
 def _mean(marks: Sequence[ScoreValue], ends: Sequence[Ends]) -> Fraction:
     """The mean of marks; the first of ``ends`` that leaves out any holds."""
-    low, high = next(filter(any, ends), (0, 0))
+    low, high = first_ends(ends)
     left = sorted(marks)[low : len(marks) - high]
     return Fraction(sum(left)) / len(left)

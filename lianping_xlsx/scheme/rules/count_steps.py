@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -11,6 +12,11 @@ from lianping_xlsx.scheme.rules.declaration import Step
 
 Ends = tuple[int, int]
 """How many marks are left out before a mean: of the lowest, and of the highest."""
+
+
+def first_ends(answers: Sequence[Ends]) -> Ends:
+    """The first of the answers of rules that leaves out any marks; none left out if there is no such answer."""
+    return next(filter(any, answers), (0, 0))
 
 
 class ClassesThere(NamedTuple):
