@@ -71,7 +71,7 @@ def change_words(border: Border, change: LeastChange) -> str:
             return f"{who}{change.what}中有一项{_more(change)}得{show_short(change.size)}分{given}"
         case ChangeKind.WEIGHT:
             before, after = change.weights or (0, 0)
-            return f"“{change.what}”的权重由{exact.show_share(before)}改为{exact.show_share(after)}"
+            return f"“{change.what}”{change.detail}由{exact.show_share(before)}改为{exact.show_share(after)}"
         case ChangeKind.VALIDITY:
             return f"“{change.what}”{change.detail}"
         case ChangeKind.EVENT:

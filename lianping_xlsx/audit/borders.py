@@ -23,10 +23,10 @@ from lianping_xlsx.audit.least_changes import (
     one_event,
     one_mark,
     other_validity,
-    other_weight,
     several_ballots,
 )
 from lianping_xlsx.audit.outlook import is_settled
+from lianping_xlsx.audit.shifted_weights import other_weight
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.model import Scheme

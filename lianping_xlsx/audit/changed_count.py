@@ -6,14 +6,11 @@ Each stage is that of the tally, so that rounding, trimming, 折算, ties, condi
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from functools import cached_property, partial
+from functools import cached_property
 
-from lianping_xlsx.core import exact
-from lianping_xlsx.core.exact import ScoreValue, Weight
-from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.conversions import any_compared, any_converted
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -157,7 +154,8 @@ class ChangedCount:
     ) -> tuple[Sequence[PollScore], tuple[ComponentScore, ...]]:
         """The poll scores, and the scores before 折算; those whose parts are the same are not made again."""
         scheme, before = self._scheme(variant), self.parts[code]
-        votes_kept = parts.classes is before.classes and scheme.polls is self.scheme.polls
+        same_polls = scheme.polls is self.scheme.polls and scheme.classes is self.scheme.classes
+        votes_kept = parts.classes is before.classes and same_polls
         kept = {
             ComponentSource.POLLS: votes_kept,
             ComponentSource.RUBRIC: parts.assessments is before.assessments,
@@ -276,82 +274,3 @@ def _order(contenders: Sequence[Contender]) -> tuple[int, ...]:
         return ()
     places = {score: place for place, score in enumerate(sorted({each.composite for each in contenders}))}
     return tuple(places[each.composite] for each in contenders)
-
-
-# ---------------------------------------------------------------- other weights
-
-
-class ShiftedWeight:
-    """A weight that may be shifted: of a component, of a poll, or of a class."""
-
-    def __init__(self, name: str, value: Weight, kind: str, key: tuple[str, ...]) -> None:
-        self.name, self.value, self._kind, self._key = name, value, kind, key
-
-    def shifted(self, points: int) -> Variant | None:
-        """The variant with a weight that is greater by so many percentage points; None if there is no such weight."""
-        after = Fraction(self.value + points * exact.POINT)
-        if not 0 < after < exact.WHOLE:
-            return None
-        name = (self._kind, *self._key, points)
-        match self._kind:
-            case "component":
-                return Variant(name, scheme=partial(_with_component, self._key, exact.weight(after)))
-            case "poll":
-                return Variant(name, scheme=partial(_with_poll, self._key[0], points))
-            case _:
-                return Variant(name, parts=partial(_with_class_weight, self._key, points))
-
-
-def weights_of(count: ChangedCount, group: str) -> Iterator[ShiftedWeight]:
-    """Yield the weights of a 排名组 that are shifted: of components, of several polls, of several classes of a poll.
-
-    None where classes have shares of the whole (占总分比重), from which these weights follow.
-    """
-    scheme = count.scheme
-    if scheme.by_shares:
-        return
-    for component in scheme.components_for(group):
-        if 0 < component.weight < exact.WHOLE:
-            yield ShiftedWeight(component.name, component.weight, "component", (component.name, group))
-    for poll in scheme.polls_for(group):
-        if 0 < poll.weight < exact.WHOLE:
-            yield ShiftedWeight(poll.name, poll.weight, "poll", (poll.name,))
-    members = [count.parts[ratee.code].classes for ratee in scheme.ratees if ratee.group == group]
-    for voter in {(tally.poll, tally.voter_class): tally for own in members for tally in own}.values():
-        if 0 < voter.weight < exact.WHOLE:
-            key = voter.poll, voter.voter_class
-            yield ShiftedWeight(voter.voter_class, voter.weight, "class", key)
-
-
-def _in_place_of(weight: Weight, points: int) -> Weight:
-    """The weight that is ``points`` per cent more of a whole in which the others keep their proportion."""
-    share = Fraction(weight + points * exact.POINT)
-    return exact.weight(share * (exact.WHOLE - weight) / (exact.WHOLE - share))
-
-
-def _with_component(key: tuple[str, ...], after: Weight, scheme: Scheme) -> Scheme:
-    """The scheme with another weight of a component of a 排名组; the others of the 排名组 keep their proportion."""
-    name, group = key
-    before = next(each.weight for each in scheme.components if each.name == name and each.applies_to(group))
-    factor = Fraction(exact.WHOLE - after) / (exact.WHOLE - before)
-
-    def weighed(each: Component) -> Component:
-        if not each.applies_to(group):
-            return each
-        return replace(each, weight=after if each.name == name else exact.weight(each.weight * factor))
-
-    return replace(scheme, component_rows=tuple(map(weighed, scheme.components)))
-
-
-def _with_poll(name: str, points: int, scheme: Scheme) -> Scheme:
-    polls = (replace(p, weight=_in_place_of(p.weight, points)) if p.name == name else p for p in scheme.polls)
-    return replace(scheme, polls=tuple(polls))
-
-
-def _with_class_weight(key: tuple[str, ...], points: int, parts: RateeParts) -> RateeParts:
-    def weighed(tally: ClassTally) -> ClassTally:
-        same = (tally.poll, tally.voter_class) == key and 0 < tally.weight < exact.WHOLE
-        fits = same and 0 < tally.weight + points * exact.POINT < exact.WHOLE
-        return replace(tally, weight=_in_place_of(tally.weight, points)) if fits else tally
-
-    return replace(parts, classes=tuple(map(weighed, parts.classes)))

@@ -1,35 +1,31 @@
 """The least change of each kind that turns a border: the count is asked, and the smallest step that turns it is sought.
 
-A composite never falls when a mark for the same ratee rises, so the least step is found by halving an interval. Weights
-can turn a border back again, since figures are rounded: they are tried one by one, the smallest shift first.
+A composite never falls when a mark for the same ratee rises, so the least step is found by halving an interval.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lianping_xlsx.audit.border_results import MOST_SHIFT, ChangeKind, LeastChange
+from lianping_xlsx.audit.border_results import ChangeKind, LeastChange
 from lianping_xlsx.audit.border_search import Mover, Search, Turn, least, with_class
 from lianping_xlsx.audit.changed_count import (
     AS_IT_IS,
     Changed,
     ChangedCount,
     RateeParts,
-    ShiftedWeight,
     Variant,
-    weights_of,
 )
 from lianping_xlsx.audit.class_marks import ClassMarks
 from lianping_xlsx.checks.countable import BALLOT_VOID, VALID
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import RubricItem, Scheme
-from lianping_xlsx.scheme.terms import ComponentSource, Conversion, Effect, ExemptItems
+from lianping_xlsx.scheme.terms import ComponentSource, Effect, ExemptItems
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.exempt_points import ExemptItem
@@ -218,52 +214,6 @@ def _with_period(count: ChangedCount, given: GivenScore, place: int, points: int
     periods = (*given.periods[:place], again, *given.periods[place + 1 :])
     made = of_periods(count.scheme.rules, given.ratee, given.component, periods)
     return replace(parts, given=tuple(made if each is given else each for each in parts.given))
-
-
-# ---------------------------------------------------------------- weights
-
-_ROUNDED_AT = 6
-"""Composites of two ratees stray from a straight line by rounding, at most by so many printed units.
-
-Three stages are rounded between the weight of a class and the composite, by half a unit each, for either ratee; the
-line is drawn through printed figures, which stray themselves.
-"""
-
-
-def other_weight(search: Search) -> LeastChange | None:
-    """The least shift of one weight, in whole percentage points; the others give way in proportion."""
-    weights = [each for each in weights_of(search.count, search.group) if not _stays(search, each)]
-    for points in range(1, MOST_SHIFT + 1):
-        for weight in weights:
-            for shift in (points, -points):
-                variant = weight.shifted(shift)
-                if variant and search.turned(search.count.varied(variant, search.codes), {}, variant):
-                    after = weight.value + shift * exact.POINT
-                    size = points * exact.POINT
-                    return LeastChange(
-                        ChangeKind.WEIGHT, "", weight.name, size, shift > 0, weights=(weight.value, after)
-                    )
-    return None
-
-
-def _stays(search: Search, weight: ShiftedWeight) -> bool:
-    """Return True if no shift of a weight can turn a border: at either end of the shifts the sides are far apart.
-
-    Between the ends composites lie on a straight line, but for rounding, unless a score is converted or capped.
-    """
-    scheme = search.count.scheme
-    straight = all(each.conversion is Conversion.NONE for each in scheme.components)
-    if not straight or not search.ordered or scheme.rules.total_cap is not None:
-        return False
-    # A score of few points weighs more, and so does its rounding.
-    enlarged = max([Fraction(1), *(Fraction(exact.WHOLE, each.full) for each in scheme.components)])
-    unit = exact.unit_of(scheme.rules.decimals) * Fraction(scheme.rules.whole, exact.WHOLE)
-    slack = _ROUNDED_AT * unit * enlarged
-    ends = [search.count.base]
-    for sign in (1, -1):
-        variant = next(filter(None, (weight.shifted(sign * n) for n in range(MOST_SHIFT, 0, -1))), None)
-        ends += [search.count.varied(variant, search.codes)] if variant else []
-    return all(search.apart(end, end, slack) for end in ends)
 
 
 # ---------------------------------------------------------------- whether a ballot counts

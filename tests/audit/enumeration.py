@@ -56,6 +56,8 @@ class Campaign:
     """加分 and 减分 that are tried."""
     late: int = 0
     """The ballots of a second form of the first class, which has not come."""
+    shares: bool = False
+    """The classes have shares of the whole (占总分比重); their ballots are then marked with up to 100 points."""
     missing: frozenset[str] = frozenset()
     """The forms that have not come: a class, the code of a ratee (his 考评), or the ready-made scores."""
 
@@ -81,7 +83,7 @@ class Campaign:
         points = {"加分": 1, "减分": -1}
         own = sum(points.get(effect, 0) * size for code, effect, size in self.events if code == CODES[ratee])
         marks = self.marks_of(0, ratee), self.marks_of(1, ratee)
-        settings = self.parts, self.classes, self.trim, self.by_field, self.decimals
+        settings = self.parts, self.classes, self.trim, self.by_field, self.decimals, self.shares
         return _figures(marks, sum(self.items[ratee]), self.daily[ratee], own + self.extra[ratee], settings)
 
     @cached_property
@@ -157,6 +159,9 @@ class Campaign:
 
     def weights_moved(self) -> Tried:
         """Yield each weight shifted by up to ten percentage points; the others keep their proportion."""
+        if self.shares:
+            yield from self._shares_moved()
+            return
         for points in range(1, 11):
             for sign in (1, -1):
                 for name in ("parts", "classes"):
@@ -167,6 +172,18 @@ class Campaign:
                             rest = (_HUNDRED - after) / (_HUNDRED - weight)
                             made = [after if n == place else w * rest for n, w in enumerate(weights)]
                             yield points, partial(replace, self, **{name: tuple(made)})
+
+    def _shares_moved(self) -> Tried:
+        """Yield each share of the whole, of a class or of 考评 and 得分, shifted likewise."""
+        whole = [*(self.parts[0] * weight / _HUNDRED for weight in self.classes), *self.parts[1:]]
+        for points, place, sign in product(range(1, 11), range(4), (1, -1)):
+            after = whole[place] + sign * points
+            if 0 < after < _HUNDRED:
+                rest = (_HUNDRED - after) / (_HUNDRED - whole[place])
+                first, second, *others = (after if n == place else w * rest for n, w in enumerate(whole))
+                polled = first + second
+                classes = first * _HUNDRED / polled, second * _HUNDRED / polled
+                yield points, partial(replace, self, parts=(polled, *others), classes=classes)
 
     def validity_moved(self) -> Tried:
         """Yield each ballot void that is valid, and valid that is void; nobody is left without a mark."""
@@ -212,7 +229,8 @@ class Campaign:
     def _register(self, town: Town, voter: int):  # type: ignore[no-untyped-def]
         lines = [f"票号|{'|'.join(CODES)}|效力"]
         for number, row in enumerate(self.ballots[voter]):
-            marks = "|".join("" if mark is None else _show(mark) for mark in row)
+            scale = _HUNDRED * _HUNDRED // FULL if self.shares else 1
+            marks = "|".join("" if mark is None else _show(mark * scale) for mark in row)
             lines.append(f"{number + 1:03d}|{marks}|{'废票' if (voter, number) in self.void else '有效'}")
         size = len(self.ballots[voter])
         text = "\n".join(lines)
@@ -241,14 +259,16 @@ def _figures(
     items: int,
     daily: int,
     events: int,
-    settings: tuple[tuple[Fraction, ...], tuple[Fraction, ...], bool, bool, int],
+    settings: tuple[tuple[Fraction, ...], tuple[Fraction, ...], bool, bool, int, bool],
 ) -> tuple[Fraction, ...]:
     """Made once for the same entries: most changes that are tried concern one ratee of two."""
-    parts, classes, trim, by_field, decimals = settings
-    means = [_mean(own, trim, decimals) for own in marks]
-    poll = _half_up(Fraction(sum(w * m for w, m in zip(classes, means, strict=True))) / sum(classes), decimals)
+    parts, classes, trim, by_field, decimals, shares = settings
+    scale = _HUNDRED * _HUNDRED // FULL if shares else 1
+    means = [_mean(tuple(mark * scale for mark in own), trim, decimals) / scale for own in marks]
+    poll = Fraction(sum(w * m for w, m in zip(classes, means, strict=True))) / sum(classes)
     assessed = _half_up(Fraction(items), decimals)
-    scores = poll, assessed, _half_up(Fraction(daily), decimals)
+    # By shares nothing is rounded between the means and the composite.
+    scores = poll if shares else _half_up(poll, decimals), assessed, _half_up(Fraction(daily), decimals)
     weighted = Fraction(sum(w * s * 50 for w, s in zip(parts, scores, strict=True))) / 100
     composite = _half_up(max(Fraction(0), weighted + events), decimals)
     return (composite, assessed) if by_field else (composite,)
@@ -262,7 +282,7 @@ def town_of(made: Campaign) -> Town:
     """The scheme of a campaign."""
     sizes = len(made.ballots[0]), len(made.ballots[1]), made.late
     settings = made.events, made.parts, made.classes, made.cut, made.places, made.trim, made.by_field, made.decimals
-    return _town(*settings, sizes)
+    return _town(*settings, sizes, made.shares)
 
 
 @cache
@@ -276,6 +296,7 @@ def _town(
     by_field: bool,
     decimals: int,
     sizes: tuple[int, int, int],
+    shares: bool,
 ) -> Town:
     raw = with_rule(
         小数位数=str(decimals),
@@ -290,13 +311,15 @@ def _town(
     )
     poll, assessed, daily = parts
     line = "" if cut is None else _show(cut)
+    share = [f"|{_show(int(poll * weight))}" if shares else "|" for weight in classes]
     tables = {
         "考核对象": "编号|姓名|职务|所在单位|排名组|填报单位\n"
         + "\n".join(f"{code}|甲{code}|书记|{code}镇|乡镇|" for code in CODES),
         "考核板块": "板块|权重|来源|满分|适用排名组\n"
-        f"测评|{poll}|测评|2|\n实地|{assessed}|考评|2|\n{DAILY}|{daily}|得分|2|",
+        f"测评|{poll}|测评|{100 if shares else 2}|\n实地|{assessed}|考评|2|\n{DAILY}|{daily}|得分|2|",
         "测评": f"名称|权重|计票方式|打分方式\n{POLL}|100|逐票|百分制",
-        "票类": f"测评|票类|权重|应到人数\n{POLL}|{LEADERS}|{classes[0]}|5\n{POLL}|{DELEGATES}|{classes[1]}|5",
+        "票类": f"测评|票类|权重|应到人数|占总分比重\n{POLL}|{LEADERS}|{classes[0]}|5{share[0]}\n"
+        f"{POLL}|{DELEGATES}|{classes[1]}|5{share[1]}",
         "测评内容": "编号|内容|分值|测评",
         "考评细则": "编号|一级指标|考评内容|分值|评分标准|计分方式|适用排名组\n"
         "K1|组织|内容|1.2||得分|\nK2|队伍|内容|0.8||扣分|",
@@ -344,7 +367,9 @@ def least_sizes(made: Campaign, border: Border) -> dict[ChangeKind, int]:
     movers |= {CODES.index(border.lower): True} if border.lower else {}
     concerned = (0, 1, 2, 3) if border.kind is BorderKind.PLACES else tuple(movers)
     tried = {
-        ChangeKind.MARK: [each for ratee, up in movers.items() for each in made.marks_moved(ratee, up=up)],
+        ChangeKind.MARK: []
+        if made.shares
+        else [each for ratee, up in movers.items() for each in made.marks_moved(ratee, up=up)],
         ChangeKind.BALLOTS: [each for ratee, up in movers.items() for each in made.ballots_moved(ratee, up=up)],
         ChangeKind.POINTS: [each for ratee, up in movers.items() for each in made.points_moved(ratee, up=up)],
         ChangeKind.WEIGHT: [*made.weights_moved()],

@@ -1,0 +1,198 @@
+"""The least shift of one weight that turns a border.
+
+A weight is shifted by whole percentage points; the others of its whole keep their proportion. Where classes have shares
+of the composite (占总分比重), the whole is what is typed: these shares and the weights of the other components.
+Figures are rounded, so that a greater shift can turn a border back: they are tried one by one, the smallest first.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+from functools import partial
+
+from lianping_xlsx.audit.border_results import MOST_SHIFT, ChangeKind, LeastChange
+from lianping_xlsx.audit.border_search import Search
+from lianping_xlsx.audit.changed_count import ChangedCount, RateeParts, Variant
+from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.model import Scheme, VoterClass
+from lianping_xlsx.scheme.shares import share_of_poll
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion
+from lianping_xlsx.tally.tally_results import ClassTally
+
+_ROUNDED_AT = 6
+"""Composites of two ratees stray from a straight line by rounding, at most by so many printed units.
+
+Three stages are rounded between the weight of a class and the composite, by half a unit each, for either ratee; the
+line is drawn through printed figures, which stray themselves.
+"""
+
+
+def other_weight(search: Search) -> LeastChange | None:
+    """The least shift of one weight, in whole percentage points; the others give way in proportion."""
+    weights = [each for each in _weights_of(search.count, search.group) if not _stays(search, each)]
+    for points in range(1, MOST_SHIFT + 1):
+        for weight in weights:
+            for shift in (points, -points):
+                variant = weight.shifted(shift)
+                if variant and search.turned(search.count.varied(variant, search.codes), {}, variant):
+                    weights_ = weight.value, weight.value + shift * exact.POINT
+                    size = points * exact.POINT
+                    return LeastChange(
+                        ChangeKind.WEIGHT, "", weight.name, size, shift > 0, weight.term, weights=weights_
+                    )
+    return None
+
+
+def _stays(search: Search, weight: _ShiftedWeight) -> bool:
+    """Return True if no shift of a weight can turn a border: at either end of the shifts the sides are far apart.
+
+    Between the ends composites lie on a straight line, but for rounding, unless a score is converted or capped, or the
+    other classes stand in for one without a mean.
+    """
+    scheme, parts = search.count.scheme, search.count.parts
+    straight = all(each.conversion is Conversion.NONE for each in scheme.components)
+    if not straight or not search.ordered or scheme.rules.total_cap is not None:
+        return False
+    if any(tally.mean is None and tally.weight for code in search.codes for tally in parts[code].classes):
+        return False
+    # A score of few points weighs more, and so does its rounding.
+    enlarged = max([Fraction(1), *(Fraction(exact.WHOLE, each.full) for each in scheme.components)])
+    unit = exact.unit_of(scheme.rules.decimals) * Fraction(scheme.rules.whole, exact.WHOLE)
+    slack = _ROUNDED_AT * unit * enlarged
+    ends = [search.count.base]
+    for sign in (1, -1):
+        variant = next(filter(None, (weight.shifted(sign * n) for n in range(MOST_SHIFT, 0, -1))), None)
+        ends += [search.count.varied(variant, search.codes)] if variant else []
+    return all(search.apart(end, end, slack) for end in ends)
+
+
+# ---------------------------------------------------------------- the weights of a scheme
+
+_Key = tuple[str, ...]
+
+
+class _ShiftedWeight:
+    """A weight that may be shifted: of a component, of a poll, of a class in its poll, or a share of the whole.
+
+    ``term``: what it is called in words.
+    """
+
+    def __init__(self, name: str, value: Weight, kind: str, key: _Key, term: str = "的权重") -> None:
+        self.name, self.value, self.term, self._kind, self._key = name, value, term, kind, key
+
+    def shifted(self, points: int) -> Variant | None:
+        """The variant with a weight that is greater by so many percentage points; None if there is no such weight."""
+        after = Fraction(self.value + points * exact.POINT)
+        if not 0 < after < exact.WHOLE:
+            return None
+        name = (self._kind, *self._key, points)
+        match self._kind:
+            case "component":
+                return Variant(name, scheme=partial(_with_component, self._key, exact.weight(after)))
+            case "poll":
+                return Variant(name, scheme=partial(_with_poll, self._key[0], points))
+            case "class":
+                return Variant(name, parts=partial(_with_class_weight, self._key, points))
+            case _:
+                return Variant(name, scheme=partial(_with_share, self._key, self.value, exact.weight(after)))
+
+
+def _weights_of(count: ChangedCount, group: str) -> Iterator[_ShiftedWeight]:
+    """Yield the weights of a 排名组 that are shifted: of components, of several polls, of several classes of a poll."""
+    scheme = count.scheme
+    if scheme.by_shares:
+        yield from _shares_of(scheme, group)
+        return
+    for component in scheme.components_for(group):
+        if 0 < component.weight < exact.WHOLE:
+            yield _ShiftedWeight(component.name, component.weight, "component", (component.name, group))
+    for poll in scheme.polls_for(group):
+        if 0 < poll.weight < exact.WHOLE:
+            yield _ShiftedWeight(poll.name, poll.weight, "poll", (poll.name,))
+    members = [count.parts[ratee.code].classes for ratee in scheme.ratees if ratee.group == group]
+    for voter in {(tally.poll, tally.voter_class): tally for own in members for tally in own}.values():
+        if 0 < voter.weight < exact.WHOLE:
+            key = voter.poll, voter.voter_class
+            yield _ShiftedWeight(voter.voter_class, voter.weight, "class", key)
+
+
+def _in_place_of(weight: Weight, points: int) -> Weight:
+    """The weight that is ``points`` per cent more of a whole in which the others keep their proportion."""
+    share = Fraction(weight + points * exact.POINT)
+    return exact.weight(share * (exact.WHOLE - weight) / (exact.WHOLE - share))
+
+
+def _with_component(key: _Key, after: Weight, scheme: Scheme) -> Scheme:
+    """The scheme with another weight of a component of a 排名组; the others of the 排名组 keep their proportion."""
+    name, group = key
+    before = next(each.weight for each in scheme.components if each.name == name and each.applies_to(group))
+    factor = Fraction(exact.WHOLE - after) / (exact.WHOLE - before)
+
+    def weighed(each: Component) -> Component:
+        if not each.applies_to(group):
+            return each
+        return replace(each, weight=after if each.name == name else exact.weight(each.weight * factor))
+
+    return replace(scheme, component_rows=tuple(map(weighed, scheme.components)))
+
+
+def _with_poll(name: str, points: int, scheme: Scheme) -> Scheme:
+    polls = (replace(p, weight=_in_place_of(p.weight, points)) if p.name == name else p for p in scheme.polls)
+    return replace(scheme, polls=tuple(polls))
+
+
+def _with_class_weight(key: _Key, points: int, parts: RateeParts) -> RateeParts:
+    def weighed(tally: ClassTally) -> ClassTally:
+        same = (tally.poll, tally.voter_class) == key and 0 < tally.weight < exact.WHOLE
+        fits = same and 0 < tally.weight + points * exact.POINT < exact.WHOLE
+        return replace(tally, weight=_in_place_of(tally.weight, points)) if fits else tally
+
+    return replace(parts, classes=tuple(map(weighed, parts.classes)))
+
+
+# ---------------------------------------------------------------- shares of the whole
+
+_SHARE = "占总分比重"
+
+
+def _shares_of(scheme: Scheme, group: str) -> Iterator[_ShiftedWeight]:
+    """Yield what a composite of a 排名组 is shared among: the classes, and the components that are not voted on."""
+    for voter in scheme.classes:
+        share = voter.share or 0
+        if scheme.poll_of[voter.poll] in scheme.polls_for(group) and 0 < share < exact.WHOLE:
+            yield _ShiftedWeight(voter.name, share, "share", (group, voter.poll, voter.name), _SHARE)
+    for component in scheme.components_for(group):
+        if component.source is not ComponentSource.POLLS and 0 < component.weight < exact.WHOLE:
+            yield _ShiftedWeight(component.name, component.weight, "share", (group, component.name))
+
+
+def _with_share(key: _Key, before: Weight, after: Weight, scheme: Scheme) -> Scheme:
+    """The scheme with another share of the whole; the weights of components with ballots follow from the shares."""
+    group, *own = key
+    polls = {poll.name: poll for poll in scheme.polls_for(group)}
+    factor = Fraction(exact.WHOLE - after) / (exact.WHOLE - before)
+
+    def shared(value: Weight, *name: str) -> Weight:
+        return after if list(name) == own else exact.weight(value * factor)
+
+    def of_class(voter: VoterClass) -> VoterClass:
+        if voter.poll not in polls:
+            return voter
+        return replace(voter, share=shared(voter.share or 0, voter.poll, voter.name))
+
+    classes = tuple(map(of_class, scheme.classes))
+
+    def of_component(each: Component) -> Component:
+        if not each.applies_to(group):
+            return each
+        if each.source is not ComponentSource.POLLS:
+            return replace(each, weight=shared(each.weight, each.name))
+        mine = (p for p in polls if scheme.component_in(group, each.source, polls[p].component) == each.name)
+        parts = (Fraction(share_of_poll(classes, name)) for name in mine)
+        return replace(each, weight=exact.weight(sum(parts, Fraction(0))))
+
+    return replace(scheme, classes=classes, component_rows=tuple(map(of_component, scheme.components)))
