@@ -21,6 +21,7 @@ from lianping_xlsx.core.exact import show
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result
 
+RAW = "（原得分）"
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|([＋－×÷（）-]))")
 
 
@@ -137,20 +138,63 @@ def miscalculated(found: Calculated) -> Iterator[str]:
                 yield f"{ratee.code} {step.label}: {step.figure} ＝ {step.words}"
             if step.words and found.scheme.rules.by_steps:
                 yield from (f"{ratee.code} {step.label} ＝ {step.words}: {part}" for part in _unused(step))
+    yield from _not_those_of_others(found)
 
 
 def _unused(step: Calculation) -> Iterator[str]:
     """The parts of a step whose figures are not in its words, though nothing says why."""
-    if step.label == "合计分" or "（原得分）" in "".join(part.label for part in step.parts):
-        return  # votes by grade are counted over all sources; a place or a rate takes the place of the score
+    if step.label == "合计分":
+        return  # votes by grade are counted over all sources
     numbers = {Fraction(each) for each in re.findall(r"[0-9]+(?:[.][0-9]+)?", step.words)}
     left_out = re.findall(r"[0-9.]+", step.remark)
     for part in step.parts:
-        told = "不计入" in part.remark or "只用于公布" in part.remark or part.figure in left_out
+        # A place, a rate or moved totals take the place of a score before 折算.
+        told = RAW in part.label or "不计入" in part.remark or "只用于公布" in part.remark or part.figure in left_out
         if told or part.figure == DASH or "÷" in part.figure:
             continue
         if abs(Fraction(part.figure)) not in {0, *numbers, *map(Fraction, left_out)}:
             yield f"{part.label} {part.figure}"
+
+
+def _not_those_of_others(found: Calculated) -> Iterator[str]:
+    """Yield the steps on what converted scores are compared to that do not say what the steps of the others say."""
+    scores: dict[tuple[str, str], dict[str, Fraction]] = {}
+    totals: dict[tuple[str, str], list[str]] = {}
+    steps: list[tuple[str, str, Fraction, Calculation]] = []
+    for ratee in found.scheme.ratees:
+        for score in found.of(ratee.code)[0].parts:
+            raw = [part for part in score.parts if part.label == f"{score.label}{RAW}"]
+            if not raw or score.figure == DASH:
+                continue
+            own = Fraction(raw[0].figure)
+            scores.setdefault((ratee.group, score.label), {})[ratee.label] = own
+            for part in score.parts[1:]:
+                if part.label.endswith("平衡后"):
+                    unit = part.label.removesuffix("平衡后")
+                    totals.setdefault((ratee.group, f"{score.label}{unit}平均分"), []).append(part.words.split("＋")[0])
+            steps += ((ratee.group, score.label, own, each) for part in score.parts[1:] for each in part.walk())
+    for group, name, own, step in steps:
+        others = scores[group, name]
+        match step.label:
+            case "组内最高原得分":
+                named = {part.label.removesuffix(f" {name}{RAW}"): Fraction(part.figure) for part in step.parts}
+                best = max(others.values())
+                right = named == {who: each for who, each in others.items() if each == best == Fraction(step.figure)}
+            case "组内名次":
+                right = int(step.figure) == 1 + sum(each > own for each in others.values())
+            case "全组平均分":
+                right = sorted(map(Fraction, _terms(step.words))) == sorted(others.values())
+            case _ if step.label.endswith("平均分"):
+                right = sorted(_terms(step.words)) == sorted(totals[group, f"{name}{step.label}"])
+            case _:
+                right = True
+        if not right:
+            yield f"{group} {name} {step.label} {step.figure} ＝ {step.words} {step.remark}"
+
+
+def _terms(words: str) -> list[str]:
+    """The terms of a mean."""
+    return words[1 : words.rindex("）")].split("＋") if "＋" in words else [words]
 
 
 def _comes_to(step: Calculation) -> bool:

@@ -37,7 +37,7 @@ from lianping_xlsx.scheme.terms import Collects, ExemptItems, ItemMode
 from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.exempt_points import EXEMPT_WORDS, ExemptItem, factor_of, item_score_of, own_points, with_task
 from lianping_xlsx.tally.item_points import entries_by_form, item_score
-from lianping_xlsx.tally.tally_results import Converted, Result
+from lianping_xlsx.tally.tally_results import Result
 from lianping_xlsx.tally.team_marks import by_items, item_means
 
 _BONUS, _PENALTY = "加分项目", "减分项目"
@@ -68,7 +68,7 @@ class EntrySteps:
         label, about = component.score_name, ("component", component.name)
         found = self.assessments(ratee, component.name)
         if shown is None:
-            parts = tuple(self._assessment(ratee, each, self._unit(each.unit)) for each in found)
+            parts = tuple(self._assessment(ratee, each, unit_words(scheme, each.unit)) for each in found)
             return Calculation(label, DASH, remark=MISSING, parts=parts, about=about)
         figure = self._show(shown)
         if by_items(scheme.rules, len(found)):
@@ -78,7 +78,7 @@ class EntrySteps:
             return Calculation(label, figure, step.words, step.remark, step.parts, about=about)
         totals = [each.used for each in found if each.used is not None]
         words, remark = mean(totals, first_ends(answers_at(TEAM_ENDS, scheme.rules, len(totals))))
-        parts = tuple(self._assessment(ratee, each, self._unit(each.unit)) for each in found)
+        parts = tuple(self._assessment(ratee, each, unit_words(scheme, each.unit)) for each in found)
         return Calculation(label, figure, words, remark, parts, about=about)
 
     def assessments(self, ratee: Ratee, component: str) -> list[Assessment]:
@@ -253,7 +253,9 @@ class EntrySteps:
             Calculation(
                 period.period or component.name,
                 DASH if period.score is None else number(period.score),
-                remark="；".join(filter(None, (self._unit(period.unit) if period.unit else "", period.basis))),
+                remark="；".join(
+                    filter(None, (unit_words(self.scheme, period.unit) if period.unit else "", period.basis))
+                ),
                 origin=self._given_cell(code, period.unit, period.period),
             )
             for period in each.periods
@@ -290,31 +292,6 @@ class EntrySteps:
         words = f"{in_brackets(words)}÷{len(terms)}" if len(terms) > 1 else words
         return Calculation(component.score_name, self._show(shown), words, parts=tuple(parts), about=about)
 
-    # ---------------------------------------------------------------- 考核组平衡
-
-    def balanced(self, component: Component, converted: Converted, label: str) -> Calculation:
-        """The score after 考核组平衡: the mean of the moved totals."""
-        balanced = [team.balanced for team in converted.teams if team.balanced is not None]
-        ends = first_ends(answers_at(TEAM_ENDS, self.scheme.rules, len(balanced)))
-        words, remark = mean(balanced, ends) if balanced else ("", MISSING)
-        parts = tuple(
-            Calculation(
-                f"{self._unit(team.unit)}平衡后",
-                DASH if team.balanced is None else number(team.balanced),
-                ""
-                if team.balanced is None
-                else f"{number(team.total or 0)}＋{number(converted.basis or 0)}－{number(team.mean or 0)}"
-                f"，不低于0，最高{number(component.full)}",
-                "合计＋全组平均分－该考核组平均分",
-            )
-            for team in converted.teams
-        )
-        return Calculation(label, self._show(converted.score), words, remark, parts)
-
-    def _unit(self, code: str) -> str:
-        names = {unit.code: unit.name for unit in self.scheme.units}
-        return names.get(code, code) or "各评分单位"
-
     def _show(self, value: ScoreValue | None) -> str:
         return DASH if value is None else exact.show(value, self.scheme.rules.decimals)
 
@@ -325,6 +302,12 @@ class _ScoredItem:
 
     item: RubricItem
     step: Calculation
+
+
+def unit_words(scheme: Scheme, code: str) -> str:
+    """The name of a unit; '' are all 评分单位."""
+    names = {unit.code: unit.name for unit in scheme.units}
+    return names.get(code, code) or "各评分单位"
 
 
 def _given(items: Iterable[_ScoredItem], mode: ItemMode) -> tuple[Calculation, ...]:

@@ -10,17 +10,16 @@ from typing import assert_never
 
 from lianping_xlsx.audit.calculations import (
     DASH,
-    MISSING,
     Calculation,
     at_most,
     in_brackets,
     limited,
-    mean,
     not_below_nought,
     number,
     share,
     total_of,
 )
+from lianping_xlsx.audit.conversion_steps import RAW, ConversionSteps
 from lianping_xlsx.audit.entry_steps import EntrySteps, TypedCells
 from lianping_xlsx.audit.source_blocks import NO_TRACE, Origin
 from lianping_xlsx.audit.vote_steps import VoteSteps
@@ -28,13 +27,10 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import points_of_places
 from lianping_xlsx.scheme.model import Ratee, Scheme
-from lianping_xlsx.scheme.terms import ComponentSource, Conversion, Effect, PlaceTies
-from lianping_xlsx.scheme.vote_rates import VoteRate, banded_rate, bands_of
+from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.count import missing_scores
-from lianping_xlsx.tally.rate_votes import votes_of
-from lianping_xlsx.tally.tally_results import ComponentScore, Converted, Result, Standing
+from lianping_xlsx.tally.tally_results import ComponentScore, Result, Standing
 
 MOST_TO_THE_CELLS = 100
 """With more ratees a page with every cell is too long to be read, and to be written at each merge."""
@@ -59,6 +55,7 @@ class ScoreSteps:
         self._result = result
         self._votes = VoteSteps(scheme, result, cells.trace if cells else NO_TRACE)
         self._entries = EntrySteps(scheme, result, cells)
+        self._conversions = ConversionSteps(scheme, result, basis=cells is not None)
 
     def of(self, ratee: Ratee) -> tuple[Calculation, ...]:
         """The steps of a ratee: of his 综合得分, his rank, his tier."""
@@ -131,9 +128,9 @@ class ScoreSteps:
         if score.before is None:
             return self._raw(ratee, component, score.score)
         raw = self._raw(ratee, component, score.before.score)
-        raw = replace(raw, label=f"{component.score_name}（原得分）")
+        raw = replace(raw, label=f"{component.score_name}{RAW}")
         converted = self._result.conversion_of[ratee.code, component.name]
-        step = self._converted(ratee, component, converted)
+        step = self._conversions.of(ratee, component, converted)
         return replace(step, parts=(raw, *step.parts), about=("component", component.name))
 
     def _raw(self, ratee: Ratee, component: Component, shown: ScoreValue | None) -> Calculation:
@@ -148,53 +145,6 @@ class ScoreSteps:
                 return self._entries.cited(ratee.code, component, shown)
             case _:
                 assert_never(component.source)
-
-    def _converted(self, ratee: Ratee, component: Component, converted: Converted) -> Calculation:
-        label, figure = component.score_name, self._show(converted.score)
-        if converted.score is None:
-            return Calculation(
-                label,
-                DASH,
-                remark=f"{component.conversion}：组内还有得分未定" if component.conversion.compares else MISSING,
-            )
-        match component.conversion:
-            case Conversion.NONE:
-                return Calculation(label, figure)
-            case Conversion.BEST:
-                words = f"{number(converted.raw or 0)}÷{number(converted.basis or 0)}×{number(component.full)}"
-                words = words if converted.basis else "0"
-                return Calculation(label, figure, words, f"比第一名：组内最高原得分{number(converted.basis or 0)}")
-            case Conversion.PLACES:
-                return self._by_place(ratee, component, converted)
-            case Conversion.BALANCED:
-                return self._entries.balanced(component, converted, label)
-            case Conversion.BANDS:
-                rate = banded_rate(self._scheme, component)
-                return Calculation(label, figure, remark=self._band(ratee, component, converted, rate) if rate else "")
-            case _:
-                assert_never(component.conversion)
-
-    def _by_place(self, ratee: Ratee, component: Component, converted: Converted) -> Calculation:
-        """The points of the place; who share one share the points of the places that they take up."""
-        group = [each for each in self._result.conversions if each.component == component.name]
-        tied = sum(
-            each.place == converted.place and self._scheme.ratee_of[each.ratee].group == ratee.group for each in group
-        )
-        first = (converted.place or 1) - 1
-        points = points_of_places(self._scheme, component.name)[first : first + tied]
-        words = mean(points)[0] if self._scheme.rules.place_ties is PlaceTies.MEAN else number(points[0])
-        shared = f"，{tied}人并列" if tied > 1 else ""
-        return Calculation(
-            component.score_name,
-            self._show(converted.score),
-            words,
-            f"名次赋分：原得分组内第{converted.place}名{shared}",
-        )
-
-    def _band(self, ratee: Ratee, component: Component, converted: Converted, rate: VoteRate) -> str:
-        votes = votes_of(self._scheme, rate, self._result.classes_of.get(ratee.code, ()))
-        bands = (band for band in bands_of(self._scheme, component.name) if (converted.basis or 0) >= band.lower)
-        return f"{rate.words}{votes.words}，{next(band.words for band in bands)}"
 
     # ---------------------------------------------------------------- the rank
 

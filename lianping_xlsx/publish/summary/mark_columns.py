@@ -14,7 +14,8 @@ from lianping_xlsx.audit.working_marks import VOID as VOID_BALLOT
 from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.rules import Rules
+from lianping_xlsx.scheme.terms import Scoring, TiedPlaces
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.tally.item_scores import ItemTally
 from lianping_xlsx.tally.tally_results import ClassTally
@@ -87,6 +88,20 @@ def sum_of_items(items: str, mark: Mark) -> tuple[str, Content]:
     if set(mark) in ({VOID_BALLOT}, {ABSTENTION}):
         total = mark[0]
     return f"=IF(COUNT({items})={number},ROUND(SUM({items}),2),{formula})", total
+
+
+def points_of_shared_place(rules: Rules, cell: str, others: Sequence[str], tables: tuple[str, str]) -> str:
+    """The formula part of the 名次分 where places are shared on a ballot without a gap: of those that they take up.
+
+    ``cell``: with the place. ``others``: the cells with all places on the ballot. ``tables``: the places, their points.
+    """
+    places, points = tables
+    on_ballot = f"({','.join(others)})"
+    taken = f"RANK({cell},{on_ballot},1)"
+    if rules.tied_places is TiedPlaces.HIGH:
+        return f"SUMIF({places},{taken},{points})"
+    number = f"(COUNT{on_ballot}+2-{taken}-RANK({cell},{on_ballot},0))"
+    return f'ROUND(SUMIFS({points},{places},">="&{taken},{places},"<"&({taken}+{number}))/{number},2)'
 
 
 def ticks(cells: str, names: str) -> str:

@@ -30,6 +30,7 @@ from lianping_xlsx.publish.summary.mark_columns import (
     less_ends,
     number_of,
     points_in,
+    points_of_shared_place,
     sum_of_items,
     ticks,
 )
@@ -45,7 +46,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.terms import PlaceGap, Scoring
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.tally_results import ClassTally
@@ -291,9 +292,11 @@ class _ClassSheet:
             page.height(placed.title, 22)
             self._write_heads(page, placed.title + 1, placed.ratees, self._columns)
             self._write_labels(page, placed)
+            others = [self._places_on(placed, number) for number in range(placed.block.height)]
             for place, code in enumerate(placed.ratees):
-                for row, mark in enumerate(placed.block.columns[code], placed.first):
-                    self._write_mark(page, row, _FIRST + place * len(self._columns), mark)
+                for number, mark in enumerate(placed.block.columns[code]):
+                    column = _FIRST + place * len(self._columns)
+                    self._write_mark(page, placed.first + number, column, mark, others[number])
         if self._ballots.few:
             self._write_few(page, last)
 
@@ -331,8 +334,15 @@ class _ClassSheet:
             page.height(placed.first + number, _ROW)
             page.put_row(placed.first + number, 0, (label, f"{VOID_BALLOT}：{void}" if void else ""), _LABEL)
 
-    def _write_mark(self, page: Page, row: int, column: int, mark: Mark) -> None:
-        """Write what a ballot says of a ratee."""
+    def _places_on(self, placed: _PlacedBlock, number: int) -> tuple[str, ...]:
+        """排名: the cells with the places of a ballot that count; () where a row is no ballot, or not all of one."""
+        if not self._worths or not placed.block.whole or len(placed.ratees) < len(placed.block.columns):
+            return ()
+        marks = enumerate(placed.block.columns[code][number] for code in placed.ratees)
+        return tuple(a1(placed.first + number, _FIRST + 2 * at) for at, (_, points) in marks if isinstance(points, int))
+
+    def _write_mark(self, page: Page, row: int, column: int, mark: Mark, others: Sequence[str]) -> None:
+        """Write what a ballot says of a ratee. ``others``: by 排名 the cells of all places on it."""
         cells, grade = iter(mark), ""
         for place, each in enumerate(self._columns, column):
             match each.kind:
@@ -345,7 +355,7 @@ class _ClassSheet:
                     written = str(next(cells))
                     page.put(row, place, int(written) if written.isdecimal() else written, _MARK)
                 case MarkCell.PLACE_POINTS:
-                    self._write_place_points(page, row, place, mark)
+                    self._write_place_points(page, row, place, mark, others)
                 case MarkCell.WORTH:
                     self._write_worth(page, row, place, (grade, each.item))
                 case MarkCell.SUM:
@@ -354,13 +364,16 @@ class _ClassSheet:
                 case _:
                     assert_never(each.kind)
 
-    def _write_place_points(self, page: Page, row: int, column: int, mark: Mark) -> None:
-        """Write the 名次分 by formula, or as they are where places were shared or left out."""
-        place, points = str(mark[0]), mark[1]
-        if place.isdecimal() and isinstance(points, int) and self._worths.get(int(place), 0) == points:
-            places, worths = (self._row_span(HEADING_ROW + n, _FIRST, len(self._worths)) for n in (0, 1))
-            formula = f"=SUMIF({places},{a1(row, column - 1)},{worths})"
-            page.formula(row, column, formula, _MARK, points / exact.POINT)
+    def _write_place_points(self, page: Page, row: int, column: int, mark: Mark, others: Sequence[str]) -> None:
+        """Write the 名次分 by formula; as they are where the places of others, which decide, are not in the row."""
+        place, points, cell = str(mark[0]), mark[1], a1(row, column - 1)
+        counts = place.isdecimal() and isinstance(points, int)
+        places, worths = (self._row_span(HEADING_ROW + n, _FIRST, len(self._worths)) for n in (0, 1))
+        if counts and self._worths.get(int(place), 0) == points:
+            page.formula(row, column, f"=SUMIF({places},{cell},{worths})", _MARK, points_in(points))
+        elif counts and others and self._scheme.rules.place_gap is PlaceGap.VOID:
+            formula = points_of_shared_place(self._scheme.rules, cell, others, (places, worths))
+            page.formula(row, column, f"={formula}", _MARK, points_in(points))
         else:
             page.put(row, column, points_in(points), _MARK)
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from pathlib import Path
 
 import pytest
 
@@ -10,7 +11,11 @@ from lianping_xlsx.core.cell_address import from_a1
 from lianping_xlsx.scheme.terms import Counting
 from tests.audit.test_working_marks import papers
 from tests.leaves import Leaves
-from tests.papers import OF_MARKS, Papers
+from tests.libreoffice import needs_libreoffice
+from tests.papers import OF_MARKS, Papers, papers_of
+from tests.recalculation import differences_in
+from tests.scenarios.test_rankings import BALLOTS, TABLES, ballot
+from tests.scenarios.test_scorings import campaign
 
 SAMPLES = ["lean-township", "lean-township-problems", "lean-village", "county-kinds", "zhongwei-member"]
 
@@ -64,3 +69,23 @@ def test_the_numbers_of_votes_are_counted_on_the_sheets_of_ballots() -> None:
     formulas = [formula for (sheet, _), (formula, _) in Leaves(found.office).formulas.items() if sheet == "测评统计"]
     for function in ("COUNTA(", "COUNT(", "ROUND(SUM("):
         assert any(formula.startswith(f"{function}'{OF_MARKS}1'!") for formula in formulas), function
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("rule", ["平分", "取高"])
+def test_the_points_of_shared_places_follow_from_the_ballot(rule: str, tmp_path: Path) -> None:
+    """Two share the second place, one way of counting on (1 2 2 4) or the other (2 1 2 3); on the last all the first.
+
+    平分: of 2, 2 + 1 and 4 ratees SUMIF alone does not give the points; 取高: of the third who is the fourth.
+    """
+    merged = campaign(tmp_path, {**BALLOTS, **ballot("005", 1, 1, 1, 1)}, TABLES, 排名票并列处理=rule)
+    assert merged.data.result.classes[0].valid == 5
+    book = papers_of(tmp_path / "考核").office
+    numbers = {place: value for place, value in Leaves(book).constants.items() if isinstance(value, int | float)}
+    first, *_ = [from_a1(cell)[0] for (sheet, cell), text in texts(book, OF_MARKS).items() if text == "票号"]
+    points = [cell for sheet, cell in numbers if sheet.startswith(OF_MARKS) and from_a1(cell)[1] % 2]
+    assert not [cell for cell in points if from_a1(cell)[0] > first]
+    live = [formula for formula, _ in Leaves(book).formulas.values() if "RANK(" in formula]
+    assert len(live) == {"平分": 9, "取高": 1}[rule]
+    assert differences_in([book], tmp_path) == [[]]
