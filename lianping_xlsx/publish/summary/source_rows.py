@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -31,6 +31,8 @@ WHAT = 7
 FIRST_RATEE = 8
 POINTS = FIRST_RATEE
 """The column of the number of a row that is no block."""
+EFFECT = POINTS + 1
+"""The column of the effect of an event."""
 AGREES, DIFFERS = "一致", "不一致"
 CHECK_SOURCES = "核对出处"
 """The heading of the columns that compare a leaf with its sources."""
@@ -174,6 +176,14 @@ class SourceRows:
         """The references to the points of events."""
         rows = {id(event): row for row, event in enumerate(self.events, self.events_row + 2)}
         return [at(SOURCES, rows[id(event)], POINTS) for event in events]
+
+    @cached_property
+    def effect_cells(self) -> Mapping[str, Sequence[str]]:
+        """The references to the effects of the events (降档, 限评“中”), keyed by code of the ratee."""
+        found: dict[str, list[str]] = {}
+        for row, event in enumerate(self.events, self.events_row + 2):
+            found.setdefault(event.ratee, []).append(at(SOURCES, row, EFFECT))
+        return found
 
     # ------------------------------------------------------------ leaves
 

@@ -12,6 +12,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.publish.summary.component_cells import write_headings
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, METHOD, TEXT, at, span
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
@@ -69,3 +70,29 @@ def write_conditions(page: Page, first: int, conditions: Sequence[TierCondition]
             points = float(Fraction(condition.line) / exact.POINT)
             page.put_row(row, 3, (f"{exact.show_weight(condition.line)}分", points, None), CENTRED)
         fit_row(page, row, ((what, width),))
+
+
+# ---------------------------------------------------------------- 否决与加减分
+
+
+def times_downgraded(effects: Sequence[str]) -> str:
+    """The formula part of the number of 降档. ``effects``: the cells with the effects of all events of a ratee."""
+    return f"0+{'+'.join(_is_effect(cell, Effect.DOWNGRADE) for cell in effects)}"
+
+
+def is_vetoed(effects: Sequence[str]) -> str:
+    """The formula part that is 1 if any event is a 否决, else 0."""
+    return f"IF(OR({','.join(_is_effect(cell, Effect.VETO) for cell in effects)}),1,0)"
+
+
+def best_tier_allowed(effects: Sequence[str]) -> str:
+    """The formula part of the best tier (from 1) that 限评 leaves open: of several the lowest holds."""
+    first = f"ROW(INDEX({TIER_NAMES},1))"
+    named = (
+        f'SUMPRODUCT(EXACT({cell},"{Effect.CAP}“"&{TIER_NAMES}&"”")*(ROW({TIER_NAMES})-{first}+1))' for cell in effects
+    )
+    return f"MAX(1,{','.join(named)})"
+
+
+def _is_effect(cell: str, effect: Effect) -> str:
+    return f'({cell}="{effect}")'

@@ -17,7 +17,14 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.polls_sheet import rate_cells
 from lianping_xlsx.publish.summary.summary_frame import DASH, HELPER, span
-from lianping_xlsx.publish.summary.tier_cells import CUTS, TIER_NAMES, line_cells
+from lianping_xlsx.publish.summary.tier_cells import (
+    CUTS,
+    TIER_NAMES,
+    best_tier_allowed,
+    is_vetoed,
+    line_cells,
+    times_downgraded,
+)
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import formula_at, formulas_at
 from lianping_xlsx.scheme.rules.count_steps import (
@@ -180,12 +187,20 @@ class TierColumns:
         if self.plan.tails:
             self._put(row, _TAIL, self._tail(row, group, worst=False), steps.tail.best)
             self._put(row, _TAIL_WORST, self._tail(row, group, worst=True), steps.tail.worst)
-        if self.scheme.capped:
-            self.page.put(row, self._at[_CAPPED], steps.capped + 1, HELPER)
-        self.page.put(row, self._at[_DOWNGRADES], steps.downgrades, HELPER)
-        self.page.put(row, self._at[_VETOED], int(steps.vetoed), HELPER)
+        self._write_events(row, ratee, steps)
         formula = self._tier(row, group, before, worst)
         return f"={self._write_unsettled(row, self.plan.standing(ratee), steps, formula)}"
+
+    def _write_events(self, row: int, ratee: Ratee, steps: TierSteps) -> None:
+        """Write what 限评, 降档 and 否决 come to: of whoever has an event by formula, from its row on 出处."""
+        cells = () if self.plan.public else self.plan.sources.effect_cells.get(ratee.code, ())
+        columns = [(_CAPPED, steps.capped + 1, best_tier_allowed)] if self.scheme.capped else []
+        columns += [(_DOWNGRADES, steps.downgrades, times_downgraded), (_VETOED, int(steps.vetoed), is_vetoed)]
+        for heading, number, formula in columns:
+            if cells:
+                self.page.formula(row, self._at[heading], f"={formula(cells)}", HELPER, number)
+            else:
+                self.page.put(row, self._at[heading], number, HELPER)
 
     def _write_unsettled(self, row: int, standing: Standing, steps: TierSteps, formula: str) -> str:
         """Write what cells to be put right leave open; ``formula``: of the tier by what counts at present.

@@ -28,11 +28,12 @@ from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.rules.weights_and_rounding import DECIMALS, TRIFLE, round_formula
-from lianping_xlsx.scheme.terms import MissingClass, Scoring, TieRule
+from lianping_xlsx.scheme.terms import Effect, MissingClass, Scoring, TieRule
+from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.styles import PLAIN
-from tests.books import open_book
-from tests.libreoffice import needs_libreoffice, recalculate, to_pdf
+from tests.books import edited, on_sheet, open_book
+from tests.libreoffice import calculated, needs_libreoffice, recalculate, to_pdf
 from tests.publish.chance import campaign
 from tests.publish.story import KEY, OPINIONS, RULES, STORY
 from tests.recalculation import differences_in
@@ -87,6 +88,56 @@ def test_the_ranking_shows_every_figure_of_the_tally_by_group_and_rank() -> None
         ("T7", 95, 95, 2, 0, 97, 1, "差", None),
         ("T8", 75.5, 80, 0, 3, 74.75, 2, "中", None),
     ]
+
+
+def with_caps() -> SummaryData:
+    """限评 for T1: 中, and in another event 差, which holds; T4 is moved down twice."""
+    events = (
+        Adjustment("T1", "未完成整改", Effect.CAP, 0, "", highest="中"),
+        Adjustment("T1", "被通报", Effect.CAP, 0, "", highest="差"),
+        Adjustment("T4", "再次信访", Effect.DOWNGRADE, 0, ""),
+    )
+    scheme = replace(STORY.scheme, adjustments=(*STORY.scheme.adjustments, *events))
+    tiers = {"T1": "差"}
+    standings = (replace(s, proposed_tier=tiers.get(s.code, s.proposed_tier)) for s in STORY.result.standings)
+    return replace(STORY, scheme=scheme, result=replace(STORY.result, standings=tuple(standings)))
+
+
+def test_what_events_do_to_a_tier_comes_from_their_rows() -> None:
+    """Of whoever has none, the number is written: 0, and 1 for the best tier, which 限评 leaves open."""
+    book = write_summary(with_caps())
+    columns = ("编号", "限评等次序", "降档次数", "否决")
+    values = table(open_book(book, values=True)["综合排序"], *columns)
+    assert values == [
+        *(("T1", 3, 0, 0), ("T2", 1, 0, 0), ("T3", 1, 0, 0), ("T4", 1, 2, 0)),
+        *(("T5", None, None, None), ("T6", None, None, None), ("T7", 1, 0, 1), ("T8", 1, 0, 0)),
+    ]
+    formulas = {row[0]: row[1:] for row in table(open_book(book)["综合排序"], *columns)}
+    live = {code for code, cells in formulas.items() if all("出处" in str(cell) for cell in cells)}
+    assert live == {"T1", "T4", "T7", "T8"}
+    assert not [cell for code in ("T2", "T3") for cell in formulas[code] if isinstance(cell, str)]
+
+
+@pytest.mark.slow
+@needs_libreoffice
+def test_an_event_that_is_withdrawn_on_the_sheet_of_sources_gives_the_tier_back(tmp_path: Path) -> None:
+    """Without 限评“差” T1 keeps 中; T4 is moved down by none: 88.01 is 中; T7 is not vetoed: no place for 好, so 中."""
+    book = write_summary(with_caps())
+
+    def withdraw(sheet: Worksheet) -> None:
+        words = ("限评“差”", "降档", "否决")
+        for cell in [cell for row in sheet.iter_rows() for cell in row if cell.value in words]:
+            cell.value = "撤销"
+
+    paths = [tmp_path / name for name in ("前.xlsx", "后.xlsx")]
+    for path, edits in zip(paths, ((), (on_sheet("出处", withdraw),)), strict=True):
+        path.write_bytes(edited(book, *edits))
+    (column,) = [cell.column_letter for cell in open_book(book)["综合排序"][4] if cell.value == "建议等次"]
+    rows = {row[1].value: row[1].row for row in open_book(book)["综合排序"].iter_rows(min_row=5)}
+    before, after = (
+        [found["综合排序", f"{column}{rows[code]}"] for code in ("T1", "T4", "T7")] for found in calculated(paths)
+    )
+    assert (before, after) == (["差", "差", "差"], ["中", "中", "中"])
 
 
 def test_only_what_is_out_of_the_ordinary_stands_in_the_remarks() -> None:
