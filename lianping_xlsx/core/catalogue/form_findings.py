@@ -142,7 +142,7 @@ FORM = {
     ),
     "form.hidden-sheet": CatalogueEntry(
         WARNING,
-        "这张工作表是隐藏的，打开文件看不到，里面填的已计入。",
+        "这张工作表是隐藏的，打开文件看不到；程序照常读取，计不计入与没有隐藏的一样。",
         "请取消隐藏后核对：应当计入的，无需处理；不应计入的，清空后重报。",
     ),
     "form.more": CatalogueEntry(

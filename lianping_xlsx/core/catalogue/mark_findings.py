@@ -69,22 +69,22 @@ CELL = {
     ),
     "cell.hidden": CatalogueEntry(
         WARNING,
-        "{who}在隐藏的行或列里，打开表看不到，填的是“{raw}”，已计入。",
+        "{who}在隐藏的行或列里，打开表看不到，填的是“{raw}”；程序照常读取，计不计入与没有隐藏的一样。",
         "请取消隐藏后核对：应当计入的，无需处理；不应计入的，清空这一格后重报。",
     ),
     "cell.hidden-many": CatalogueEntry(
         WARNING,
-        "有{count}个填了内容的格（{cells}）在隐藏的行或列里，打开表看不到，已计入。",
+        "有{count}个填了内容的格（{cells}）在隐藏的行或列里，打开表看不到；程序照常读取，计不计入与没有隐藏的一样。",
         "请取消隐藏后逐格核对：应当计入的，无需处理；不应计入的，清空后重报。",
     ),
     "cell.shown-otherwise": CatalogueEntry(
         WARNING,
-        "{who}显示为{shown}，实际是{raw}，已按{raw}计入。",
+        "{who}显示为{shown}，实际是{raw}，以实际的{raw}为准。",
         "请核对应为多少：是{raw}的，把这一格的格式设为“常规”即可；应为别的数的，把格式设为“常规”后重填。",
     ),
     "cell.shown-otherwise-many": CatalogueEntry(
         WARNING,
-        "有{count}个格（{cells}）显示的与实际填的不同，例如{first}显示为{shown}，实际是{raw}；都已按实际填的计入。",
+        "有{count}个格（{cells}）显示的与实际填的不同，例如{first}显示为{shown}，实际是{raw}；都以实际填的为准。",
         "请把这些格的格式设为“常规”，逐格核对显示出来的数，不对的重填。",
     ),
     "cell.blank": CatalogueEntry(ERROR, "{who}没有填。", "请填写：{expects}；{none}。"),

@@ -2,7 +2,7 @@
 
 Of merged cells only the first is shown. What lies in another one is kept by some programs and comes to light again
 when the cells are parted; it does not count. What is hidden, or shown by its format as nothing or as 90 for 89.6, was
-typed and counts; both are named.
+typed and is read like any other entry; both are named. Whether it counts is found out later: its ballot may be void.
 """
 
 from __future__ import annotations

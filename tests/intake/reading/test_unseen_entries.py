@@ -36,7 +36,7 @@ def shown(**texts: str) -> Mapping[tuple[int, int], str]:
 def test_another_number_than_the_one_that_counts() -> None:
     (finding,) = told(REGISTER, replace(sheet_of(REGISTER, MARKS), shown=shown(C7="90")))
     assert (finding.code, finding.severity, finding.place.cell) == ("cell.shown-otherwise", Severity.WARNING, "C7")
-    assert finding.message == "001号票对“云溪镇 陆明澈”的评分显示为“90”，实际是89.6，已按89.6计入。"
+    assert finding.message == "001号票对“云溪镇 陆明澈”的评分显示为“90”，实际是89.6，以实际的89.6为准。"
     assert "把这一格的格式设为“常规”" in finding.remedy
 
 
@@ -66,7 +66,9 @@ def test_many_alike_are_one_finding() -> None:
 def test_a_hidden_row() -> None:
     found = told(REGISTER, replace(sheet_of(REGISTER, MARKS), hidden_rows=((7, 20),)))
     assert [(each.code, each.place.cell) for each in found] == [("cell.hidden", "C8")]
-    assert found[0].message == "002号票对“云溪镇 陆明澈”的评分在隐藏的行或列里，打开表看不到，填的是“80”，已计入。"
+    assert found[0].message.startswith(
+        "002号票对“云溪镇 陆明澈”的评分在隐藏的行或列里，打开表看不到，填的是“80”；程序照常读取，"
+    )
 
 
 def test_a_hidden_column() -> None:
@@ -91,3 +93,12 @@ def test_a_hidden_sheet_is_told_of_where_something_counts() -> None:
         "form.hidden-sheet"
     ]
     assert told(REGISTER, replace(sheet_of(REGISTER, {}), visible=False)) == ()
+
+
+def test_nothing_is_said_to_count_before_its_ballot_is_judged() -> None:
+    """The ballot may be void, and the form may be one of several versions: then it does not count."""
+    found = told(
+        REGISTER, replace(sheet_of(REGISTER, FULL), hidden_rows=((7, 20),), shown=shown(C7="9"), visible=False)
+    )
+    assert {each.code for each in found} == {"form.hidden-sheet", "cell.hidden-many", "cell.shown-otherwise"}
+    assert not [each.message for each in found if "已计入" in each.message or "计入。" in each.message]
