@@ -14,7 +14,7 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -28,7 +28,7 @@ from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
 from lianping_xlsx.core.campaign_names import DECISION_RECORD
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
-from lianping_xlsx.core.typed_json import as_type, json_object
+from lianping_xlsx.core.typed_json import as_plain, as_type, json_object
 from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 
@@ -159,7 +159,7 @@ def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
     outputs = {name: _digest(campaign.summary / name) for name in reported.written}
     last = _LastMerge(before.fixed, replies, outputs, merged.last_year, reported)
     with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
-        packed = signed(json.dumps(asdict(last)).encode(), before.secret, _PURPOSE)
+        packed = signed(json.dumps(as_plain(last)).encode(), before.secret, _PURPOSE)
         write_private(campaign.last_merge, packed, lasting=False)
 
 

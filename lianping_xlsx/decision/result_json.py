@@ -6,7 +6,6 @@ Choices between versions of a form in 运行记录.json: ``merge`` writes them, 
 from __future__ import annotations
 
 import hashlib
-import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -14,7 +13,7 @@ from dataclasses import dataclass
 from lianping_xlsx import __version__
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.typed_json import as_type, entries_as
+from lianping_xlsx.core.typed_json import as_type, entries_as, indented_json
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoiceRow
 from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn, ReceivedFile, Return
@@ -255,7 +254,7 @@ def digests_in(record: Mapping[str, object], part: str) -> dict[str, str]:
 
 def as_json(value: object) -> bytes:
     """Indented JSON in UTF-8, keys in their order. Bytes of a file name that are not UTF-8 are escaped reversibly."""
-    return (json.dumps(value, ensure_ascii=False, indent=1) + "\n").encode(errors="backslashreplace")
+    return indented_json(value) + b"\n"
 
 
 def record_lines(data_scheme: Scheme, files: Sequence[ReceivedFile]) -> tuple[tuple[str, str], ...]:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from lianping_xlsx.core.typed_json import as_type, entries_as, json_object
+from lianping_xlsx.core.typed_json import as_plain, as_type, entries_as, indented_json, json_object
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,3 +63,25 @@ def test_no_shape_makes_an_exception(value: object) -> None:
     found = as_type(_Row, value)
     assert found is None or isinstance(found.name, str)
     assert all(isinstance(entry, _Row) for entry in entries_as(_Row, value))
+
+
+_JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False, allow_infinity=False) | st.text(),
+    lambda inner: st.lists(inner) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(_JSON)
+def test_indented_json_is_that_of_the_standard_library(value: object) -> None:
+    """Both ways, also of file names whose bytes are no Unicode."""
+    content = json.dumps(value, ensure_ascii=False, indent=1).encode(errors="backslashreplace")
+    assert indented_json(value) == content
+
+
+def test_a_lone_surrogate_is_written_as_its_escape() -> None:
+    assert indented_json({"名": "甲\udc80"}) == '{\n "名": "甲\\udc80"\n}'.encode()
+
+
+def test_a_dataclass_comes_back_from_plain_values() -> None:
+    row = _Row("甲", 3, ("一", "\udc80"))
+    assert as_type(_Row, json.loads(json.dumps(as_plain(row)))) == row
