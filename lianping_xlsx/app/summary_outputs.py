@@ -5,7 +5,8 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import cache, partial
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
@@ -13,7 +14,7 @@ from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, i
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
-from lianping_xlsx.audit.border_results import NO_BORDERS
+from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.outlook import outlook
@@ -35,6 +36,7 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
@@ -57,6 +59,9 @@ from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_dec
 from lianping_xlsx.publish.page.board import write_board
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
+
+_MANY_FILES = 100
+"""From so many replies on it is worthwhile to copy the process, which takes some hundredths of a second."""
 
 
 @dataclass(frozen=True)
@@ -84,25 +89,19 @@ def summarize(
     decisions: Decisions,
     last_year: FromLastYear,
     record: Sequence[Recorded] = (),
-    *,
-    derived: bool = True,
 ) -> SummaryData:
     """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before.
 
-    ``derived``: with 边界分析 and the derivations, which take longer than the count.
+    Without what only the office needs to answer for the figures: 边界分析, the sources, the derivations.
     """
     loaded, received = returns.loaded, returns.received
     counted = count_returns(returns, known)
     findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, record)
     official = is_official(returns, findings)
-    scheme, marks, result = loaded.scheme, returns.judged.counted, counted.value
-    found = borders(scheme, marks, result, outlook(scheme, marks, result)) if derived else NO_BORDERS
-    traced = trace(scheme, received, returns.judged, result, returns.found)
-    steps = derivations(scheme, result, TypedCells(received, marks, traced)) if derived else {}
     return SummaryData(
-        scheme=scheme,
-        result=result,
+        scheme=loaded.scheme,
+        result=counted.value,
         official=official,
         returns=received.returns,
         cited=received.cited,
@@ -116,11 +115,32 @@ def summarize(
         lost=received.lost,
         decided=decided,
         releases=releases_of(loaded.scheme, counted.value, record),
-        borders=found,
-        trace=traced,
-        derivations=steps,
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
+
+
+def with_sources(returns: Returns, data: SummaryData) -> SummaryData:
+    """The data with the replies and cells that its figures were counted from."""
+    traced = trace(data.scheme, returns.received, returns.judged, data.result, returns.found)
+    return replace(data, trace=traced)
+
+
+@dataclass(frozen=True, slots=True)
+class _Derived:
+    """One of the two things that are derived from the count beside the sheets of 汇总表.xlsx."""
+
+    borders: Borders = NO_BORDERS
+    page: bytes = b""
+
+
+def _derived(returns: Returns, data: SummaryData) -> Iterator[_Derived]:
+    """Yield the 边界分析, then 看板.html, which shows it, and all derivations."""
+    scheme, marks, result = data.scheme, returns.judged.counted, data.result
+    found = borders(scheme, marks, result, outlook(scheme, marks, result))
+    yield _Derived(borders=found)
+    data = with_sources(returns, data)
+    steps = derivations(scheme, result, TypedCells(returns.received, marks, data.trace))
+    yield _Derived(page=write_board(replace(data, borders=found, derivations=steps)))
 
 
 def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
@@ -142,8 +162,7 @@ def write_outputs(
     campaign = returns.loaded.campaign
     returned = _returned(returns, data)
     with collector_at_rest():
-        table = write_decisions(data, decisions)
-        outputs, result = _outputs(returns, data, table, returned.value, last_year, prefer)
+        data, outputs, result = _outputs(returns, data, decisions, returned.value, last_year, prefer)
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
@@ -169,20 +188,27 @@ def _differs(content: bytes | None, digest: str | None) -> bool:
 def _outputs(
     returns: Returns,
     data: SummaryData,
-    table: bytes,
+    decisions: Decisions,
     returned: Mapping[str, bytes],
     last_year: FromLastYear,
     prefer: Sequence[str],
-) -> tuple[dict[str, bytes], Json]:
-    """Every file of 3汇总 by name; the record comes last, over all others."""
-    loaded = returns.loaded
-    result = result_object(data, loaded.id)
-    outputs = {
-        SUMMARY_FILE: write_summary(data),
-        DECISION_FILE: table,
-        BOARD_FILE: write_board(data),
-        RESULT_FILE: as_json(result),
-    }
+) -> tuple[SummaryData, dict[str, bytes], Json]:
+    """The data with all that was derived, every file of 3汇总 by name, the object of 结果.json.
+
+    The record comes last, over all other files.
+    """
+    many = len(data.files) >= _MANY_FILES
+    with beside(partial(_derived, returns, data), worthwhile=many) as derived:
+        data = with_sources(returns, data)
+        later = cache(lambda: next(derived).borders)
+        result = result_object(data, returns.loaded.id)
+        outputs = {
+            SUMMARY_FILE: write_summary(data, later),
+            DECISION_FILE: write_decisions(data, decisions),
+            RESULT_FILE: as_json(result),
+        }
+        data = data.with_borders(later())
+        outputs[BOARD_FILE] = next(derived).page
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions
@@ -190,11 +216,23 @@ def _outputs(
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
+    record = _record(returns.loaded, data, last_year, prefer, outputs)
+    return data, outputs | {RECORD_FILE: as_json(record)}, result
+
+
+def _record(
+    loaded: Loaded,
+    data: SummaryData,
+    last_year: FromLastYear,
+    prefer: Sequence[str],
+    outputs: Mapping[str, bytes],
+) -> Json:
+    """The signed record over all other files."""
     inputs = {**_inputs(loaded, data), **last_year.inputs}
     record = record_object(data, loaded.id, prefer, inputs, outputs)
     years = loaded.notes.years
     said = _with_history(loaded.campaign, record | {"years": list(years)} if len(years) > 1 else record)
-    return outputs | {RECORD_FILE: as_json(signed_object(said, loaded.secret, RECORD_FILE))}, result
+    return signed_object(said, loaded.secret, RECORD_FILE)
 
 
 def _with_history(campaign: Campaign, record: Json) -> Json:

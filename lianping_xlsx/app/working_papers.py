@@ -20,9 +20,9 @@ from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json, read_record, write_all, write_failure, write_private
-from lianping_xlsx.app.summary_outputs import summarize
+from lianping_xlsx.app.summary_outputs import summarize, with_sources
 from lianping_xlsx.app.verify import changed_inputs
-from lianping_xlsx.audit.working_marks import WorkingMarks, working_marks
+from lianping_xlsx.audit.working_marks import working_marks
 from lianping_xlsx.core.campaign_names import PAPERS_FILE, PUBLIC_PAPERS_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.typed_json import json_object
@@ -66,17 +66,18 @@ def write_working_papers(
             return Outcome(None, returns.findings)
         record = recorded_decisions(campaign)
         findings = (*returns.findings, *record.findings)
-        data = summarize(returns.value, findings, decisions.value, FromLastYear(), record.value, derived=False)
+        data = summarize(returns.value, findings, decisions.value, FromLastYear(), record.value)
         faults = tuple(_faults(returns.value, data, record.value, public=public))
         if faults:
             return Outcome(None, faults)
-        content = write_public_papers(data) if public else write_papers(data, _marks(returns.value))
+        content = write_public_papers(data) if public else _papers(returns.value, data)
         name = PUBLIC_PAPERS_FILE if public else PAPERS_FILE
         return _written(campaign, name, _sealed(content, password) if password else content, data)
 
 
-def _marks(returns: Returns) -> WorkingMarks:
-    return working_marks(returns.loaded.scheme, returns.judged, returns.loaded.secret)
+def _papers(returns: Returns, data: SummaryData) -> bytes:
+    marks = working_marks(returns.loaded.scheme, returns.judged, returns.loaded.secret)
+    return write_papers(with_sources(returns, data), marks)
 
 
 def _faults(returns: Returns, data: SummaryData, record: Sequence[Recorded], *, public: bool) -> Iterator[Finding]:

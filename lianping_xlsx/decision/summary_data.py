@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
@@ -93,6 +93,13 @@ class SummaryData:
     def disclosures(self) -> Disclosures:
         """What may leave the office. Every output that leaves it must use this."""
         return Disclosures(self.scheme, self.result, self.releases, official=self.official)
+
+    def with_borders(self, borders: Borders) -> SummaryData:
+        """The same data with the 边界分析. What may be disclosed does not depend on it and is not worked out again."""
+        found = replace(self, borders=borders)
+        if "disclosures" in vars(self):
+            vars(found)["disclosures"] = self.disclosures
+        return found
 
     @cached_property
     def spreads(self) -> tuple[GroupSpread, ...]:

@@ -6,6 +6,7 @@ stays text, every return code is checked, and the bytes depend on the content al
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 from collections.abc import Sequence
 from typing import Any
@@ -85,6 +86,11 @@ class Book:
     def define_name(self, name: str, target: str) -> None:
         """Define a name of the workbook, such as 权重 = '计算说明'!$B$3."""
         _check(self._book.define_name(name, target), f"name {name}")
+
+    def packed_ahead(self) -> contextlib.AbstractContextManager[None]:
+        """Within it the sheets that have cells now are complete, and another process writes them; not the first one."""
+        found: contextlib.AbstractContextManager[None] = self._book.packed_ahead()
+        return found
 
     def save(self) -> bytes:
         """Close the workbook and return its bytes."""

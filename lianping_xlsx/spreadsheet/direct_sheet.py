@@ -3,16 +3,17 @@
 A summary of a county has a quarter of a million cells. xlsxwriter looks for each whether it was addressed as ``A1``,
 whether a formula needs a newer Excel than 2007, and joins the XML of each cell from a list of attributes. Here cells
 are addressed by row and column only, formulas are written as they are (the program uses no newer function), and the
-cells of a row are written in one piece. xlsxwriter writes all other kinds of cell itself. A part that is finished is
-packed on another processor, while the next one is written.
+cells of a row are written in one piece. xlsxwriter writes all other kinds of cell itself. Another processor writes and
+packs the sheets that are complete while others are filled, and packs each part that is finished.
 """
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
-from functools import lru_cache
+from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
 
@@ -28,6 +29,7 @@ from xlsxwriter.worksheet import (
 )
 
 from lianping_xlsx.core.cell_address import column_letters
+from lianping_xlsx.core.second_process import beside, can_be_copied
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, zip_of
 
@@ -41,6 +43,10 @@ _OPTIONS = {
 }
 
 
+_MANY_CELLS = 20_000
+"""So many cells take longer to write than a copy of the process to start."""
+
+
 class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
     """As xlsxwriter's workbook, but :meth:`packed` closes it and returns its bytes."""
 
@@ -48,11 +54,37 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         super().__init__(io.BytesIO(), _OPTIONS)  # only an empty zip is written there
         self.worksheet_class = DirectSheet
         self._packager: _PackingPackager | None = None
+        self._ahead: Iterator[dict[str, ZipPart]] = iter(())
+
+    @contextlib.contextmanager
+    def packed_ahead(self) -> Iterator[None]:
+        """Within it a second process writes and packs the sheets that have cells now: nothing may be added to them.
+
+        Only the first sheet and those with charts or comments can still be filled. The bytes of the workbook do not
+        depend on whether there is a second process.
+        """
+        for look in self.formats:
+            look._get_xf_index()  # both processes must know it by the same number
+        complete = {
+            f"xl/worksheets/sheet{number}.xml": sheet
+            for number, sheet in enumerate(self.worksheets(), 1)
+            if number > 1 and sheet.is_plain()
+        }
+        for sheet in complete.values():
+            sheet.complete = True
+        many = sum(len(cells) for sheet in complete.values() for cells in sheet.table.values()) >= _MANY_CELLS
+        if not many or not can_be_copied():
+            yield
+            return
+        with beside(partial(_written_and_packed, complete)) as self._ahead:
+            for sheet in complete.values():
+                sheet.written_ahead = True
+            yield
 
     def packed(self) -> bytes:
         """Close the workbook and return its bytes. Raises what xlsxwriter raises for what Excel cannot hold."""
         with ThreadPoolExecutor(1) as pool:
-            self._packager = _PackingPackager(pool)
+            self._packager = _PackingPackager(pool, self._ahead)
             self.close()
             return zip_of(self._packager.parts())
 
@@ -60,17 +92,34 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         return self._packager
 
 
-class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no types
-    """Writes the parts one after another; each is packed in a thread when the next one begins."""
+def _written_and_packed(sheets: Mapping[str, DirectSheet]) -> Iterator[dict[str, ZipPart]]:
+    """Yield once the parts of sheets that are complete, by name."""
+    parts = {}
+    for name, sheet in sheets.items():
+        stream = io.StringIO()
+        sheet._set_xml_writer(stream)
+        Worksheet._assemble_xml_file(sheet)
+        parts[name] = _packed(name, stream)
+    yield parts
 
-    def __init__(self, pool: ThreadPoolExecutor) -> None:
+
+class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no types
+    """Writes the parts one after another; each is packed in a thread when the next one begins.
+
+    ``ahead``: yields the parts that a second process has written, once.
+    """
+
+    def __init__(self, pool: ThreadPoolExecutor, ahead: Iterator[dict[str, ZipPart]]) -> None:
         super().__init__()
         self._pool = pool
+        self._ahead = ahead
         self._packing: list[Future[ZipPart]] = []
 
     def parts(self) -> list[ZipPart]:
         """The parts, packed, in the order of xlsxwriter."""
-        return [packing.result() for packing in self._packing]
+        own = [packing.result() for packing in self._packing]
+        ahead = next(self._ahead, {})
+        return [ahead.get(part.name, part) for part in own]
 
     def _filename(self, name: str) -> Any:
         self._pack()
@@ -95,8 +144,21 @@ def _packed(name: str, stream: io.StringIO | io.BytesIO) -> ZipPart:
 class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     """As xlsxwriter's sheet; the methods return its codes: 0, or negative for what was not written."""
 
+    complete = False
+    """True if it can take no more cells."""
+    written_ahead = False
+    """True if a second process writes it."""
     _last_row = -1
     """The row of the last cell; -1 if there is none."""
+
+    def is_plain(self) -> bool:
+        """Return True if it has cells, and nothing that the workbook numbers when it is closed."""
+        numbered = (self.has_comments, self.charts, self.images, self.shapes, self.tables, self.sparklines)
+        return bool(self.table) and not any(numbered)
+
+    def _assemble_xml_file(self) -> None:
+        if not self.written_ahead:
+            super()._assemble_xml_file()
 
     def write_cell(self, row: int, column: int, content: str | float | None, look: Any) -> int:
         """Write a cell: text as text, a number as a number, None and '' as an empty cell.
@@ -167,7 +229,9 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         return 0
 
     def _is_outside(self, row: int, column: int) -> bool:
-        """True if no sheet has such a cell; any other is added to what xlsxwriter notes as the extent of the sheet."""
+        """True if the sheet can have no such cell; any other is added to what xlsxwriter notes as its extent."""
+        if self.complete:
+            return True
         if row == self._last_row and self.dim_colmin <= column <= self.dim_colmax:
             return False
         if self._check_dimensions(row, column):

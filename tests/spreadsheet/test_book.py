@@ -247,3 +247,35 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lianping_xlsx.spreadsheet.direct_sheet.DirectWorkbook", _PlainWorkbook)
         assert unpacked(written()) == unpacked(quick)
+
+
+def written_ahead(many_cells: int) -> bytes:
+    """A book of four sheets; the second one and the third one are complete before the rest is written."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lianping_xlsx.spreadsheet.direct_sheet._MANY_CELLS", many_cells)
+        book = Book("题")
+        pages = [book.page(name) for name in ("封面", "得分", "明细", "批注", "空")]
+        for page in pages[1:4]:
+            page.put_row(0, 0, ["甲", page.name, 1.5], styles.SMALL)
+            page.formula(1, 0, "=A1&B1", styles.HEADING, "甲")
+        pages[1].condition(0, 0, 5, 5, {"type": "cell", "criteria": ">", "value": 1, "format": styles.HEADING})
+        pages[1].filter(0, 0, 1, 2)
+        pages[2].link(4, 0, "得分!A1", "得分", styles.SMALL)
+        pages[3].comment(0, 0, "批注")
+        with book.packed_ahead():
+            for page in (pages[4], pages[3], pages[0]):
+                page.put(7, 0, f"乙{page.name}", styles.TITLE)
+            with pytest.raises(WritingFailedError, match="得分!A8"):
+                pages[1].put(7, 0, "太晚", styles.TITLE)
+            return book.save()
+
+
+def test_sheets_that_a_second_process_writes_are_the_same() -> None:
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("os.cpu_count", lambda: 1)
+        alone = written_ahead(0)
+    both = written_ahead(0)
+    assert both == alone == written_ahead(1_000)
+    values = open_book(both, values=True)
+    assert [values[name]["A8"].value for name in ("封面", "批注", "空")] == ["乙封面", "乙批注", "乙空"]
+    assert [cell.value for cell in values["得分"][1]] == ["甲", "得分", 1.5]

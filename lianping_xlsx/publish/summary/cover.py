@@ -24,7 +24,6 @@ from lianping_xlsx.publish.summary.submission import link_words
 from lianping_xlsx.publish.summary.summary_frame import (
     BORDERS,
     CENTRED,
-    COVER,
     DASH,
     FINDINGS,
     HEADING,
@@ -49,7 +48,7 @@ from lianping_xlsx.scheme.model import Ratee, VoterClass
 from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Page
+from lianping_xlsx.spreadsheet.book import Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.tally_results import ClassTally
 
@@ -89,9 +88,8 @@ _SIGN = replace(styles.PLAIN, size=12, wrap=False)
 _TOTAL = "合计"
 
 
-def write_cover(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """Write the sheet 封面, scaled to one page."""
-    page = book.page(COVER)
+def write_cover(page: Page, data: SummaryData, plan: CellMap) -> None:
+    """Fill the sheet 封面, scaled to one page. It names the other sheets, so it is written last."""
     page.one_sheet_of_paper()
     cover = _Cover(page, data, plan)
     row = cover.write_title()

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
+from lianping_xlsx.audit.border_results import Borders
 from lianping_xlsx.audit.source_blocks import NO_TRACE, BlockKind, Trace
 from lianping_xlsx.audit.working_marks import WorkingMarks
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -30,36 +32,42 @@ from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
 from lianping_xlsx.publish.summary.returns_sheet import write_returns
 from lianping_xlsx.publish.summary.sources_sheet import write_sources
 from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
+from lianping_xlsx.publish.summary.summary_frame import COVER
 from lianping_xlsx.publish.summary.text_sheets import write_opinions, write_text_sheets
 from lianping_xlsx.publish.summary.withheld_cells import write_public
 from lianping_xlsx.scheme.terms import ComponentSource, Counting
 from lianping_xlsx.spreadsheet.book import Book
 
 
-def write_summary(data: SummaryData) -> bytes:
+def write_summary(data: SummaryData, later: Callable[[], Borders] | None = None) -> bytes:
     """汇总表.xlsx as bytes, equal for equal data.
 
-    Scores, ranks and tiers are formulas; the results of the tally are stored as their cached values.
+    Scores, ranks and tiers are formulas; the results of the tally are stored as their cached values. ``later``: gives
+    the 边界分析 that ``data`` does not have yet; it is called as late as possible.
     """
     profile = data.scheme.profile
     book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)
     plan = CellMap(data)
     # The sheets stand in this order: first those for the meeting.
-    write_cover(book, data, plan)
+    cover = book.page(COVER)
     write_submitted(book, data, plan)
     _write_computed(book, data, plan)
-    write_roll_up(book, data)
-    write_opinions(book, data, plan)
-    write_text_sheets(book, data, plan)
-    write_open_items(book, data, plan)
-    write_charts(book, data, plan)
-    write_borders(book, data)
-    write_item_marks(book, data, plan)
-    write_sources(book, data, plan)
-    write_returns(book, data)
-    write_findings(book, data, plan)
-    write_method(book, data, plan)
-    return book.save()
+    with book.packed_ahead():
+        write_roll_up(book, data)
+        write_opinions(book, data, plan)
+        write_text_sheets(book, data, plan)
+        write_open_items(book, data, plan)
+        write_charts(book, data, plan)
+        if later:
+            data = data.with_borders(later())
+        write_borders(book, data)
+        write_item_marks(book, data, plan)
+        write_sources(book, data, plan)
+        write_returns(book, data)
+        write_findings(book, data, plan)
+        write_method(book, data, plan)
+        write_cover(cover, data, plan)
+        return book.save()
 
 
 def _write_computed(book: Book, data: SummaryData, plan: CellMap) -> None:

@@ -1,0 +1,87 @@
+"""Work in a copy of this process, while this process goes on with other work.
+
+A fork has all data of this process at once; a new process would have to import the program and unpack the data first,
+which takes longer than the work. A fork is safe only while no other thread runs: a lock that one of them holds would
+stay locked in the copy for ever. So a process with several threads, and a system without fork (Windows), do the work
+themselves, with the same result.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import multiprocessing
+import os
+import pickle
+import signal
+import sys
+import threading
+import warnings
+from collections.abc import Callable, Generator, Iterable, Iterator
+from itertools import islice
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from typing import TypeVar
+
+T = TypeVar("T")
+
+_PATIENCE = 120.0
+"""Seconds for the next value of the copy. It is a limit for a copy that hangs, not for work that takes long."""
+
+
+def can_be_copied() -> bool:
+    """Return True if this process can be copied safely, and another processor can run the copy."""
+    return (
+        "fork" in multiprocessing.get_all_start_methods()
+        and sys.platform != "darwin"  # the libraries of macOS do not allow it
+        and (os.cpu_count() or 1) > 1
+        and threading.active_count() == 1
+    )
+
+
+@contextlib.contextmanager
+def beside(work: Callable[[], Iterable[T]], *, worthwhile: bool = True) -> Iterator[Iterator[T]]:
+    """The values that ``work`` yields, computed in a copy of this process that starts now.
+
+    ``work`` must only compute: whatever it changes is changed in the copy. The values must be picklable. If
+    ``worthwhile`` is False, if the process cannot be copied, or if the copy fails, this process computes them when
+    they are asked for; so the errors of ``work`` are raised here. The copy ends with the context.
+    """
+    if not worthwhile or not can_be_copied():
+        yield iter(work())
+        return
+    receiving, sending = multiprocessing.Pipe(duplex=False)
+    copy = multiprocessing.get_context("fork").Process(target=_send_all, args=(work, sending), daemon=True)
+    with warnings.catch_warnings():
+        # Python warns of the idle threads of numpy, too, which hold no lock.
+        warnings.simplefilter("ignore", DeprecationWarning)
+        copy.start()
+    sending.close()
+    try:
+        yield _values(work, receiving, copy)
+    finally:
+        receiving.close()
+        copy.kill()
+        copy.join()
+
+
+def _send_all(work: Callable[[], Iterable[T]], connection: Connection) -> None:
+    """Send each value in a tuple, then an empty tuple. An error ends the copy: the first process will meet it too."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the copy without a word
+    with contextlib.suppress(BaseException):
+        for value in work():
+            connection.send((value,))
+        connection.send(())
+
+
+def _values(work: Callable[[], Iterable[T]], connection: Connection, copy: BaseProcess) -> Generator[T, None, None]:
+    """Yield the values as the copy sends them; those that it fails to send are computed here."""
+    count = 0
+    with contextlib.suppress(EOFError, OSError, pickle.UnpicklingError):
+        while connection.poll(_PATIENCE):
+            received: tuple[T, ...] = connection.recv()
+            if not received:
+                return
+            count += 1
+            yield received[0]
+    copy.kill()
+    yield from islice(work(), count, None)

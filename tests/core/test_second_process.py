@@ -1,0 +1,113 @@
+"""What a copy of the process computes is what the process itself would have computed, whatever becomes of the copy."""
+
+from __future__ import annotations
+
+import multiprocessing
+import os
+import signal
+import threading
+import time
+from collections.abc import Iterator
+from functools import partial
+from itertools import islice
+
+import pytest
+
+from lianping_xlsx.core import second_process
+from lianping_xlsx.core.second_process import beside, can_be_copied
+
+needs_fork = pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) < 2,
+    reason="this system has no fork, or one processor",
+)
+
+
+def places(count: int) -> Iterator[tuple[int, int]]:
+    """Yield a number and the process that computes it."""
+    for number in range(count):
+        yield number, os.getpid()
+
+
+@needs_fork
+def test_a_copy_computes_the_values_in_their_order() -> None:
+    with beside(partial(places, 3)) as found:
+        values = list(found)
+    assert [number for number, _ in values] == [0, 1, 2]
+    assert os.getpid() not in {process for _, process in values}
+
+
+@pytest.mark.parametrize("worthwhile", [pytest.param(True, marks=needs_fork), False])
+def test_the_process_itself_computes_if_a_copy_is_not_worthwhile_or_not_safe(worthwhile: bool) -> None:
+    """A thread may hold a lock, which would stay locked in a copy."""
+    done = threading.Event()
+    thread = threading.Thread(target=done.wait)
+    if worthwhile:
+        thread.start()
+    try:
+        with beside(partial(places, 2), worthwhile=worthwhile) as found:
+            assert list(found) == [(0, os.getpid()), (1, os.getpid())]
+    finally:
+        done.set()
+        if worthwhile:
+            thread.join()
+
+
+def stopped(first: int, by: int, parent: int) -> Iterator[int]:
+    """Yield 0, 1, 2; in a copy a signal comes before one of them."""
+    for number in range(3):
+        if number == first and os.getpid() != parent:
+            os.kill(os.getpid(), by)
+        yield number
+
+
+@needs_fork
+@pytest.mark.parametrize("first", [0, 1, 2])
+@pytest.mark.parametrize("by", [signal.SIGKILL, signal.SIGINT, signal.SIGTERM], ids=lambda each: each.name)
+def test_what_a_copy_that_dies_has_not_sent_is_computed_here(first: int, by: int) -> None:
+    with beside(partial(stopped, first, by, os.getpid())) as found:
+        assert list(found) == [0, 1, 2]
+
+
+@needs_fork
+def test_a_copy_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(second_process, "_PATIENCE", 0.1)
+    with beside(partial(stopped, 1, signal.SIGSTOP, os.getpid())) as found:
+        assert list(found) == [0, 1, 2]
+
+
+def failing() -> Iterator[int]:
+    yield 1
+    raise ZeroDivisionError
+
+
+@pytest.mark.parametrize("worthwhile", [pytest.param(True, marks=needs_fork), False])
+def test_an_error_is_raised_here(worthwhile: bool) -> None:
+    with beside(failing, worthwhile=worthwhile) as found:
+        assert next(found) == 1
+        with pytest.raises(ZeroDivisionError):
+            next(found)
+
+
+@needs_fork
+def test_a_value_that_cannot_be_sent_is_computed_here() -> None:
+    def functions() -> Iterator[object]:
+        yield os.getpid()
+        yield lambda: 2
+
+    with beside(functions) as found:
+        copy, function = found
+    assert copy != os.getpid()
+    assert callable(function)
+
+
+@needs_fork
+def test_no_copy_outlives_its_context() -> None:
+    def long() -> Iterator[int]:
+        yield os.getpid()
+        time.sleep(600)
+
+    with beside(long) as found:
+        (copy,) = islice(found, 1)
+    with pytest.raises(ProcessLookupError):
+        os.kill(copy, 0)
+    assert can_be_copied()
