@@ -28,6 +28,7 @@ from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
     NEEDS_PERSON,
+    PAPERS_GONE,
     as_shown,
     folder_argument,
     json_option,
@@ -85,7 +86,7 @@ def merge(
     else:
         _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
-        papers = [finding for finding in outcome.findings if finding.code == "write.papers-outdated"]
+        papers = [finding for finding in outcome.findings if finding.code == PAPERS_GONE]
         print_findings(papers, notes=True)
     return DONE if shown.official else NEEDS_PERSON
 

@@ -19,6 +19,8 @@ NEEDS_PERSON = 1
 """Finished, but a person must act: the result is 试算, or there are findings."""
 CANNOT_RUN = 2
 """Not carried out; the output gives the reason."""
+PAPERS_GONE = "write.papers-outdated"
+"""The finding of a merge that took 核算底稿 away, which ``merge`` and ``watch`` show among what they say."""
 
 
 class CampaignFolder(click.Path):

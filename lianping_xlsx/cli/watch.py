@@ -15,6 +15,7 @@ from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
     NEEDS_PERSON,
+    PAPERS_GONE,
     as_shown,
     folder_argument,
     last_year_option,
@@ -103,7 +104,8 @@ def _result(round_: Round) -> str:
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
     since = round_.outcome.value.since if round_.outcome.value else None
     demoted = since is not None and since.demoted
-    return ("（上一次合并的结果是【正式】）" if demoted else "") + _situation(round_.shown)
+    gone = [each.message.rstrip("。") for each in round_.outcome.findings if each.code == PAPERS_GONE]
+    return ("（上一次合并的结果是【正式】）" if demoted else "") + "；".join([_situation(round_.shown), *gone])
 
 
 def _situation(shown: Overview) -> str:

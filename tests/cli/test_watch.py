@@ -16,6 +16,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.watch import Round, watch_returns
+from lianping_xlsx.app.working_papers import write_working_papers
 from lianping_xlsx.cli.watch import describe
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from tests.campaigns import answered, campaign
@@ -88,6 +89,16 @@ def test_a_trial_in_the_place_of_an_official_result_is_said_to_be_one(
     (found.received / "U3 第二考核组.xlsx").unlink()
     assert "→ （上一次合并的结果是【正式】）【试算】" in describe(merged(found.folder))
     assert "上一次" not in describe(merged(found.folder))
+
+
+def test_papers_that_a_merge_takes_away_are_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    read_in_this_process(monkeypatch)
+    found = answered(tmp_path / "c")
+    merged(found.folder)
+    assert write_working_papers(found.folder).value is not None
+    (found.received / "U3 第二考核组.xlsx").unlink()
+    assert describe(merged(found.folder)).endswith("；“核算底稿.xlsx”是按上一次的结果写的，已经删去")
+    assert "底稿" not in describe(merged(found.folder))
 
 
 @pytest.mark.slow
