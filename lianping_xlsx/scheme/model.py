@@ -332,6 +332,15 @@ class Scheme(GroupScope):
         return {(task.unit, task.kind, task.poll, task.voter_class): task.ballots for task in self.tasks}
 
     @cached_property
+    def polls_of_form(self) -> dict[tuple[str, FormKind, str], set[str]]:
+        """The polls in which a unit has a 表种 of one class, keyed by code of the unit, 表种 and class."""
+        found: dict[tuple[str, FormKind, str], set[str]] = {}
+        for task in self.tasks:
+            if task.poll and (unit := self.unit_of.get(task.unit)):
+                found.setdefault((unit.code, task.kind, task.voter_class), set()).add(task.poll)
+        return found
+
+    @cached_property
     def typed_by_one(self) -> dict[tuple[str, str, str], int]:
         """The most ballots of a class that one of several units types, keyed by poll, class and code of the ratee.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 
 from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.audit.recount.counted_again import survey
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
@@ -22,7 +23,10 @@ from tests.scenarios.campaigns import (
     in_process,
     make_campaign,
     merge,
+    open_campaign,
     records_of,
+    recounted,
+    result_of,
     told,
 )
 
@@ -369,3 +373,33 @@ def test_abstentions_may_be_valid_ballots_and_count_in_no_mean_and_no_rate(tmp_p
     assert [page[f"{column}{row + n}"] for n in (1, 2, 3, 4)] == [18, 12, 20, 8]
     way = next(text for name, text in rules_in_words(merged.data.scheme) if "弃权" in name)
     assert way.endswith("收回＝有效＋无效，有效含弃权。")
+
+
+def test_a_class_that_a_unit_has_in_two_polls_is_two_forms_by_name(tmp_path: Path) -> None:
+    """县委办公室 sends both in one workbook, but leaves 民主 blank; 云溪镇党委 has the class in one poll only.
+
+    The second count finds both in a 结果.json of earlier versions too, in which they are called alike.
+    """
+    senders = (("县委办公室", "述职"), ("县委办公室", "民主"), ("云溪镇党委", "述职"))
+    merged = campaign(
+        tmp_path,
+        {**by_ratee("U1", "述职", "001", T1={"": 90}, T2={"": 80}), **by_ratee("U2", "述职", "001", T2={"": 88})},
+        {
+            "测评": f"{POLLS}述职 | 50 | 逐票 | 百分制\n民主 | 50 | 逐票 | 百分制",
+            "票类": f"{CLASSES}述职 | 领导 | 100 | 4\n民主 | 领导 | 100 | 4",
+            "填报任务": TASKS + "\n".join(f"{unit}|测评票|全部|{poll}|领导|2" for unit, poll in senders),
+        },
+    )
+    made = open_campaign(tmp_path / "考核")
+    named = [(each["form"], each["status"]) for each in result_of(made.folder)["returns"] if "测评票" in each["form"]]
+    assert named == [("测评票（领导，述职）", "已采用"), ("测评票（领导，民主）", "空白"), ("测评票（领导）", "已采用")]
+    used = {(key.unit, key.poll) for key in survey(made.folder).forms if key.poll}
+    assert used == {("U1", "述职"), ("U2", "述职")}
+    recounted(made)
+    path = made.loaded.campaign.summary / "结果.json"
+    earlier = (
+        path.read_text(encoding="utf-8").replace("（领导，述职）", "（领导）").replace("（领导，民主）", "（领导）")
+    )
+    path.write_text(earlier, encoding="utf-8")
+    assert {(key.unit, key.poll) for key in survey(made.folder).forms if key.poll} == used
+    assert not merged.data.official

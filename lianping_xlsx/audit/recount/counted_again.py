@@ -21,7 +21,7 @@ from .reply_files import Workbook, workbooks_in
 from .scheme_parts import Scheme
 from .scheme_rows import scheme_of
 from .scheme_tables import load_tables
-from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, form_name, read_told
+from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, earlier_name, form_name, read_told
 from .unknown_parts import unknown_in
 from .unread_marks import with_readings
 from .version_choice import Why, choose, typed_cells
@@ -88,7 +88,8 @@ def _settle(found: Survey, copies: Mapping[FormKey, Sequence[Copy]], opened: set
     """Say of each form that enters a figure which copy counts."""
     expected: dict[tuple[str, str], list[FormKey]] = {}
     for key in expected_forms(found.scheme):
-        expected.setdefault(form_name(found.scheme, key), []).append(key)
+        for name in {form_name(found.scheme, key), earlier_name(found.scheme, key)}:
+            expected.setdefault(name, []).append(key)
     for name, told in found.told.forms:
         if name[1].partition("（")[0] not in COUNTING:
             continue

@@ -231,6 +231,11 @@ class Scheme:
         key = (form, alike(poll), alike(voter_class))
         return next((t for t in self.tasks if t.unit == unit and (t.form, t.poll, t.voter_class) == key), None)
 
+    def in_several_polls(self, unit: str, form: str, voter_class: str) -> bool:
+        """Whether a unit has the form of a class in several polls."""
+        name = alike(voter_class)
+        return len({t.poll for t in self.tasks if t.unit == unit and t.form == form and t.voter_class == name}) > 1
+
     @property
     def by_shares(self) -> bool:
         """Whether classes have shares of the whole."""

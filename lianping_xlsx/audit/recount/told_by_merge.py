@@ -36,8 +36,7 @@ class FormTold:
 
 @dataclass(frozen=True)
 class Told:
-    """``campaign``: as the stamps have it. ``persons``: figures by code. ``forms``: with names of unit and form,
-    which two forms of a unit may share (of one class in two polls); in the order of 填报任务.
+    """``campaign``: as the stamps have it. ``persons``: figures by code. ``forms``: with names of unit and form.
 
     ``trial``: the result is a 试算.
     ``listed``: path by SHA-256 of the files to be opened. ``ticked``: by code of a form the pairs of SHA-256 and sheet
@@ -73,13 +72,26 @@ def read_told(summary: Path) -> Told:
 
 
 def form_name(scheme: Scheme, key: FormKey) -> tuple[str, str]:
-    """The name of the unit, and of the form: 实地考评（云溪镇 陆明澈）, 测评票（群众 第二遍）, 得分表（平时考核）."""
+    """The name of the unit, and of the form: 实地考评（云溪镇 陆明澈）, 测评票（群众 第二遍）, 得分表（平时考核）.
+
+    The poll is named where a unit has forms of one class in several: 测评票（群众，述职测评）.
+    """
+    several = scheme.in_several_polls(key.unit, key.form, key.voter_class)
+    return _name(scheme, key, key.poll if several else "")
+
+
+def earlier_name(scheme: Scheme, key: FormKey) -> tuple[str, str]:
+    """The same as summaries until 0.4 have it, which two forms of a unit may share; in the order of 填报任务."""
+    return _name(scheme, key, "")
+
+
+def _name(scheme: Scheme, key: FormKey, poll: str) -> tuple[str, str]:
     twice = (task := scheme.task(key.unit, key.form, key.poll, key.voter_class)) is not None and task.twice
     typing = "第二遍" if key.typing == 2 else "第一遍" if twice else ""
     subject = f"{key.voter_class} {typing}".strip()
     if key.ratee:
         subject = f"{scheme.workplaces[key.ratee]} {scheme.names[key.ratee]}"
-    subject = "，".join(filter(None, (subject, key.component)))
+    subject = "，".join(filter(None, (subject, key.component, poll)))
     return scheme.units[key.unit], f"{key.form}（{subject}）" if subject else key.form
 
 

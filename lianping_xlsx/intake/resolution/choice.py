@@ -26,9 +26,13 @@ from lianping_xlsx.scheme.terms import Collects
 
 
 def form_name(scheme: Scheme, key: FormKey) -> str:
-    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（群众 第二遍）, 得分表（平时考核）."""
+    """Return a form in words: 实地考评（云溪镇 陆明澈）, 测评票（群众 第二遍）, 得分表（平时考核）.
+
+    The poll is named where a unit has forms of one class in several: 测评票（群众，述职测评）.
+    """
     subject = scheme.ratee_of[key.ratee].label if key.ratee else f"{key.voter_class} {key.typing_name}".strip()
-    subject = "，".join(filter(None, (subject, key.component)))
+    several = len(scheme.polls_of_form.get((key.unit, key.kind, key.voter_class), ())) > 1
+    subject = "，".join(filter(None, (subject, key.component, key.poll if several else "")))
     return f"{key.kind}（{subject}）" if subject else str(key.kind)
 
 
