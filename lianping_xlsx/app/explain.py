@@ -113,7 +113,7 @@ def _explained(returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, fi
 
 def _near(scheme: Scheme, counted: Counted, result: Result, ratee: Ratee) -> Borders:
     """The borders of a ratee with all their least changes, and what may still come of him if anything is owed."""
-    open_parts = outlook(scheme, counted, result)
+    open_parts = outlook(scheme, result)
     found = borders(scheme, counted, result, open_parts, of=ratee.code)
     own = tuple(each for each in open_parts.ratees if each.code == ratee.code)
     return replace(found, outlook=replace(open_parts, ratees=own))

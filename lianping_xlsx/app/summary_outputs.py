@@ -136,7 +136,7 @@ class _Derived:
 def _derived(returns: Returns, data: SummaryData) -> Iterator[_Derived]:
     """Yield the 边界分析, then 看板.html, which shows it, and all derivations."""
     scheme, marks, result = data.scheme, returns.judged.counted, data.result
-    found = borders(scheme, marks, result, outlook(scheme, marks, result))
+    found = borders(scheme, marks, result, outlook(scheme, result))
     yield _Derived(borders=found)
     data = with_sources(returns, data)
     steps = derivations(scheme, result, TypedCells(returns.received, marks, data.trace))

@@ -269,10 +269,18 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
     if verdict.standing.place is None:
         yield f"没有名次：{verdict.standing.reason}。"
     elif verdict.standing.rank is None:
-        unsettled = verdict.standing.gain or verdict.standing.loss
-        yield f"本组尚有{'分数待更正' if unsettled else '人得分未定'}，名次为可能的范围。"
+        yield f"本组{_what_is_open(data.summary, verdict.ratee.group)}，名次为可能的范围。"
     if not data.summary.official:
         yield TRIAL_NOTE
+
+
+def _what_is_open(data: SummaryData, group: str) -> str:
+    """Why the ranks of a 排名组 are not certain."""
+    members = (each for each in data.scheme.ratees if each.group == group and each.code not in data.scheme.excluded)
+    standings = [data.result.standing_of[each.code] for each in members]
+    if any(each.composite is None for each in standings):
+        return "尚有人得分未定"
+    return "尚有分数待更正" if any("待更正" in flag for each in standings for flag in each.flags) else "还有表没有收齐"
 
 
 # ---------------------------------------------------------------- 实地考评

@@ -58,17 +58,20 @@ def deciding_meeting(profile: Profile, meeting: str) -> str:
     return meeting if meeting.endswith(("会议", "会")) else f"{profile.decider}（{meeting}）"
 
 
-def ranges_in_words(*, unsettled: bool) -> str:
-    """The words for a rank and a tier that may still change. ``unsettled``: cells have to be put right."""
-    words = (
-        "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
-        "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"
-    )
-    if not unsettled:
-        return words
-    return words + (
-        "待更正的分数（认不出来的，或者超出范围须更正的）先不计入；更正后可能是最低分到最高分之间的任何分数，也可能是空白，"
-        "名次按这些情形写成“最好–最差”，等次不变的才提出建议。"
+def ranges_in_words(*, is_open: bool) -> str:
+    """The words for a rank and a tier that may still change. ``is_open``: some of them may, as they are printed here.
+
+    Where nothing is open they tell what the formulas do once a score is taken out.
+    """
+    if not is_open:
+        return (
+            "组内有n人得分未定时，名次写成“最好–最差”，最差名次为最好名次加n；"
+            "推算建议等次时，得分未定的人和可能进入同一等次的人都按排在前面计算，等次不变的才提出建议。"
+        )
+    return (
+        "名次还可能改变的，写成“最好–最差”，各处相同：没有收到的测评票按预计份数，每张从最低分到最高分；没有收到的考评、得分从0分到满分；"
+        "待更正的分数（认不出来的，或者超出范围须更正的）先不计入，更正后可能是最低分到最高分之间的任何分数，也可能是空白。"
+        "等次在这些情形下都不变的才提出建议。"
     )
 
 

@@ -21,10 +21,12 @@ from lianping_xlsx.tally.department_scores import department_findings, missing_d
 from lianping_xlsx.tally.exempt_points import exempt_words, waits_for
 from lianping_xlsx.tally.field_scores import assess, far_teams
 from lianping_xlsx.tally.given_scores import GivenScore, given_scores
+from lianping_xlsx.tally.owed_parts import owed_parts
 from lianping_xlsx.tally.poll_scores import class_findings, owed_votes, tally_classes
-from lianping_xlsx.tally.ranks import Candidate, open_in, rank_groups
+from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.score_ranges import Basis, ScoreRanges, outcome_ranges, score_ranges
 from lianping_xlsx.tally.tally_results import (
+    OpenRange,
     PollScore,
     Result,
     Standing,
@@ -49,15 +51,13 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
     scored = composites(scheme, classes, assessed.assessments, given, from_results)
     polls, conversions, candidates = scored.polls, scored.conversions, scored.candidates
     ranks = rank_groups(candidates, scheme.rules)
-    outcomes = conditions(scheme, candidates, classes)
-    basis = Basis(scheme, counted, classes, assessed.assessments, from_results)
-    ranges = score_ranges(basis, candidates, ranks)
-    outcomes = outcomes if ranges is None else outcome_ranges(basis, ranges, outcomes)
+    owed = owed_parts(scheme, counted)
+    basis = Basis(owed, classes, assessed.assessments, from_results)
+    ranges = score_ranges(basis, candidates)
+    outcomes = _conditions(basis, candidates, ranges)
     proposals = propose_tiers(scheme, candidates, ranks, outcomes, ranges)
     remarks = _remarks(scheme, polls, given, counted)
-    standings = _standings(scheme, candidates, ranks, proposals.value, remarks)
-    if ranges is not None:
-        standings = tuple(_with_places(each, ranges) for each in standings)
+    standings = _standings(scheme, candidates, ranks, proposals.value, remarks, ranges)
     findings = (
         *class_findings(scheme, classes, polls, owed_votes(scheme, counted)),
         *_incomplete_assessments(scheme, counted, scheme.excluded),
@@ -80,20 +80,28 @@ def count(scheme: Scheme, counted: Counted, cited: Sequence[CitedReturn] = ()) -
         departments=departments.scores,
         department_items=departments.items,
         exempt=assessed.exempt,
-        unsettled=ranges is not None,
+        open_ranges=() if ranges is None else tuple(_open_ranges(scheme, ranges, proposals.value)),
+        owed=tuple(owed.ratees.values()),
     )
     return Outcome(result, findings)
 
 
-def _with_places(standing: Standing, ranges: ScoreRanges) -> Standing:
-    """The standing of a ratee with the places that unsettled marks may win or cost him."""
-    places = ranges.places.get(standing.code)
-    if places is None or standing.rank_best is None or standing.rank_worst is None:
-        return standing
-    gain, loss = places.gain, places.loss
-    best, worst = standing.rank_best - gain, standing.rank_worst + loss
-    rank = standing.rank if best == worst else None
-    return replace(standing, rank=rank, rank_best=best, rank_worst=worst, gain=gain, loss=loss)
+def _conditions(
+    basis: Basis, candidates: Sequence[Candidate], ranges: ScoreRanges | None
+) -> Mapping[str, Sequence[GateOutcome]]:
+    """The 等次条件 applied to everybody; to whoever has no composite yet as if it were the greatest."""
+    if ranges is None:
+        return conditions(basis.scheme, candidates, basis.classes)
+    best = ranges.greatest
+    listed = [each if each.composite is not None else best.get(each.code, each) for each in candidates]
+    return outcome_ranges(basis, ranges, conditions(basis.scheme, listed, basis.classes))
+
+
+def _open_ranges(scheme: Scheme, ranges: ScoreRanges, proposals: Mapping[str, Proposal]) -> Iterator[OpenRange]:
+    """Yield what may come of everybody who takes part."""
+    for code in (ratee.code for ratee in scheme.ratees if ratee.code in ranges.places):
+        greatest, least = (None, None) if code in ranges.unlimited else ranges.composites(code)
+        yield OpenRange(code, least, greatest, proposals[code].tier, proposals[code].worst)
 
 
 def _guarded(outcome: GateOutcome) -> Guarded:
@@ -197,28 +205,24 @@ def _standings(
     ranks: dict[str, int],
     proposals: dict[str, Proposal],
     remarks: Mapping[str, Sequence[str]],
+    ranges: ScoreRanges | None,
 ) -> tuple[Standing, ...]:
     """A Standing for each candidate, in their order. ``remarks``: flags that change neither rank nor tier, by code."""
     sizes = Counter(candidate.group for candidate in candidates if not candidate.excluded)
-    still_open = open_in(candidates)
     standings = []
     for candidate in candidates:
         rank, flags = ranks.get(candidate.code), tuple(remarks.get(candidate.code, ()))
-        span = _span(candidate, rank, sizes[candidate.group], still_open[candidate.group])
-        standing = _standing(scheme, candidate, span, sizes[candidate.group], proposals.get(candidate.code))
-        standings.append(replace(standing, flags=(*standing.flags, *flags)))
+        span = rank, rank
+        if ranges is not None and not candidate.excluded:
+            span = ranges.places[candidate.code][:2]
+        proposal = None if rank is None else proposals[candidate.code]
+        standing = _standing(scheme, candidate, span, sizes[candidate.group], proposal)
+        gain, loss = (0, 0) if rank is None else (rank - (span[0] or 0), (span[1] or 0) - rank)
+        standings.append(replace(standing, flags=(*standing.flags, *flags), gain=gain, loss=loss))
     return tuple(standings)
 
 
 Span = tuple[int | None, int | None]
-
-
-def _span(candidate: Candidate, rank: int | None, size: int, still_open: int) -> Span:
-    """The best and the worst rank that a ratee may get while composites of the group are open."""
-    if candidate.excluded:
-        return None, None
-    # A ratee without a composite may get any rank; one with a composite loses at most one place to each open ratee.
-    return (1, size) if rank is None else (rank, rank + still_open)
 
 
 def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, proposal: Proposal | None) -> Standing:
@@ -241,7 +245,7 @@ def _standing(scheme: Scheme, candidate: Candidate, span: Span, size: int, propo
         reason = "；".join(filter(None, (proposal.reason, converted_words(scheme, candidate.group))))
         flags, notes = tuple(proposal.flags), tuple(proposal.notes)
     best, worst = span
-    # A rank is given only if it is certain, that is if no composite of the group is open.
+    # A rank is given only if it is certain.
     return Standing(
         code=candidate.code,
         scores=candidate.scores,

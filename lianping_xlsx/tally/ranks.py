@@ -6,8 +6,7 @@ The weights 50/50: 乐安 二（一）4 and 二（二）4, 中卫 二（一）4 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
@@ -101,43 +100,31 @@ def rank_groups(candidates: Sequence[Candidate], rules: Rules) -> dict[str, int]
     return ranks
 
 
-def open_in(candidates: Iterable[Candidate]) -> Counter[str]:
-    """The number of ratees of each 排名组 who take part and have no composite yet.
-
-    Every known rank of the group may still grow by this number.
-    """
-    return Counter(c.group for c in candidates if c.composite is None and not c.excluded)
-
-
-def rank_words(rank: int, still_open: int, gain: int = 0, loss: int = 0) -> str:
-    """A rank in words: 第2名, or 第2–3名（尚有1人得分未定） while composites of the group are open.
-
-    ``gain``, ``loss``: the places that unsettled marks may win or cost.
-    """
-    why = [f"尚有{still_open}人得分未定"] if still_open else []
-    why += ["有待更正的分数"] if gain or loss else []
-    return f"第{rank - gain}–{rank + loss + still_open}名（{'，'.join(why)}）" if why else f"第{rank}名"
+def rank_words(rank: int, places: PlaceRange | None, why: str) -> str:
+    """A rank in words: 第2名, or 第2–3名（尚有1人得分未定） while anything is open. ``why``: what is, in the 排名组."""
+    best, worst = (rank, rank) if places is None else (places.first, places.last)
+    return f"第{best}名" if best == worst else f"第{best}–{worst}名（{why}）"
 
 
 class PlaceRange(NamedTuple):
-    """The places that a ratee may win or lose by unsettled marks.
+    """The first and the last rank that a ratee may get while anything is open.
 
     ``best``, ``worst``: keys of his place in the best and the worst case; in a 排名组 a smaller one ranks before.
     """
 
-    gain: int
-    loss: int
+    first: int
+    last: int
     best: int
     worst: int
 
 
 def place_ranges(
-    ranks: Mapping[str, int], least: Mapping[str, Candidate], greatest: Mapping[str, Candidate], rules: Rules
+    least: Mapping[str, Candidate], greatest: Mapping[str, Candidate], rules: Rules
 ) -> dict[str, PlaceRange]:
-    """The places that the ranked ratees may win or lose. ``least``, ``greatest``: with their scores at either end."""
+    """The ranks that ratees may get. ``least``, ``greatest``: with their scores at either end."""
     groups: dict[str, list[str]] = {}
-    for code in ranks:
-        groups.setdefault(least[code].group, []).append(code)
+    for code, candidate in least.items():
+        groups.setdefault(candidate.group, []).append(code)
     found: dict[str, PlaceRange] = {}
     for codes in groups.values():
         lower, upper = ({code: order_key(end[code], rules) for code in codes} for end in (least, greatest))
@@ -149,7 +136,7 @@ def place_ranges(
             # Surely ahead: who is at the worst before his best. At the worst all may be ahead who can be, but himself.
             first = 1 + bisect_left(worst, own_best)
             last = 1 + bisect_left(best, own_worst) - (own_best < own_worst)
-            found[code] = PlaceRange(ranks[code] - first, last - ranks[code], own_best, own_worst)
+            found[code] = PlaceRange(first, last, own_best, own_worst)
     return found
 
 

@@ -1,14 +1,17 @@
-"""The least and the greatest that each composite can come to, once the cells that have to be put right are put right.
+"""The least and the greatest composite of everybody while anything is open, and the ranks that follow.
 
-The count is done twice more, with every class mean and ready-made score at its least, and at its greatest: each later
-step grows with them. What compares the ratees of a 排名组 (折算) grows with a ratee's own score and falls with the
-others', so he is counted against theirs at the other end. A range is never narrower than the truth.
+Each owed ballot (预计份数 of them) gives anything between the lowest and the highest mark, each owed 考评项目 between 0
+and its 分值; a form that comes is taken to bring at least one valid mark for everybody on it. A cell that has to be put
+right may be anything, or blank. The count is done twice more, with every class mean, total and ready-made score at its
+least, and at its greatest: each later step grows with them. What compares the ratees of a 排名组 (折算) grows with a
+ratee's own score and falls with the others', so he is counted against theirs at the other end. A range is never
+narrower than the truth; without 折算 that compares ratees, and for ballots that are not trimmed, it is no wider either.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import pandas as pd
@@ -17,10 +20,11 @@ from lianping_xlsx.checks.countable import Counted, UnsettledMark
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.ballot_contents import Grade
+from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import compared, converted_components
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import printed
-from lianping_xlsx.scheme.terms import ComponentSource, MissingClass
+from lianping_xlsx.scheme.terms import ComponentSource, Conversion, MissingClass
 from lianping_xlsx.scheme.vote_rates import (
     VoteBase,
     VoteRate,
@@ -33,8 +37,10 @@ from lianping_xlsx.scheme.vote_rates import (
 from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.candidates import candidates_of, raw_scores
 from lianping_xlsx.tally.converted_scores import convert, convert_group
+from lianping_xlsx.tally.field_scores import assess
 from lianping_xlsx.tally.given_scores import given_scores
 from lianping_xlsx.tally.mean_ranges import ClassKey, MeanRange, mean_ranges
+from lianping_xlsx.tally.owed_parts import OwedParts
 from lianping_xlsx.tally.poll_scores import score_polls
 from lianping_xlsx.tally.ranks import Candidate, PlaceRange, place_ranges
 from lianping_xlsx.tally.rate_votes import classes_of, votes_of
@@ -49,23 +55,38 @@ _Share = tuple[Fraction, Fraction]
 
 @dataclass(frozen=True)
 class Basis:
-    """What the composites are made of: the classes, the 实地考评表 and the cited results, as they are counted."""
+    """What the composites are made of: the classes, the 实地考评表 and the cited results, as they are counted.
 
-    scheme: Scheme
-    counted: Counted
+    ``owed``: what is not there.
+    """
+
+    owed: OwedParts
     classes: Sequence[ClassTally]
     assessments: Sequence[Assessment]
     cited: Sequence[CitedScore]
-    owing: bool = False
-    """True if votes are owed as well: the ballots that come back may then be more."""
+
+    @property
+    def scheme(self) -> Scheme:
+        """The scheme."""
+        return self.owed.scheme
+
+    @property
+    def counted(self) -> Counted:
+        """The marks that count, with what is owed among what may still change."""
+        return self.owed.unsettled
+
+    @property
+    def owing(self) -> bool:
+        """True if votes are owed: the ballots that come back may then be more."""
+        return bool(self.owed.votes)
 
 
 @dataclass(frozen=True)
 class ScoreRanges:
-    """Each candidate with his scores at the least and at the greatest, by code; only those with a composite.
+    """Each candidate who takes part, with his scores at the least and at the greatest, by code.
 
-    ``places``: of those who are ranked. ``unlimited``: those who may come to have no composite, or any. ``means``: the
-    classes that are not settled.
+    ``places``: the ranks that they may get. ``unlimited``: those who may come to have no composite, or any. ``means``:
+    the classes that are not settled. ``causes``: what is open, in words, by 排名组; '' if nothing is.
     """
 
     least: Mapping[str, Candidate]
@@ -73,30 +94,64 @@ class ScoreRanges:
     places: Mapping[str, PlaceRange]
     unlimited: frozenset[str]
     means: Mapping[ClassKey, MeanRange]
+    causes: Mapping[str, str] = field(default_factory=dict)
 
     def composites(self, code: str) -> tuple[ScoreValue, ScoreValue]:
-        """The greatest and the least composite of a ranked ratee."""
+        """The greatest and the least composite of a ratee."""
         return self.greatest[code].composite or 0, self.least[code].composite or 0
 
 
-def score_ranges(basis: Basis, candidates: Sequence[Candidate], ranks: Mapping[str, int]) -> ScoreRanges | None:
-    """The ranges of all composites; None if everything is settled. ``candidates``, ``ranks``: as they are counted."""
-    if not basis.counted.unsettled:
+def score_ranges(basis: Basis, candidates: Sequence[Candidate]) -> ScoreRanges | None:
+    """The ranges of all composites; None if nothing is open. ``candidates``: as they are counted."""
+    unscored = any(each.composite is None and not each.excluded for each in candidates)
+    if not (basis.owed or basis.counted.unsettled or unscored):
         return None
-    scheme, means = basis.scheme, mean_ranges(basis.scheme, basis.counted, basis.classes)
+    scheme, owed, means = basis.scheme, basis.owed, dict(_means(basis))
+    assessed = basis.assessments, basis.assessments
+    if owed.items:
+        least, greatest = (assess(scheme, owed.assessed(least=each)).assessments for each in (True, False))
+        assessed = least, greatest
+    cited = tuple(_cited_ends(basis, least=True)), tuple(_cited_ends(basis, least=False))
     unlimited = set(codes_without_score(scheme, basis.classes, means))
-    ends = ScoreEnds(basis, means, (basis.assessments, basis.assessments), (basis.cited, basis.cited))
-    both = ends_of_candidates(scheme, ends, unlimited)
-    for candidate in candidates:
-        code = candidate.code
-        if candidate.composite is None:
+    both = ends_of_candidates(scheme, ScoreEnds(basis, means, assessed, cited), unlimited)
+    for code in list(both[0]):
+        if code in scheme.excluded:
             del both[0][code], both[1][code]
         elif code in unlimited or both[0][code].composite is None or both[1][code].composite is None:
             unlimited.add(code)
             for end, composite in zip(both, UNLIMITED, strict=True):
-                end[code] = replace(candidate, composite=composite)
-    places = place_ranges(ranks, both[0], both[1], scheme.rules)
-    return ScoreRanges(both[0], both[1], places, frozenset(unlimited), means)
+                end[code] = replace(end[code], composite=composite)
+    places = place_ranges(both[0], both[1], scheme.rules)
+    causes = {group: "，".join(_causes(basis, candidates, group)) for group in scheme.groups}
+    return ScoreRanges(both[0], both[1], places, frozenset(unlimited), means, causes)
+
+
+def _causes(basis: Basis, candidates: Sequence[Candidate], group: str) -> Iterator[str]:
+    """Yield in words what is open in a 排名组."""
+    members = [each for each in candidates if each.group == group and not each.excluded]
+    scored = {each.code for each in members if each.composite is not None}
+    if len(scored) < len(members):
+        yield f"尚有{len(members) - len(scored)}人得分未定"
+    if any(codes & scored for codes in basis.owed.ratees.values()):
+        yield "还有表没有收齐"
+    marked = basis.owed.counted.unsettled
+    numbers = {each.ratee for each in marked.marks} | {each[1] for each in (*marked.rows, *marked.scores)}
+    if any(basis.scheme.ratees[number].code in scored for number in numbers):
+        yield "有待更正的分数"
+
+
+def _means(basis: Basis) -> Iterator[tuple[ClassKey, MeanRange]]:
+    """Yield the classes that are open; one whose votes are owed will have a mean."""
+    for key, found in mean_ranges(basis.scheme, basis.counted, basis.classes).items():
+        yield key, replace(found, empty=False) if key in basis.owed.classes else found
+
+
+def _cited_ends(basis: Basis, *, least: bool) -> Iterator[CitedScore]:
+    """Yield the scores from other campaigns; one that has not come lies between 0 and the 满分."""
+    for each in basis.cited:
+        listed = basis.scheme.components_for(basis.scheme.ratee_of[each.ratee].group)
+        full = next(component.full for component in listed if component.name == each.component)
+        yield each if each.score is not None else replace(each, score=0 if least else full, unrounded=None)
 
 
 def ends_of_candidates(
@@ -208,6 +263,9 @@ class ScoreEnds:
             codes = [ratee.code for ratee in members]
             if alike and any(code in unlimited for code in codes):
                 lost.update(codes)
+            elif any(_is_balanced(each, codes, own, others) for each in alike):
+                # The total of another one raises a score by the mean of all, or lowers it by that of his 考核组.
+                lost.update(codes)
             elif alike and any(own[code] != others[code] for code in codes):
                 for code in codes:
                     mixed = others | {code: own[code]}
@@ -240,6 +298,13 @@ class ScoreEnds:
             return []
         first, last = (next(n for n, band in enumerate(bands) if end >= band.lower) for end in reversed(share))
         return [band.points for band in bands[first : last + 1]]
+
+
+def _is_balanced(component: Component, codes: Sequence[str], own: _Raw, others: _Raw) -> bool:
+    """Return True if 考核组平衡 compares totals of which one is open."""
+    pairs = (pair for code in codes for pair in zip(own[code], others[code], strict=True))
+    moved = any(one.component == component.name and one != other for one, other in pairs)
+    return moved and component.conversion is Conversion.BALANCED
 
 
 def rate_range(basis: Basis, means: Mapping[ClassKey, MeanRange], code: str, rate: VoteRate) -> _Share | None:

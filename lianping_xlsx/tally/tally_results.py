@@ -186,14 +186,14 @@ class Standing:
     ``flags`` are short remarks: 否决, 降档, 限评, 并列跨线，提请研究, 不参评 …
     ``notes``: the parts of ``reason`` that do not follow from the score and the cuts alone.
 
-    ``rank`` is None for ratees who take no part, for ratees without a composite, for everybody in a 排名组 in which a
-    composite is still open, and where unsettled marks may change it. ``rank_best`` and ``rank_worst`` bound the rank
-    that the ratee may get.
+    ``rank`` is None for ratees who take no part, for ratees without a composite, and while what is open may change it.
+    ``rank_best`` and ``rank_worst`` are the best and the worst rank that the ratee may get.
 
     ``choices``: the tiers of which the meeting must choose one, since a tie across an edge is left to it (不定);
     ``proposed_tier`` then names them: 好或中. ``guarded``: parts of ``reason`` and ``notes`` that quote a figure.
 
-    ``gain``, ``loss``: the places that he may still win or lose, since cells have to be put right (unsettled marks).
+    ``gain``, ``loss``: the places that separate his rank among those with a composite from the best and from the worst
+    rank. Below 0 where somebody without a composite is certainly ahead.
     """
 
     code: str
@@ -244,7 +244,7 @@ class Standing:
     @property
     def place(self) -> int | None:
         """The sort key of lists: the rank by what counts at present, among those scored; None without a composite."""
-        if self.rank is not None or self.composite is None or self.rank_best is None:
+        if self.composite is None or self.rank_best is None:
             return self.rank
         return self.rank_best + self.gain
 
@@ -280,11 +280,26 @@ def rank_cell(rank: int | None, best: int | None, worst: int | None) -> int | st
     return "" if best is None or worst is None else f"{best}–{worst}"
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRange:
+    """What may come of a ratee: his least and greatest composite (None if nothing is known), best and worst tier.
+
+    Tiers are indexes in ``Scheme.tier_names``.
+    """
+
+    ratee: str
+    least: ScoreValue | None
+    greatest: ScoreValue | None
+    best_tier: int
+    worst_tier: int
+
+
 @dataclass(frozen=True)
 class Result:
     """All results of the count, in the order of the scheme.
 
-    ``unsettled``: cells have to be put right, so that places and tiers may change.
+    ``open_ranges``: what may come of everybody who takes part, while anything is open; () if nothing is. ``owed``: of
+    each form that is owed, in whole or in part, the codes of those whom it concerns.
     """
 
     standings: tuple[Standing, ...]
@@ -298,7 +313,13 @@ class Result:
     department_items: tuple[DepartmentItem, ...] = ()
     given: tuple[GivenScore, ...] = ()
     exempt: tuple[ExemptItem, ...] = ()
-    unsettled: bool = False
+    open_ranges: tuple[OpenRange, ...] = ()
+    owed: tuple[frozenset[str], ...] = ()
+
+    @property
+    def unsettled(self) -> bool:
+        """True while anything is open, so that places and tiers may change."""
+        return bool(self.open_ranges)
 
     @cached_property
     def conversion_of(self) -> dict[tuple[str, str], Converted]:

@@ -12,7 +12,8 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
-from lianping_xlsx.tally.ranks import PlaceRange, rank_words
+from lianping_xlsx.tally.ranks import rank_words
+from lianping_xlsx.tally.score_ranges import ScoreRanges
 from lianping_xlsx.tally.tier_gates import GateOutcome, below
 from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierSteps, next_tier
 
@@ -70,23 +71,19 @@ class Reason:
 
 @dataclass(frozen=True)
 class Reasons:
-    """Writes the sentences of all ratees. ``edges``: keyed by code and tier; ``still_open``: by 排名组.
-
-    ``places``: what unsettled marks may win or cost, by code; nothing for whoever is not in it.
-    """
+    """Writes the sentences of all ratees. ``edges``: by code and tier; ``ranges``: what is open; None: nothing."""
 
     scheme: Scheme
     edges: Mapping[tuple[str, int], Edge]
-    still_open: Mapping[str, int]
-    places: Mapping[str, PlaceRange] = field(default_factory=dict)
+    ranges: ScoreRanges | None = None
 
     def write(
         self, contender: Contender, steps: TierSteps, outcomes: Sequence[GateOutcome], *, settled: bool
     ) -> Reason:
         """The sentence of one ratee. ``outcomes``: the 等次条件 applied to him."""
-        places = self.places.get(contender.code)
-        moves = (places.gain, places.loss) if places else (0, 0)
-        rank = rank_words(contender.rank, self.still_open.get(contender.group, 0), *moves)
+        places = None if self.ranges is None else self.ranges.places[contender.code]
+        why = "" if self.ranges is None else self.ranges.causes[contender.group]
+        rank = rank_words(contender.rank, places, why)
         reason = Reason(self.scheme, settled, f"{score_words(self.scheme, contender.composite)}组内{rank}", steps.head)
         events = tuple(self._events(contender.code))
         if self.scheme.rules.refill:

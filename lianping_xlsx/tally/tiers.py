@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import EdgeTies
-from lianping_xlsx.tally.ranks import Candidate, open_in
+from lianping_xlsx.tally.ranks import Candidate
 from lianping_xlsx.tally.score_ranges import ScoreRanges
 from lianping_xlsx.tally.tier_gates import GateOutcome, open_tiers
 from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierPlaces, by_cuts, linked
@@ -68,24 +68,25 @@ def propose_tiers(
 ) -> Outcome[dict[str, Proposal]]:
     """Proposals by code for every ranked ratee. ``ranks``, ``outcomes`` (the 等次条件 applied): by code.
 
-    ``ranges``: what unsettled marks leave open; None: nothing.
+    ``ranges``: what is open; None: nothing. With ranges whoever has no composite yet gets a proposal as well, which
+    holds the best and the worst tier that he may come to.
 
     Findings: those of ``_EDGES``, ``result.condition-open``.
     """
     present = [candidate for candidate in candidates if not candidate.excluded]
-    still_open = open_in(present)
-    contenders = [contender_of(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in present if c.code in ranks]
+    ranked = [each for each in present if each.code in ranks]
+    contenders = [contender_of(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in ranked]
     unknown = {contender.group for contender in contenders if not contender.gates.certain}
     if ranges is not None:
-        unsettled = _unsettled_groups(scheme, contenders, ranges)
+        ends = [ranges.greatest[each.code] for each in present if each.code not in ranks]
+        contenders += [contender_of(scheme, c, ranges.places[c.code].first, outcomes.get(c.code, ())) for c in ends]
+        unsettled = _unsettled_groups(scheme, contenders, ranges, {each.group for each in ends})
         contenders = [_with_ends(c, ranges) if c.group in unsettled else c for c in contenders]
         unknown |= unsettled
-    places = TierPlaces(scheme, contenders, still_open)
+    places = TierPlaces(scheme, contenders, {})
     edges = {(code, edge.tier): edge for edge in places.edges for code in edge.codes}
-    reasons = Reasons(scheme, edges, still_open, {} if ranges is None else ranges.places)
-    settled = {
-        group: not any(still_open[each] or each in unknown for each in linked(scheme, group)) for group in scheme.groups
-    }
+    reasons = Reasons(scheme, edges, ranges)
+    settled = {group: not any(each in unknown for each in linked(scheme, group)) for group in scheme.groups}
     proposals: dict[str, Proposal] = {}
     for contender in contenders:
         steps = places.steps[contender.code]
@@ -99,7 +100,8 @@ def propose_tiers(
             notes=reason.notes,
             guarded=tuple(reason.guarded),
         )
-    findings = (*_edge_findings(scheme, candidates, places.edges), *_open_conditions(scheme, contenders, outcomes))
+    scored = [each for each in contenders if each.code in ranks]
+    findings = (*_edge_findings(scheme, candidates, places.edges), *_open_conditions(scheme, scored, outcomes))
     return Outcome(proposals, findings)
 
 
@@ -114,19 +116,25 @@ def _with_ends(contender: Contender, ranges: ScoreRanges) -> Contender:
     return replace(contender, places=(places.best, places.worst), scores=ranges.composites(contender.code))
 
 
-def _unsettled_groups(scheme: Scheme, contenders: Sequence[Contender], ranges: ScoreRanges) -> set[str]:
-    """The 排名组 in which unsettled marks may change an order or a 分数线 that is reached, with all linked ones."""
+def _unsettled_groups(
+    scheme: Scheme, contenders: Sequence[Contender], ranges: ScoreRanges, unscored: set[str]
+) -> set[str]:
+    """The 排名组 in which an order or a 分数线 that is reached may change, with all linked ones.
+
+    ``unscored``: those in which somebody has no composite.
+    """
     found: set[str] = set()
     for group in scheme.groups:
         together = linked(scheme, group)
         members = [_with_ends(c, ranges) for c in contenders if c.group in together]
-        if _unsettled(scheme, members, ranges):
+        if unscored.intersection(together) or _unsettled(scheme, members, ranges):
             found.update(together)
     return found
 
 
 def _unsettled(scheme: Scheme, members: Sequence[Contender], ranges: ScoreRanges) -> bool:
-    if any(ranges.places[c.code].gain or ranges.places[c.code].loss for c in members):
+    places = (ranges.places[c.code] for c in members)
+    if any(each.first != each.last for each in places):
         return True
     if any(len({by_cuts(scheme.tiers_of(c.group), score) for score in c.ends}) > 1 for c in members):
         return True

@@ -9,10 +9,12 @@ import pytest
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.audit.border_results import NO_OUTLOOK, Outlook
+from lianping_xlsx.audit.border_results import NO_OUTLOOK, Outlook, OutlookOfRatee
 from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.count import count
+from lianping_xlsx.tally.tally_results import Result, Standing
 from tests.audit.enumeration import CLASSES, CODES, Campaign, readings
 from tests.audit.test_borders import PLAIN, campaigns
 from tests.given import DAILY
@@ -21,15 +23,15 @@ from tests.small import LEADERS
 from tests.tally.test_score_ranges import RULES, Ballots, Replies, cells_of, town_of
 
 
-def outlook_of(made: Campaign) -> Outlook:
+def counted_of(made: Campaign) -> tuple[Scheme, Result]:
     town, came = made.replies()
-    counted = judge(town.scheme, came).value.counted
-    return outlook(town.scheme, counted, count(town.scheme, counted).value)
+    return town.scheme, count(town.scheme, judge(town.scheme, came).value.counted).value
 
 
 def check(made: Campaign, *, exact: bool = True) -> Outlook:
     """Score, rank and tier are bounded as enumeration bounds them; only trimming may leave them wider."""
-    found = outlook_of(made)
+    scheme, result = counted_of(made)
+    found = outlook(scheme, result)
     every = list(readings(made))
     absent = {CODES.index(code) for code, effect, _ in made.events if effect == "不参评"}
     assert {each.code for each in found.ratees} == {CODES[n] for n in range(4) if n not in absent}
@@ -48,11 +50,24 @@ def check(made: Campaign, *, exact: bool = True) -> Outlook:
         assert said[2] <= true[2] <= true[3] <= said[3]
         assert tiers[0] >= any(firsts)
         assert tiers[1] <= all(firsts)
+        told(result.standing_of[of_ratee.code], of_ratee, scheme)
     return found
 
 
+def told(standing: Standing, found: OutlookOfRatee, scheme: Scheme) -> None:
+    """What is printed of a ratee is that range, and no place and no tier that may still be another one."""
+    assert (standing.rank_best, standing.rank_worst) == (found.best, found.worst)
+    if standing.composite is None:
+        assert (standing.rank, standing.rank_cell, standing.proposed_tier) == (None, "", None)
+        return
+    span = f"{found.best}–{found.worst}"
+    assert standing.rank_cell == (found.best if found.best == found.worst else span)
+    assert f"组内第{standing.rank_cell}名" in standing.reason
+    assert standing.proposed_tier == (scheme.tier_names[found.best_tier] if found.tier_certain else None)
+
+
 def test_nothing_is_open() -> None:
-    assert outlook_of(PLAIN) == NO_OUTLOOK
+    assert outlook(*counted_of(PLAIN)) == NO_OUTLOOK
 
 
 @pytest.mark.parametrize(
@@ -129,7 +144,7 @@ def test_a_class_that_is_owed_bounds_every_outcome(scoring: str, tiers: str, con
     whole = Replies(town, columns, (first, first))
     came = received(town, [whole.form(LEADERS, first)])
     judged = judge(town.scheme, came).value.counted
-    found = outlook(town.scheme, judged, count(town.scheme, judged).value)
+    found = outlook(town.scheme, count(town.scheme, judged).value)
     chosen = [frozenset(each) for size in range(5) for each in combinations(CODES, size)]
     results = [replace(whole, ballots=(first, rows_of(scoring, high))).result() for high in chosen]
     for each in found.ratees:

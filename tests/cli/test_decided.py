@@ -276,23 +276,24 @@ def test_a_confirmation_is_not_one_of_the_next_meeting(run: Runner, decided: Cam
 
 
 def test_while_somebody_is_open_ranks_are_compared_as_ranges(run: Runner, decided: Campaign) -> None:
-    deduct(decided, -1)  # no such deduction: T1 has no score
+    """No such deduction: T2, who is first with 92.24, has no score. The other way round T1 could not pass him."""
+    deduct(decided, -1, "T2")
     run("merge", decided.folder)
     told = "\n".join(findings(decided, "decision.changed"))
-    assert "叶尔江·萨迪克”的结果与" in told
-    assert "名次1→1–2，建议等次“好”→暂无，是否跨等次线还不能比较" in told
-    assert "综合得分91.34→无，名次2→无，建议等次“中”→暂无" in told
+    assert "陆明澈”的结果与" in told
+    assert "名次2→1–2，建议等次“中”→暂无，是否跨等次线还不能比较" in told
+    assert "综合得分92.24→无，名次1→无，建议等次“好”→暂无" in told
 
 
 def test_a_rank_that_was_open_is_on_record_as_a_range(run: Runner, town: Campaign) -> None:
-    deduct(town, -1)
+    deduct(town, -1, "T2")
     run("merge", town.folder)
     type_in(town, {**COMPLETE, "J5": "按平时掌握的情况", "J6": "按平时掌握的情况"})
     accept_all(town)
     assert run("finalize", town.folder).code == 1
     ((second, first, third),) = [decision["ratees"] for decision in record(town)]
-    assert [second["id"], second["rank"], second["rank_best"], second["rank_worst"]] == ["T2", None, 1, 2]
-    assert [first["id"], first["rank"], "rank_best" in first] == ["T1", None, False]
+    assert [second["id"], second["rank"], second["rank_best"], second["rank_worst"]] == ["T1", None, 1, 2]
+    assert [first["id"], first["rank"], "rank_best" in first] == ["T2", None, False]
     assert [third["rank"], "rank_best" in third] == [1, False]
     assert "1–2" in texts((town.decided / "审定记录.xlsx").read_bytes())
     assert "现在的结果与定稿时相同" in run("status", town.folder).out

@@ -15,9 +15,10 @@ from lianping_xlsx.scheme.terms import Counting, Effect, Scoring
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.assessments import Assessment
 from lianping_xlsx.tally.poll_scores import combine_polls, part_of_whole, score_polls
-from lianping_xlsx.tally.ranks import Candidate, adjustments_of, composite_of, open_in, rank_groups
-from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
+from lianping_xlsx.tally.ranks import Candidate, PlaceRange, adjustments_of, composite_of, rank_groups
+from lianping_xlsx.tally.tally_results import ClassTally, OpenRange, PollScore, Result, Standing
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
+from tests.open_composites import ranges_of
 from tests.publish import story
 from tests.two_scores import POLLED, VISITED
 from tests.two_scores import scores as two_scores
@@ -46,8 +47,8 @@ def campaign(
     classes = tuple(_class(chance, scheme, ratee, voter) for ratee in scheme.ratees for voter in scheme.classes)
     scores = score_polls(scheme, classes)
     assessments = tuple(a for ratee in scheme.ratees for a in _assessments(chance, scheme, ratee))
-    standings = _standings(scheme, scores, assessments)
-    result = Result(standings, classes, scores, assessments, ())
+    standings, open_ranges = _standings(scheme, scores, assessments)
+    result = Result(standings, classes, scores, assessments, (), open_ranges=open_ranges)
     return replace(story.STORY, scheme=scheme, result=result, returns=(), files=(), opinions={}, findings=())
 
 
@@ -133,7 +134,9 @@ def _candidate(
     return Candidate(ratee.code, ratee.name, ratee.group, found, bonus, penalty, composite, excluded)
 
 
-def _standings(scheme: Scheme, scores: Sequence[PollScore], assessments: Sequence[Assessment]) -> tuple[Standing, ...]:
+def _standings(
+    scheme: Scheme, scores: Sequence[PollScore], assessments: Sequence[Assessment]
+) -> tuple[tuple[Standing, ...], tuple[OpenRange, ...]]:
     candidates = [
         _candidate(
             scheme,
@@ -144,9 +147,12 @@ def _standings(scheme: Scheme, scores: Sequence[PollScore], assessments: Sequenc
         for ratee in scheme.ratees
     ]
     ranks = rank_groups(candidates, scheme.rules)
-    proposals = propose_tiers(scheme, candidates, ranks).value
+    ranges = ranges_of(scheme, candidates)
+    proposals = propose_tiers(scheme, candidates, ranks, ranges=ranges).value
     sizes = {group: sum(c.group == group and not c.excluded for c in candidates) for group in scheme.groups}
-    return tuple(_standing(scheme, c, ranks.get(c.code), sizes, open_in(candidates), proposals) for c in candidates)
+    places = {} if ranges is None else ranges.places
+    standings = tuple(_standing(scheme, c, ranks.get(c.code), sizes, places.get(c.code), proposals) for c in candidates)
+    return standings, tuple(OpenRange(code, None, None, proposals[code].tier, proposals[code].worst) for code in places)
 
 
 def _standing(
@@ -154,13 +160,14 @@ def _standing(
     found: Candidate,
     rank: int | None,
     sizes: Mapping[str, int],
-    still_open: Mapping[str, int],
+    places: PlaceRange | None,
     proposals: Mapping[str, Proposal],
 ) -> Standing:
-    proposal, more = proposals.get(found.code), still_open[found.group]
+    proposal = None if rank is None else proposals[found.code]
     tier = scheme.tiers[proposal.tier].name if proposal and proposal.certain else None
-    worst = None if rank is None else rank + more
+    best, worst = (rank, rank) if places is None else (places.first, places.last)
+    gain, loss = (0, 0) if rank is None else (rank - (best or 0), (worst or 0) - rank)
     return Standing(
         found.code, found.scores, found.bonus, found.penalty, found.composite,
-        None if more else rank, sizes[found.group], tier, "", (), rank, worst,
+        rank if best == worst else None, sizes[found.group], tier, "", (), best, worst, gain=gain, loss=loss,
     )  # fmt: skip

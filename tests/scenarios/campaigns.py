@@ -33,6 +33,7 @@ from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.issued_lists import Described, describe_slots
 from lianping_xlsx.forms.layout import FormLayout, Slot, WorkbookLayout
+from lianping_xlsx.scheme.conversions import any_compared
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records, write_scheme
@@ -230,22 +231,30 @@ def pages_of(replies: Mapping[str, Path]) -> list[list[Page]]:
 
 def assert_figures(merged: Merged, oracle: Oracle) -> None:
     """Every figure of 结果.json is the oracle's, and so is who is tied across the edge of a quota."""
-    assert_foretold(told(merged.result), oracle, unsettled=merged.data.result.unsettled)
+    assert_foretold(told(merged.result), oracle, merged.data)
     if not merged.data.result.unsettled:
         across = {s.code for s in merged.data.result.standings if any(flag.startswith(ACROSS) for flag in s.flags)}
         assert across == {code for code, own in oracle.items() if own.across_edge}
 
 
-def assert_foretold(found: Figures, oracle: Oracle, *, unsettled: bool) -> None:
+def assert_foretold(found: Figures, oracle: Oracle, data: SummaryData) -> None:
     """The figures are the oracle's.
 
-    ``unsettled``: places and tiers hang on cells to be put right; they may be told wider, but never narrower.
+    While anything is open, tiers may be told wider, but never narrower, since the oracle does not try every outcome;
+    and places too, where the count does not claim that its ranges are exact.
     """
     expected = foretold(oracle)
-    for code, own in found.items() if unsettled else ():
+    for code, own in found.items() if data.result.unsettled else ():
         assert_wide_enough(own, expected[code])
-        expected[code] |= {name: own[name] for name in WIDE}
+        expected[code] |= {name: own[name] for name in (WIDE if _is_bound(data) else WIDE[-1:])}
     assert found == expected
+
+
+def _is_bound(data: SummaryData) -> bool:
+    """True if ranges are bounds: cells have to be put right, marks are trimmed, or 折算 compares the ratees."""
+    put_right = any("待更正" in flag for standing in data.result.standings for flag in standing.flags)
+    unknown = any(each.least is None for each in data.result.open_ranges)
+    return put_right or unknown or any(data.scheme.rules.class_ends) or any_compared(data.scheme)
 
 
 def assert_wide_enough(own: Mapping[str, Any], expected: Mapping[str, Any]) -> None:
@@ -261,6 +270,7 @@ def assert_official(merged: Merged) -> None:
     own = [s for s in merged.data.result.standings if s.code not in merged.data.scheme.excluded]
     scored = all(s.composite is not None and s.rank is not None and s.proposed_tier for s in own)
     assert scored or merged.result["status"] == "试算"
+    assert not merged.data.result.unsettled or merged.result["status"] == "试算"
 
 
 def votes_told(data: SummaryData) -> dict[tuple[str, str, str], tuple[object, ...]]:

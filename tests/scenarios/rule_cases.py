@@ -16,9 +16,10 @@ from lianping_xlsx.app.judged_returns import setup_of
 from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.recount.cited_persons import read_results
 from lianping_xlsx.audit.recount.collected_forms import collect
-from lianping_xlsx.audit.recount.composites import Expected, compute
+from lianping_xlsx.audit.recount.composites import Expected
 from lianping_xlsx.audit.recount.evidence import Evidence
 from lianping_xlsx.audit.recount.form_grids import copies_in
+from lianping_xlsx.audit.recount.open_outcomes import compute_open
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
 from lianping_xlsx.audit.recount.scheme_rows import scheme_of
 from lianping_xlsx.audit.recount.scheme_tables import Tables, load_tables
@@ -663,7 +664,7 @@ class RuleCampaign:
             evidence = self._evidence(read)
             data, judged = self._counted(**drawn)
             steps = ScoreSteps(data.scheme, data.result, TypedCells(self.received, judged.counted, data.trace))
-            return Ruled(data, judged, steps, compute(read, evidence), read, evidence)
+            return Ruled(data, judged, steps, compute_open(read, evidence), read, evidence)
 
     def counted(self, **drawn: object) -> SummaryData:
         """The same, but for the oracle."""

@@ -198,7 +198,7 @@ def law(tmp_path_factory: pytest.TempPathFactory) -> Law:
 @each_case
 def test_the_count_is_the_oracle_s(law: Law, name: str) -> None:
     for case in law.cases(name):
-        assert_foretold(told(result_object(case.data, "")), case.oracle, unsettled=case.data.result.unsettled)
+        assert_foretold(told(result_object(case.data, "")), case.oracle, case.data)
         assert votes_told(case.data) == votes_foretold(case.oracle)
 
 
@@ -208,7 +208,7 @@ def test_the_ballots_put_together_come_to_the_same(law: Law, name: str) -> None:
     for case, line in product(law.cases(name)[-1:], (1, 99)):
         pooled = pool_ballots(case.plain, case.evidence, [], line=line, secret=b"key")
         evidence = replace(case.evidence, registers=registers_of(case.plain, pooled), counts=[], pooled=[*pooled.rows])
-        assert compute(case.plain, evidence) == case.oracle
+        assert compute(case.plain, evidence) == compute(case.plain, case.evidence)
 
 
 @pytest.mark.slow

@@ -147,12 +147,26 @@ def test_who_shares_a_place_shares_its_points(ties: str, scores: list[int]) -> N
     assert [standing.rank for standing in result.standings] == [1, 2, 2, 4, 1]
 
 
-@pytest.mark.parametrize("conversion", ["考核组平衡", "比第一名", "名次赋分"])
-def test_one_open_score_opens_the_group(conversion: str) -> None:
-    """T4's form lacks a mark: nobody of 乡镇 has a composite, each may get any rank; 街道 is not concerned."""
+@pytest.mark.parametrize(
+    ("conversion", "ranks"),
+    [
+        ("考核组平衡", [(1, 4), (1, 4), (1, 4), (1, 4)]),
+        ("比第一名", [(1, 3), (1, 4), (2, 4), (1, 4)]),
+        ("名次赋分", [(1, 2), (1, 3), (2, 4), (1, 4)]),
+    ],
+)
+def test_one_open_score_opens_the_group(conversion: str, ranks: list[tuple[int, int]]) -> None:
+    """T4's form lacks a mark of 40: nobody of 乡镇 has a composite; 街道 is not concerned.
+
+    比第一名: T1 has 100, and 90 if T4 has 100; T2 92.22 or 83, T3 84.44 or 76, T4 66.67 to 100. 名次赋分: T1 has 100 or
+    80, T2 80 or 60, T3 60 or 50, T4 50 to 100. Each is held against the others at their other end: T1 may seem third.
+    """
     _, result, findings = counted_of(converted_by(conversion), {**TOTALS, ("U3", "T4"): None})
     assert [standing.composite for standing in result.standings] == [None] * 4 + [65_00]
-    assert [(s.rank, s.rank_best, s.rank_worst) for s in result.standings] == [(None, 1, 4)] * 4 + [(1, 1, 1)]
+    assert [(s.rank, s.rank_best, s.rank_worst) for s in result.standings] == [
+        *((None, *each) for each in ranks),
+        (1, 1, 1),
+    ]
     assert [standing.proposed_tier for standing in result.standings] == [None] * 4 + ["差"]
     assert [standing.raw_score_of("实地考评") for standing in result.standings] == [90_00, 83_00, 76_00, None, 65_00]
     assert [standing.reason for standing in result.standings[2:4]] == [

@@ -17,7 +17,7 @@ from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.count import unscored
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tally_results import Result
-from lianping_xlsx.tally.tiers import propose_tiers
+from tests.open_composites import proposed
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, with_rule
 from tests.two_scores import scores
@@ -188,7 +188,7 @@ def test_a_quota_is_never_exceeded_and_equals_are_never_parted(
 ) -> None:
     tiers = (Tier("好", 90_00, best, ""), Tier("中", 87_00, middle, ""), Tier("差", None, None, ""))
     scheme, people, ranks = placed(values, tiers)
-    found = propose_tiers(scheme, people, ranks).value
+    found, _ = proposed(scheme, people)
     assert found.keys() == ranks.keys()
     for place, tier in enumerate(tiers):
         members = [p for p in people if p.code in found and found[p.code].tier == place]
@@ -211,9 +211,9 @@ def test_events_only_ever_move_down_and_touch_nobody_else(
 ) -> None:
     tiers = (Tier("好", 90_00, 40_00, ""), Tier("中", 87_00, None, ""), Tier("差", None, None, ""))
     made = tuple(Adjustment(f"T{n}", "事项", effect, 0, "") for n, effect in events)
-    scheme, people, ranks = placed(values, tiers, *made)
-    before = propose_tiers(replace(scheme, adjustments=()), people, ranks).value
-    after = propose_tiers(scheme, people, ranks).value
+    scheme, people, _ = placed(values, tiers, *made)
+    before, _ = proposed(replace(scheme, adjustments=()), people)
+    after, _ = proposed(scheme, people)
     for code, proposal in after.items():
         touched = any(adjustment.ratee == code for adjustment in made)
         assert proposal.tier >= before[code].tier

@@ -15,7 +15,8 @@ from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tally_results import Standing
-from lianping_xlsx.tally.tiers import Proposal, propose_tiers
+from lianping_xlsx.tally.tiers import Proposal
+from tests.open_composites import proposed
 from tests.returns import counted, register, tally, visit
 from tests.small import DELEGATES, LEADERS, SCHEME, Town, scheme_of, sheets, with_rule, with_rules
 from tests.two_scores import scores
@@ -38,8 +39,7 @@ def proposals(scheme: Scheme, composites: Sequence[int | None]) -> tuple[dict[st
         Candidate(ratee.code, ratee.code, "组", scores(None, None), 0, 0, composite)
         for ratee, composite in zip(scheme.ratees, composites, strict=True)
     ]
-    ranks = rank_groups(people, SCHEME.rules)
-    return propose_tiers(scheme, people, ranks).value, ranks
+    return proposed(scheme, people)[0], rank_groups(people, SCHEME.rules)
 
 
 def told(scheme: Scheme, *points: int | None) -> str:
@@ -122,9 +122,9 @@ POINTS = (99_00, 95_00, 95_00, 60_00, None)
 def test_no_tie_across_an_edge_is_told_while_anybody_is_open() -> None:
     scheme = scheme_with(*THREE, size=5, events=())
     people = [Candidate(c, c, "组", scores(None, None), 0, 0, p) for c, p in zip("abcde", POINTS, strict=True)]
-    outcome = propose_tiers(scheme, people, rank_groups(people, SCHEME.rules))
-    assert outcome.findings == ()
-    assert [proposal.flags for proposal in outcome.value.values()] == [[], [], [], []]
+    found, findings = proposed(scheme, people)
+    assert findings == ()
+    assert [proposal.flags for proposal in found.values()] == [[], [], [], []]
 
 
 composites = st.lists(st.sampled_from([88_00, 90_00, 91_00, 92_00, 95_00]), min_size=1, max_size=4)
@@ -162,22 +162,27 @@ def test_what_is_told_holds_whatever_the_open_scores_come_to(
 
 
 def test_a_group_that_is_open_leaves_the_others_as_they_are() -> None:
-    """T2 of 乡镇 has no 考评表; T3 is alone in 街道."""
+    """T2 of 乡镇 has no 考评表; T3 is alone in 街道. 50 : 50, 测评 has 60 : 40 for its polls.
+
+    T1 has 92 x 0.6 + 90 x 0.4 = 91.2 and 考评 90: 90.6. T2 has 87 x 0.6 + 85 x 0.4 = 86.2 and 考评 up to 102: 43.1 to
+    94.1. With 考评 100 T1 has 95.6, and is the first whatever comes.
+    """
     marks = "票号|T1|T2|T3\n001|92|88|80\n002|93|87|81\n003|91|86|82"
     counts = "编号|发出|收回|有效|无效|弃权|合计分\nT1|20|20|20|0|0|1800\nT2|20|20|20|0|0|1700\nT3|20|20|20|0|0|1600"
     town = Town(SCHEME)
-    one, two, three = counted(
-        town,
+    replies = (
         register(town, marks, voter_class=LEADERS, issued=3, returned=3),
         register(town, marks, voter_class=DELEGATES, issued=3, returned=3),
         tally(town, counts),
-        visit(town, "T1", "编号|得分|扣分\nK1||0\nK2|40|"),
         visit(town, "T3", "编号|得分|扣分\nK1||0\nK3|40|"),
-    )[0].standings
+    )
+    one, two, three = counted(town, *replies, visit(town, "T1", "编号|得分|扣分\nK1||0\nK2|30|"))[0].standings
     assert [_place(s) for s in (one, two, three)] == [(None, 1, 2, "1–2"), (None, 1, 2, ""), (1, 1, 1, 1)]
     # 好 has one place (50 % of 2), and T2 may take it
     assert [s.proposed_tier for s in (one, two, three)] == [None, None, "中"]
-    assert one.reason.endswith("可能是“好”或“中”，暂不提出建议")
+    assert one.reason.endswith("组内第1–2名（尚有1人得分未定），可能是“好”或“中”，暂不提出建议")
+    one, two, _ = counted(town, *replies, visit(town, "T1", "编号|得分|扣分\nK1||0\nK2|40|"))[0].standings
+    assert [_place(one), _place(two), one.proposed_tier] == [(1, 1, 1, 1), (None, 2, 2, ""), "好"]
 
 
 def _place(s: Standing) -> tuple[object, ...]:

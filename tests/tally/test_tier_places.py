@@ -16,9 +16,10 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import EdgeTies, Effect, PlaceRounding, PlacesFrom
 from lianping_xlsx.scheme.tier_conditions import Comparison, TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
-from lianping_xlsx.tally.ranks import Candidate, rank_groups
+from lianping_xlsx.tally.ranks import Candidate
 from lianping_xlsx.tally.tier_gates import GateOutcome
-from lianping_xlsx.tally.tiers import Proposal, propose_tiers
+from lianping_xlsx.tally.tiers import Proposal
+from tests.open_composites import proposed
 from tests.small import SCHEME, with_rules
 
 Outcomes = dict[str, Sequence[GateOutcome]]
@@ -49,8 +50,7 @@ def propose(
         Candidate(r.code, r.code, r.group, (), 0, 0, None if c is None else round(c * 100), r.code in scheme.excluded)
         for r, c in zip(scheme.ratees, composites, strict=True)
     ]
-    outcome = propose_tiers(scheme, people, rank_groups(people, scheme.rules), outcomes or {})
-    return outcome.value, outcome.findings
+    return proposed(scheme, people, outcomes or {})
 
 
 def told(scheme: Scheme, *composites: float | None) -> str:

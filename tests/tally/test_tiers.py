@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import Candidate, rank_groups
 from lianping_xlsx.tally.tiers import Proposal, propose_tiers
+from tests.open_composites import proposed
 from tests.small import SCHEME
 from tests.two_scores import scores
 
@@ -52,8 +53,7 @@ def propose(scheme: Scheme, *composites: float | None) -> tuple[dict[str, Propos
         replace(p, excluded=any(e.ratee == p.code and e.effect is Effect.EXCLUDED for e in scheme.adjustments))
         for p in people
     ]
-    outcome = propose_tiers(scheme, people, rank_groups(people, SCHEME.rules))
-    return outcome.value, outcome.findings
+    return proposed(scheme, people)
 
 
 def tiers_of(scheme: Scheme, *composites: float | None) -> str:

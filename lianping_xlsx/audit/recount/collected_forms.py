@@ -42,14 +42,14 @@ def expected_forms(scheme: Scheme) -> list[FormKey]:
         if task.form == "实地考评":
             found += [FormKey(task.unit, task.form, ratee=code, component=task.component) for code in task.whom]
         elif task.form in ("测评票", "计票汇总"):
-            found += [FormKey(task.unit, task.form, *_named(scheme, task.poll, task.voter_class))]
+            found += [FormKey(task.unit, task.form, *named(scheme, task.poll, task.voter_class))]
             found += [FormKey(task.unit, task.form, found[-1].poll, found[-1].voter_class, typing=2)] * task.twice
         else:
             found.append(FormKey(task.unit, task.form, component=task.component))
     return found
 
 
-def _named(scheme: Scheme, poll: str, voter_class: str) -> tuple[str, str]:
+def named(scheme: Scheme, poll: str, voter_class: str) -> tuple[str, str]:
     """A poll and its class as the scheme writes them."""
     key = (alike(poll), alike(voter_class))
     return next((v.poll, v.name) for v in scheme.classes if (alike(v.poll), alike(v.name)) == key)
@@ -82,7 +82,7 @@ _SAID_VOID = {"废票", "废", "作废", "无效", "无效票"}
 
 def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
     """A register has a row a ballot; the form of a single voter has a row a ratee, and asks for no numbers."""
-    poll, voter_class = _named(scheme, key.poll, key.voter_class)
+    poll, voter_class = named(scheme, key.poll, key.voter_class)
     task = scheme.task(key.unit, key.form, poll, voter_class)
     expected = task.ballots if task else None
     single = "validity" not in grid.columns
@@ -175,12 +175,12 @@ def _typed_texts(cells: Cells, ballot: Ballot, voter: object) -> Iterator[str]:
 
 
 def _counted_rows(scheme: Scheme, key: FormKey, grid: Grid) -> list[Count]:
-    poll, voter_class = _named(scheme, key.poll, key.voter_class)
+    poll, voter_class = named(scheme, key.poll, key.voter_class)
     task = scheme.task(key.unit, key.form, poll, voter_class)
     found = []
     for ratee, item, name in _rows_counted(scheme, scheme.polls[poll]):
         if name in grid.cells:
-            count = Count(poll, voter_class, ratee, expected=task.ballots if task else None, item=item)
+            count = Count(poll, voter_class, ratee, expected=task.ballots if task else None, item=item, unit=key.unit)
             _fill_count(scheme.polls[poll], count, grid.cells[name])
             found.append(count)
     return found

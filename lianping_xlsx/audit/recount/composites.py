@@ -121,7 +121,9 @@ def _scores(scheme: Scheme, ratee: str, means: Means, evidence: Evidence) -> Sco
         if component.source == "测评":
             found.append((component, score_of_polls(scheme, component, ratee, means)))
         elif component.source == "引用":
-            found.append((component, cited_score(evidence.results, ratee, scheme, component)))
+            score = cited_score(evidence.results, ratee, scheme, component)
+            missing = None if evidence.cited_at is None else evidence.cited_at * component.full
+            found.append((component, missing if score is None else score))
         elif component.source == "考评":
             found.append((component, field_score(evidence, ratee, scheme, component)))
         else:
@@ -177,8 +179,22 @@ def _totals_by_team(scheme: Scheme, component: Component, ratee: str, evidence: 
     }
 
 
-def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
-    """The figures of each ratee, by code."""
+@dataclass(frozen=True)
+class Counting:
+    """What composites come from: the evidence, the votes and the scores before 折算, each by ratee."""
+
+    evidence: Evidence
+    votes: dict[str, ClassVotes]
+    raw: dict[str, Scores]
+
+    def beside(self, others: Counting, ratee: str) -> Counting:
+        """One ratee as he is here, everybody else as there."""
+        votes, raw = others.votes | {ratee: self.votes[ratee]}, others.raw | {ratee: self.raw[ratee]}
+        return Counting(others.evidence, votes, raw)
+
+
+def counting(scheme: Scheme, evidence: Evidence) -> Counting:
+    """The votes and the scores before 折算."""
     cast = cast_votes(evidence, scheme)
     votes, raw = dict[str, ClassVotes](), dict[str, Scores]()
     for ratee, group in scheme.groups.items():
@@ -186,13 +202,26 @@ def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
         votes[ratee] = {(c.poll, c.name): cast.get((c.poll, c.name, ratee), Votes()) for c in classes}
         means = {key: got.mean(scheme.rules) for key, got in votes[ratee].items()}
         raw[ratee] = _scores(scheme, ratee, means, evidence)
-    found, standings = dict[str, Expected](), list[Standing]()
-    for ratee, scores in _converted(scheme, raw, evidence, votes).items():
-        found[ratee], standing = _figures(scheme, ratee, scores, votes[ratee])
-        standings.append(standing)
-    for placing in place(scheme, standings):
+    return Counting(evidence, votes, raw)
+
+
+def standings_of(scheme: Scheme, counted: Counting) -> dict[str, Standing]:
+    """What decides the place of each ratee."""
+    return {ratee: standing for ratee, (_, standing) in _all_figures(scheme, counted).items()}
+
+
+def compute(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
+    """The figures of each ratee, by code."""
+    every = _all_figures(scheme, counting(scheme, evidence))
+    found = {ratee: figures for ratee, (figures, _) in every.items()}
+    for placing in place(scheme, [standing for _, standing in every.values()]):
         found[placing.ratee] = _with_place(found[placing.ratee], placing)
     return found
+
+
+def _all_figures(scheme: Scheme, counted: Counting) -> dict[str, tuple[Expected, Standing]]:
+    scores = _converted(scheme, counted.raw, counted.evidence, counted.votes)
+    return {ratee: _figures(scheme, ratee, own, counted.votes[ratee]) for ratee, own in scores.items()}
 
 
 def _figures(scheme: Scheme, ratee: str, scores: Scores, votes: ClassVotes) -> tuple[Expected, Standing]:

@@ -14,8 +14,9 @@ from typing import Any
 
 from .cited_persons import Cited, read_results
 from .collected_forms import COUNTING, collect, expected_forms
-from .composites import Expected, compute
+from .composites import Expected
 from .form_grids import Copy, FormKey, Grid, Page, copies_in
+from .open_outcomes import compute_open
 from .pooled_votes import Pooled
 from .reply_files import Workbook, workbooks_in
 from .scheme_parts import Scheme
@@ -128,10 +129,11 @@ def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = (), pooled: 
     evidence = collect(found.scheme, [*read, *beside], found.results)
     evidence.registers += votes.registers
     evidence.pooled += votes.rows
+    evidence.elsewhere = frozenset(found.missing)
     without = [(*form_name(found.scheme, key), key.poll) for key in found.missing if key not in others]
     absent = tuple((unit, form) for unit, form, poll in without if votes.joined.get((unit, form, poll)) not in listed)
     return Recount(
-        figures=with_readings(found.scheme, evidence, compute),
+        figures=with_readings(found.scheme, evidence, compute_open),
         files=len(found.own_files),
         cells=sum(_filled(key, grid) for key, grid in read),
         taken_forms=len(beside),
@@ -162,4 +164,4 @@ def expect(scheme: Scheme, workbooks: Iterable[Sequence[Page]]) -> dict[str, Exp
     """What workbooks come to in which each form stands at most once."""
     books = list(workbooks)
     forms = {copy.key: copy.grid for pages in books for copy in copies_in(pages) if copy.grid is not None}
-    return with_readings(scheme, collect(scheme, forms.items(), read_results(books)), compute)
+    return with_readings(scheme, collect(scheme, forms.items(), read_results(books)), compute_open)

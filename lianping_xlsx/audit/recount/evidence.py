@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from .cell_values import BLANK, Entry
 from .cited_persons import Cited
+from .form_grids import FormKey
 from .graded_items import Chosen
 
 
@@ -53,7 +54,7 @@ class Register:
 
 @dataclass
 class Count:
-    """计票汇总: what was counted for one ratee on one form; ``total`` is the sum of the valid marks.
+    """计票汇总: what was counted for one ratee on one form of ``unit``; ``total`` is the sum of the valid marks.
 
     ``grades``: where they were counted by grades, the number of each; the rest follows from them. ``lowest``,
     ``highest``: the marks at the ends, where they are asked for. ``item``: with 分项等次, the item of the row.
@@ -73,6 +74,7 @@ class Count:
     lowest: list[Entry] = field(default_factory=list)
     highest: list[Entry] = field(default_factory=list)
     item: str = ""
+    unit: str = ""
 
 
 @dataclass
@@ -120,7 +122,11 @@ class PooledRow(NamedTuple):
 
 @dataclass
 class Evidence:
-    """Everything that counts. ``pooled``: votes of which there are no ballots."""
+    """Everything that counts. ``pooled``: votes of which there are no ballots.
+
+    ``elsewhere``: forms that count without standing here as they came. ``cited_at``: the part of the 满分 that a
+    score of 引用 has where there is none (see ``owed_entries``).
+    """
 
     registers: list[Register] = field(default_factory=list)
     counts: list[Count] = field(default_factory=list)
@@ -129,3 +135,5 @@ class Evidence:
     departments: list[DepartmentSheet] = field(default_factory=list)
     given: list[Given] = field(default_factory=list)
     pooled: list[PooledRow] = field(default_factory=list)
+    elsewhere: frozenset[FormKey] = frozenset()
+    cited_at: Fraction | None = None

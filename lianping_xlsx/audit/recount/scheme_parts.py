@@ -87,9 +87,9 @@ class VoterClass:
 
 @dataclass(frozen=True)
 class Item:
-    """A rubric item: 分值, 计分方式, 考核板块 if it names one, 排名组 (() for all), 评分单位 ('' for the 考核组).
+    """A rubric item: 分值, 计分方式, 考核板块 if it names one, 排名组 (() for all).
 
-    ``exempt``: who has no task in it.
+    ``department``: the code of its 评分单位 ('' for the 考核组). ``exempt``: who has no task in it.
     """
 
     points: Fraction

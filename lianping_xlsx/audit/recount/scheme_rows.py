@@ -204,7 +204,7 @@ def _item(row: Row, roster: Roster) -> Item:
         mode=words(row["计分方式"]),
         component=words(row.get("板块")),
         groups=_listed(row.get("适用排名组")),
-        department=words(row.get("评分单位")),
+        department=roster.unit(row.get("评分单位")),
         exempt=roster.codes(row.get("无此任务的考核对象")),
     )
 

@@ -240,7 +240,7 @@ def _given(scheme: Scheme, component: str, half: str) -> str:
 def _order(scheme: Scheme, *, unsettled: bool) -> Iterator[Line]:
     """Yield the lines on ranks, tiers, secrecy and 试算."""
     ranks, places = (_joined(section, scheme) for section in (Section.RANKS, Section.PLACES))
-    yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{ranges_in_words(unsettled=unsettled)}"
+    yield "名次", f"在排名组内按综合得分由高到低排列。{ranks}不参评的不排名。{ranges_in_words(is_open=unsettled)}"
     yield "建议等次", _tiers(scheme)
     capped = "“限评”的最高定为所限的等次，先于“降档”；" if scheme.capped else ""
     if scheme.conditions:

@@ -278,8 +278,8 @@ class _Ranking:
     def _write_rank(self, row: int, rows: SheetRows, ratee: Ratee, standing: Standing) -> None:
         """Write the rank: one more than the number of ratees with a higher composite.
 
-        With a tie rule, those with an equal composite and a higher part count too. While others of the group are
-        open, the rank may grow by their number, and cells to be put right may change it; then both ends are shown.
+        With a tie rule, those with an equal composite and a higher part count too. A composite that is taken out
+        leaves a range. While anything is open, the count says how far the best and the worst rank are from it.
         """
         cells = self._tie_cells(row, rows, ratee)
         composites, composite = cells.composites
@@ -288,10 +288,11 @@ class _Ranking:
         self.page.formula(
             row, self.tiers.place, f'=IF(ISNUMBER({composite}),{before}+1,"")', HELPER, standing.place or 0
         )
-        best, worst, changes = place, f"{place}+{still_open}", still_open
+        best, worst, changes, only = place, f"{place}+{still_open}", still_open, place
         if moves := self.tiers.moves(row):
             gain, loss = moves
-            best, worst, changes = f"({place}-{gain})", f"{worst}+{loss}", f"{still_open}+{gain}+{loss}"
+            best, worst, changes = f"({place}-{gain})", f"{place}+{loss}", f"{gain}+{loss}"
+            only = best
         both = f'{best}&"–"&({worst})'
-        formula = f'=IF(ISNUMBER({place}),IF({changes}=0,{place},{both}),"{DASH}")'
+        formula = f'=IF(ISNUMBER({place}),IF({changes}=0,{only},{both}),"{DASH}")'
         self.page.formula(row, self.columns.rank, formula, CENTRED, standing.rank_cell)

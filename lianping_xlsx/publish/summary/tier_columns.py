@@ -3,9 +3,9 @@
 They hold: the rank among those scored; for places that several 排名组 share, the rank in all of them; the tier by the
 分数线; the tier at which he waits before places are given (空出名额递补); the tier after the places of each tier, first
 in the best case, then in the worst; the tier to which the places from the last rank press him; the best tier that 限评
-leaves open; the number of 降档 and of 否决; what cells to be put right leave open: the places that they may
-win or cost, and if the tier is not certain. Columns that a scheme does not use are left out. Tiers are numbered from 1,
-the best. The number of ratees still open stands in the row of the 排名组, in the first of the columns.
+leaves open; the number of 降档 and of 否决; while anything is open, the places between this rank and the best and the
+worst one, and the tier where the formulas cannot tell it. Columns that a scheme does not use are left out. Tiers are
+numbered from 1, the best. The number of ratees still open stands in the row of the 排名组, in the first of the columns.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ _PLACE, _BY_CUT, _FIRST, _TAIL, _TAIL_WORST = (
 )
 _GATES, _GATES_WORST, _FIRST_WORST, _UNDECIDED = "条件等次序", "条件最低等次序", "起算最低等次序", "条件未定"
 _CAPPED, _DOWNGRADES, _VETOED = "限评等次序", "降档次数", "否决"
-_GAIN, _LOSS, _UNSETTLED = "待更正可升名次", "待更正可降名次", "待更正等次未定"
+_GAIN, _LOSS, _OPEN_TIER = "未定可升名次", "未定可降名次", "未定等次序"
 
 
 def group_words(plan: CellMap, group: str) -> str:
@@ -93,7 +93,7 @@ class TierColumns:
         yield from (_TAIL, _TAIL_WORST) if self.plan.tails else ()
         yield from (_CAPPED,) if self.scheme.capped else ()
         yield from (_DOWNGRADES, _VETOED)
-        yield from (_GAIN, _LOSS, _UNSETTLED) if self.plan.data.result.unsettled else ()
+        yield from (_GAIN, _LOSS, _OPEN_TIER) if self.plan.data.result.unsettled else ()
 
     @property
     def _may_wait_lower(self) -> bool:
@@ -147,7 +147,7 @@ class TierColumns:
         return "+".join(parts) + ("+1" if compare in ("<", ">") else "")
 
     def moves(self, row: int) -> tuple[str, str] | None:
-        """The cells with the places that cells to be put right may win or cost; None if everything is settled."""
+        """The cells with the places to the best and to the worst rank; None if everything is settled."""
         return (self._cell(row, _GAIN), self._cell(row, _LOSS)) if self.plan.data.result.unsettled else None
 
     # ------------------------------------------------------------ writing
@@ -203,18 +203,20 @@ class TierColumns:
                 self.page.put(row, self._at[heading], number, HELPER)
 
     def _write_unsettled(self, row: int, standing: Standing, steps: TierSteps, formula: str) -> str:
-        """Write what cells to be put right leave open; ``formula``: of the tier by what counts at present.
+        """Write what is open; ``formula``: of the tier by what counts at present.
 
-        No formula can read these cells again: their numbers come from the count.
+        No formula can read forms that have not come, or cells that were not understood: the numbers come from the
+        count. The tier is one of them only where the formula says another one: -1 if it is not certain.
         """
         if not self.plan.data.result.unsettled:
             return formula
-        # Where others without a composite leave the tier open, the formula says so itself.
-        told = steps.tiers.certain or EdgeTies.OPEN in (self.rules.head_ties, self.rules.tail_ties)
-        undecided = int(standing.proposed_tier is None and told)
-        for heading, number in ((_GAIN, standing.gain), (_LOSS, standing.loss), (_UNSETTLED, undecided)):
+        tier, names = standing.proposed_tier, self.scheme.tier_names
+        told = steps.tiers.certain and names[steps.tiers.best] == tier
+        known = -1 if tier is None else 0 if told or standing.choices else names.index(tier) + 1
+        for heading, number in ((_GAIN, standing.gain), (_LOSS, standing.loss), (_OPEN_TIER, known)):
             self.page.put(row, self._at[heading], number, HELPER)
-        return f'IF({self._cell(row, _UNSETTLED)}>0,"{DASH}",{formula})'
+        cell = self._cell(row, _OPEN_TIER)
+        return f'IF({cell}<0,"{DASH}",IF({cell}>0,INDEX({TIER_NAMES},{cell}),{formula}))'
 
     def _put(self, row: int, heading: str, formula: str, tier: int) -> None:
         self.page.formula(row, self._at[heading], formula, HELPER, tier + 1)

@@ -169,7 +169,7 @@ def counted(campaigns: dict[str, RuleCampaign]) -> dict[tuple[str, str], Ruled]:
 
 
 def _assert_same(data: SummaryData, ruled: Ruled) -> None:
-    assert_foretold(told(result_object(data, "")), ruled.oracle, unsettled=data.result.unsettled)
+    assert_foretold(told(result_object(data, "")), ruled.oracle, data)
     assert votes_told(data) == votes_foretold(ruled.oracle)
 
 
