@@ -32,6 +32,7 @@ from tests.scenarios.campaigns import (
     make_campaign,
     merge,
     records_of,
+    recounted,
     result_of,
 )
 from tests.scenarios.plain_tables import PLAIN
@@ -349,6 +350,7 @@ def test_a_choice_between_results_is_typed_once(contested: Made) -> None:
     assert status_of(contested)["另.xlsx"] == ("已采用", "")
     assert status_of(contested)["云溪.xlsx"] == ("重复", "内容不同，选定的是“另.xlsx”")
     assert result_of(contested.folder)["status"] == "正式"
+    assert recounted(contested)["T1"].components["村级考核"] == "43.09"
     with in_process():
         assert codes_of(merge(contested, prefer=("云溪.xlsx",)).data.findings) == ["form.preferred"]
     assert score_of_first(contested) == "43.38"
@@ -379,6 +381,79 @@ def test_two_campaigns_of_one_office_are_ambiguous(made: Made) -> None:
     other = report(RIVER, RIVER_ROWS, title="社区书记考核", campaign="另一次")
     sent(made, books() | {"另.xlsx": report_book(other)})
     assert merged_codes(made) == ["report.ambiguous"]
+
+
+COMMUNITY = report(RIVER, RIVER_ROWS[:1], title="社区书记考核", campaign="另一次")
+
+
+@pytest.fixture
+def ambiguous(made: Made) -> Made:
+    """RIVER has assessed twice: in 另.xlsx stands 乙一 alone, with 92.35. Merged."""
+    sent(made, books() | {"另.xlsx": report_book(COMMUNITY)})
+    assert merged_codes(made) == ["report.ambiguous"]
+    return made
+
+
+def test_the_campaign_that_is_meant_is_typed_once(ambiguous: Made) -> None:
+    """92.35 / 2 = 46.175, up: 46.18; of the other campaign (92.35 + 88 + 79.9) / 3 / 2 = 43.375, up: 43.38."""
+    book = (ambiguous.loaded.campaign.summary / VERSIONS_FILE).read_bytes()
+    assert [row[1:5] for row in lines(book, "选定版本")] == [
+        (RIVER, "结果报送表", "版本一", "云溪.xlsx"),
+        (RIVER, "结果报送表", "版本二", "另.xlsx"),
+    ]
+    shown = [cell for row in open_book(book, values=True)["版本对照"].iter_rows(values_only=True) for cell in row]
+    assert {"方案名称", "村书记考核", "社区书记考核"} <= {*shown}
+    choose(ambiguous, 另="√")
+    for _ in range(2):
+        assert merged_codes(ambiguous) == ["form.preferred"]
+        assert score_of_first(ambiguous) == "46.18"
+    status = status_of(ambiguous)
+    assert (status["另.xlsx"], status["云溪.xlsx"]) == (("已采用", ""), ("重复", "选定的是另一次考核的“另.xlsx”"))
+    assert result_of(ambiguous.folder)["status"] == "正式"
+    assert recounted(ambiguous)["T1"].components["村级考核"] == "46.18"
+    (ambiguous.loaded.campaign.summary / VERSIONS_FILE).unlink()  # the record remembers
+    assert merged_codes(ambiguous) == ["form.preferred"]
+    choose(ambiguous, 云溪="√", 另=None)
+    assert merged_codes(ambiguous) == ["form.preferred"]
+    assert score_of_first(ambiguous) == "43.38"
+    assert recounted(ambiguous)["T1"].components["村级考核"] == "43.38"
+
+
+def test_a_later_decision_of_the_campaign_that_is_meant_counts(ambiguous: Made) -> None:
+    """80 / 2 = 40. Two results of that decision are asked about by themselves: 70 / 2 = 35."""
+    choose(ambiguous, 另="√")
+    assert merged_codes(ambiguous) == ["form.preferred"]
+    later = replace(COMMUNITY, decision=2, ratees=(replace(RIVER_ROWS[0], composite="80.00"),))
+    sent(ambiguous, {"后.xlsx": report_book(later)})
+    assert merged_codes(ambiguous) == ["form.preferred"]
+    assert score_of_first(ambiguous) == "40.00"
+    assert recounted(ambiguous)["T1"].components["村级考核"] == "40.00"
+    sent(ambiguous, {"改.xlsx": report_book(replace(later, ratees=(replace(RIVER_ROWS[0], composite="70.00"),)))})
+    assert merged_codes(ambiguous) == ["form.preferred", "report.conflict"]
+    choose(ambiguous, 改="√")
+    assert merged_codes(ambiguous) == ["form.preferred"] * 2
+    assert score_of_first(ambiguous) == "35.00"
+    assert recounted(ambiguous)["T1"].components["村级考核"] == "35.00"
+
+
+def test_a_further_campaign_is_asked_about_and_one_that_is_gone_is_told(ambiguous: Made) -> None:
+    choose(ambiguous, 另="√")
+    assert merged_codes(ambiguous) == ["form.preferred"]
+    third = replace(COMMUNITY, campaign="又一次", title="站所负责人考核")
+    received = sent(ambiguous, {"又.xlsx": report_book(third)})
+    assert merged_codes(ambiguous) == ["report.ambiguous"]
+    for path in (*received.values(), ambiguous.loaded.campaign.received / "另.xlsx"):
+        path.unlink()
+    choose(ambiguous, 另="√")
+    assert merged_codes(ambiguous) == ["choice.gone"]
+    assert score_of_first(ambiguous) == "43.38"
+
+
+def test_time_does_not_say_which_campaign_is_meant_and_a_file_does(ambiguous: Made) -> None:
+    with in_process():
+        assert codes_of(merge(ambiguous, prefer=("newest",)).data.findings) == ["report.ambiguous"]
+        assert codes_of(merge(ambiguous, prefer=("另.xlsx",)).data.findings) == ["form.preferred"]
+    assert score_of_first(ambiguous) == "46.18"
 
 
 def test_what_is_not_cited_or_of_another_year_is_left_out(made: Made) -> None:

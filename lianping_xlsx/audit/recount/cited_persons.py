@@ -2,40 +2,84 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from .cell_values import alike, words
 from .form_grids import RESULT, Page
 from .scheme_parts import Citation
 
+RESULT_SHEET = "结果报送表"
+"""The name of the printed sheet."""
+
+
+Ticks = Mapping[str, Collection[tuple[str, str]]]
+"""What was chosen between results: by the code of the choice the SHA-256 of files, each with a sheet."""
+
 
 @dataclass(frozen=True)
 class Cited:
     """A result: the campaign's names, its number of decision, and (排名组, 姓名, 综合得分) of everybody printed.
 
-    ``full``: the highest 综合得分 that it knows (总分).
+    ``full``: the highest 综合得分 that it knows (总分). ``campaign``: its id. ``sha256``: of the file.
     """
 
     names: tuple[str, ...]
     decision: int
     rows: tuple[tuple[str, str, str], ...]
     full: Fraction = Fraction(100)
+    campaign: str = ""
+    sha256: str = ""
 
 
 def read_results(workbooks: Iterable[Sequence[Page]]) -> list[Cited]:
-    """The results among the replies; of those of one campaign the newest decision."""
-    newest: dict[tuple[str, ...], Cited] = {}
+    """The results among the replies."""
+    found = []
     for pages in workbooks:
         for facts in (page for page in pages if page.mark == RESULT):
             said = {words(row[0]): words(row[1]) for row in facts.rows if len(row) > 1}
-            rows = next(page.rows for page in pages if page.name == "结果报送表")
+            rows = next(page.rows for page in pages if page.name == RESULT_SHEET)
             names = alike(said["title"]), alike(said["host"])
-            found = Cited(names, int(said["decision"]), tuple(_persons(rows)), Fraction(said["full"]))
-            if found.names not in newest or newest[found.names].decision < found.decision:
-                newest[found.names] = found
-    return list(newest.values())
+            persons, full = tuple(_persons(rows)), Fraction(said["full"])
+            found.append(Cited(names, int(said["decision"]), persons, full, said["campaign"]))
+    return found
+
+
+def used_results(results: Sequence[Cited], cited: Iterable[str], ticks: Sequence[Ticks] = ()) -> list[Cited]:
+    """Of each name in 引用 the result that counts, with that name alone. ``ticks``: the first that decides holds."""
+    names = tuple(dict.fromkeys(cited))
+    found = []
+    for name in names:
+        mine = _chosen([each for each in results if _is_meant(each, name, names, results)], name, ticks)
+        found += [replace(mine, names=(name,))] if mine else []
+    return found
+
+
+def _is_meant(result: Cited, name: str, names: Sequence[str], results: Sequence[Cited]) -> bool:
+    """Whether a name means a result: one that no name means goes by those of its campaign, which was renamed."""
+    if name in result.names:
+        return True
+    renamed = not set(names) & set(result.names)
+    return renamed and any(each.campaign == result.campaign and name in each.names for each in results)
+
+
+def _chosen(results: Sequence[Cited], name: str, ticks: Sequence[Ticks]) -> Cited | None:
+    """Of several campaigns the one that was ticked; of that the newest decision; of several of that the one ticked."""
+    if len({each.campaign for each in results}) > 1:
+        marked = _ticked_ones(results, f"{RESULT_SHEET} {name}", ticks)
+        results = [each for each in results if marked and each.campaign == marked[0].campaign]
+    newest = [each for each in results if each.decision == max(other.decision for other in results)]
+    marked = _ticked_ones(newest, f"{newest[0].campaign} {name}", ticks) if newest else []
+    return next(iter(marked or newest), None)
+
+
+def _ticked_ones(results: Sequence[Cited], code: str, ticks: Sequence[Ticks]) -> list[Cited]:
+    for ticked in ticks:
+        digests = {digest for key, spots in ticked.items() if alike(key) == alike(code) for digest, _ in spots}
+        if marked := [each for each in results if each.sha256 in digests]:
+            return marked
+    return []
 
 
 def _persons(rows: Iterable[Sequence[object]]) -> Iterable[tuple[str, str, str]]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from .cell_values import BLANK, COUNTED, Entry, alike, entry, whole, words
-from .cited_persons import Cited
+from .cited_persons import Cited, Ticks, used_results
 from .evidence import Ballot, Count, DepartmentSheet, Evidence, Given, Register, Visit
 from .form_grids import FormKey, Grid
 from .graded_items import chosen
@@ -17,9 +17,14 @@ COUNTING = ("测评票", "计票汇总", "实地考评", "部门评分表", "得
 """The forms that enter a figure; the others are words."""
 
 
-def collect(scheme: Scheme, forms: Iterable[tuple[FormKey, Grid]], results: Iterable[Cited] = ()) -> Evidence:
-    """The evidence in the forms, each there once. A form that has not come back gives none."""
-    evidence = Evidence(results=list(results))
+def collect(
+    scheme: Scheme, forms: Iterable[tuple[FormKey, Grid]], results: Sequence[Cited] = (), ticks: Sequence[Ticks] = ()
+) -> Evidence:
+    """The evidence in the forms, each there once. A form that has not come back gives none.
+
+    ``results``: all that came back. ``ticks``: what was chosen between them.
+    """
+    evidence = Evidence(results=used_results(results, (each.campaign for each in scheme.citations), ticks))
     for key, grid in forms:
         if key.form == "测评票":
             evidence.registers.append(_register(scheme, key, grid))

@@ -72,7 +72,8 @@ def survey(folder: Path) -> Survey:
     tables = load_tables(folder / SCHEME_FILE)
     found = Survey(scheme_of(tables), read_told(folder / SUMMARY), unknown=list(unknown_in(tables)))
     books = list(workbooks_in(folder / REPLIES, found.told.listed))
-    found.results = read_results(book.pages for book in books if book.pages is not None)
+    pages = [(book.sha256, book.pages) for book in books if book.pages is not None]
+    found.results = [replace(each, sha256=digest) for digest, own in pages for each in read_results([own])]
     _settle(found, _copies(books, found.told.campaign), {book.sha256 for book in books if book.pages is not None})
     return found
 
@@ -126,7 +127,8 @@ def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = (), pooled: 
     read = [(key, copy.grid) for key, copy in found.forms.items() if copy.grid is not None]
     others = dict(taken_form(each) for each in taken if each["sha256"] in listed)
     beside = [(key, others[key]) for key in found.missing if key in others]
-    evidence = collect(found.scheme, [*read, *beside], found.results)
+    ticks = found.told.ticked, found.told.chosen
+    evidence = collect(found.scheme, [*read, *beside], found.results, ticks)
     evidence.registers += votes.registers
     evidence.pooled += votes.rows
     evidence.elsewhere = frozenset(found.missing)

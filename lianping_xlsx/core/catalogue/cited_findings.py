@@ -48,7 +48,8 @@ CITED = {
     "report.ambiguous": CatalogueEntry(
         ERROR,
         "收到的结果报送表里，有几次考核都与“{campaign}”相符，都没有采用：{files}。",
-        "主办单位相同的，请在“引用”表改写方案名称；放错了的，移出收回文件夹。",
+        "请核对引用的是哪一次考核，逐处不同见“3汇总/版本对照.xlsx”：在“采用”栏打√，保存后再合并；"
+        "也可以在“引用”表改写方案名称，把放错了的移出收回文件夹，或合并时在命令后面加上 --prefer 文件名。",
     ),
     "report.other-year": CatalogueEntry(
         WARNING,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.did_you_mean import suggestion
@@ -12,7 +12,7 @@ from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.result_report import HEADINGS, OFFICIAL, ReportedRatee, ResultReport
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.resolution.corrections import Versions
-from lianping_xlsx.intake.resolution.preference import Chosen, Preference
+from lianping_xlsx.intake.resolution.preference import NEWEST, Chosen, Preference
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice, Wanted
 from lianping_xlsx.intake.resolution.versions import MOST, Contest, Difference, describe
 from lianping_xlsx.intake.returns import CitedReturn, FileStatus, FormStatus
@@ -107,23 +107,23 @@ def _obstacles(
 
 def _decide(name: str, copies: _Copies, found: CitedReports) -> None:
     """Decide which result of a cited campaign is used."""
-    files = tuple(copies)
     if not copies:
         found.returns.append(CitedReturn(name, FormStatus.MISSING))
         found.findings.append(Finding("report.missing", slots={"campaign": name}))
         return
-    if len({report.campaign for report in copies.values()}) > 1:
+    files, meant = tuple(copies), _meant(name, copies, found)
+    if meant is None:
         slots = {"campaign": name, "files": "、".join(files)}
         _stop(name, files, "几次考核都相符", Finding("report.ambiguous", slots=slots), found)
         return
-    newest = max(report.decision for report in copies.values())
-    current = {path: report for path, report in copies.items() if report.decision == newest}
+    newest = max(report.decision for report in meant.values())
+    current = {path: report for path, report in meant.items() if report.decision == newest}
     chosen = _choose(name, current, found)
     if chosen is None:
         slots = {"campaign": name, "number": str(newest), "files": "、".join(current)}
-        _stop(name, files, "收到内容不同的几份", Finding("report.conflict", slots=slots), found)
+        _stop(name, tuple(meant), "收到内容不同的几份", Finding("report.conflict", slots=slots), found)
         return
-    _use(name, chosen, copies, found)
+    _use(name, chosen, meant, found)
 
 
 def _stop(name: str, files: tuple[str, ...], reason: str, finding: Finding, found: CitedReports) -> None:
@@ -147,7 +147,7 @@ def _use(name: str, used: str, copies: _Copies, found: CitedReports) -> None:
     found.returns.append(CitedReturn(name, FormStatus.USED, tuple(copies), report))
 
 
-# ---------------------------------------------------------------- different results of one decision
+# ---------------------------------------------------------------- what a person chose
 
 _FORM, _HEAD = "结果报送表", "表头"
 
@@ -170,6 +170,33 @@ class ReportCopy:
 _Listed = tuple[str, ReportCopy]
 
 
+def _meant(name: str, copies: _Copies, found: CitedReports) -> _Copies | None:
+    """Return the results of the one campaign that the name means: of several what a person chose, or None."""
+    by_campaign: dict[str, list[_Listed]] = {}
+    for path, report in copies.items():
+        by_campaign.setdefault(report.campaign, []).append((path, ReportCopy(report)))
+    listed = [sorted(own, key=lambda copy: -copy[1].report.decision) for own in by_campaign.values()]
+    if len(listed) == 1 and not found.preference.picks:
+        return copies
+    wanted = Wanted(f"{_FORM} {name}", name, _FORM)
+    # Which campaign is meant is no question of time.
+    named = replace(found.preference, words=[word for word in found.preference.words if word != NEWEST])
+    choice = named.choose(wanted, Versions(listed, found.digests))
+    _note_choice(choice, found)
+    if len(listed) == 1:
+        return copies
+    # Of the campaign that was chosen, or of which a file was named, the newest decision counts.
+    own = next((own for own in listed if choice.copy in own), None)
+    choice = replace(choice, copy=own[0] if own else None)
+    contest = _contest(wanted, listed, choice, None)
+    found.contests.append(contest)
+    if own is None:
+        return None
+    _tell_choice(name, choice, contest, found)
+    found.note(contest.others, FileStatus.SUPERSEDED, f"选定的是另一次考核的“{contest.chosen}”")
+    return {path: copy.report for path, copy in own}
+
+
 def _choose(name: str, current: _Copies, found: CitedReports) -> str | None:
     """Return the path of the result to use: of equal ones the first, of different ones what a person chose, or None."""
     by_digest: dict[bytes, list[_Listed]] = {}
@@ -181,24 +208,35 @@ def _choose(name: str, current: _Copies, found: CitedReports) -> str | None:
     # The scheme may cite a campaign by two names, and each is decided by itself.
     wanted = Wanted(f"{listed[0][0][1].report.campaign} {name}", name, _FORM)
     choice = found.preference.choose(wanted, Versions(listed, found.digests))
-    found.findings += choice.findings
-    found.lost += [choice.lost] if choice.lost else []
+    _note_choice(choice, found)
     if len(listed) == 1:
         return listed[0][0][0]
-    contest = _contest(wanted, listed, choice, found.preference)
+    contest = _contest(wanted, listed, choice, found.preference.newest(listed))
     found.contests.append(contest)
     if choice.copy is None:
         return None
-    slots = {"unit": name, "form": _FORM, "file": choice.copy[0], "how": choice.why}
-    found.findings.append(Finding("form.preferred", slots=slots | {"others": "、".join(contest.others)}))
+    _tell_choice(name, choice, contest, found)
     return choice.copy[0]
 
 
+def _note_choice(choice: Chosen[ReportCopy], found: CitedReports) -> None:
+    found.findings += choice.findings
+    found.lost += [choice.lost] if choice.lost else []
+
+
+def _tell_choice(name: str, choice: Chosen[ReportCopy], contest: Contest, found: CitedReports) -> None:
+    slots = {"unit": name, "form": _FORM, "file": contest.chosen, "how": choice.why}
+    found.findings.append(Finding("form.preferred", slots=slots | {"others": "、".join(contest.others)}))
+
+
 def _contest(
-    wanted: Wanted, listed: list[list[_Listed]], choice: Chosen[ReportCopy], preference: Preference
+    wanted: Wanted, listed: list[list[_Listed]], choice: Chosen[ReportCopy], newest: Sequence[_Listed] | None
 ) -> Contest:
-    newest = preference.newest(listed)
-    described = [describe(version, newest=version is newest, corrected=frozenset()) for version in listed]
+    """The contest of versions; of the results of a campaign (the newest decision first) the first is shown."""
+    shown = [[copy for copy in own if copy[1].report.digest == own[0][1].report.digest] for own in listed]
+    described = [
+        describe(alike, newest=own is newest, corrected=frozenset()) for own, alike in zip(listed, shown, strict=True)
+    ]
     others = (path for version in listed if choice.copy not in version for path, _ in version)
     return Contest(
         form=None,
@@ -230,8 +268,9 @@ def _compare(reports: Sequence[ResultReport]) -> tuple[Difference, ...]:
 
 
 def _facts(report: ResultReport) -> Mapping[str, str]:
-    """The facts beside the ratees, by their names. Two versions are of one campaign, year and decision."""
+    """The facts beside the ratees, by their names. Versions are of one year; those of one campaign of one decision."""
     return {
+        "审定": f"第{report.decision}次",
         "方案名称": report.title,
         "主办单位": report.host,
         "审定日期": report.date,
