@@ -21,6 +21,8 @@ from lianping_xlsx.formats.plain_zip import read_directory
 
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1
+_SMALL = 16_384
+"""The content of a part of fewer bytes is kept for the next file."""
 _BEGINNING = 512
 """The number of bytes, packed or not, in which the first element of a part begins if nothing unusual precedes it."""
 _ENTRY = b"PK\x01\x02"
@@ -168,15 +170,20 @@ class Package:
         flipped bit can turn one mark into another.
         """
         member = self._members[_normal(name)]
-        content = _inflate(member, self._stored(member))
-        if len(content) != member.file_size or zlib.crc32(content) != member.CRC:
+        stored = self._stored(member)
+        inflated = _inflated_again if member.file_size < _SMALL else _inflated
+        content = inflated(stored, member.compress_type, member.file_size, member.CRC)
+        if content is None:
             raise damaged(member.filename)
         return content
 
     def beginning(self, name: str) -> bytes:
         """The first bytes of a part, inflated and not checked, for parts that are not read."""
         member = self._members[_normal(name)]
-        return _inflate(member, self._stored(member)[:_BEGINNING], _BEGINNING)
+        found = _begun(self._stored(member)[:_BEGINNING], member.compress_type)
+        if found is None:
+            raise damaged(member.filename)
+        return found
 
     def _stored(self, member: zipfile.ZipInfo) -> bytes:
         """The bytes of a member as they are in the file. ``zipfile`` takes ten times as long for this."""
@@ -246,13 +253,30 @@ def _index(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
     return index
 
 
-def _inflate(member: zipfile.ZipInfo, stored: bytes, most: int = 0) -> bytes:
-    """Inflate at most ``most`` bytes, or one more than the member declares: enough to see that it declared too few."""
-    if member.compress_type == zipfile.ZIP_STORED:
+def _inflated(stored: bytes, packing: int, size: int, checksum: int) -> bytes | None:
+    """The content of a part; None if it is damaged, or if the directory declares another size or checksum."""
+    # One byte more than declared is enough to see that too few were declared.
+    content = _inflate(stored, packing, size + 1)
+    intact = content is not None and len(content) == size and zlib.crc32(content) == checksum
+    return content if intact else None
+
+
+# The instructions, the list of codes, the styles and the relationships are the same in a thousand forms.
+_inflated_again = lru_cache(maxsize=256)(_inflated)
+
+
+@lru_cache(maxsize=64)
+def _begun(stored: bytes, packing: int) -> bytes | None:
+    return _inflate(stored, packing, _BEGINNING)
+
+
+def _inflate(stored: bytes, packing: int, most: int) -> bytes | None:
+    """At most ``most`` bytes of a part; None if it is damaged, or packed by another method than those of Excel."""
+    if packing == zipfile.ZIP_STORED:
         return stored
-    if member.compress_type != zipfile.ZIP_DEFLATED:
-        raise damaged(member.filename)
+    if packing != zipfile.ZIP_DEFLATED:
+        return None
     try:
-        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(stored, most or member.file_size + 1)
-    except zlib.error as fault:
-        raise damaged(member.filename) from fault
+        return zlib.decompressobj(-zlib.MAX_WBITS).decompress(stored, most)
+    except zlib.error:
+        return None

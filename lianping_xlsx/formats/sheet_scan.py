@@ -79,6 +79,7 @@ _ROW = re.compile(
 )
 _OPENED = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,6})"[^<>/]*+>')
 """The start tag of a cell, behind which a formula may stand."""
+_PLAIN_FORMULA = re.compile(rb"<f>([^<]*+)</f>")
 _FORMULA_START, _FORMULA_END = b"<f", b"/f>"
 """The beginning of the start tag of a formula, and its end tag behind ``<``."""
 _ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
@@ -205,6 +206,19 @@ def _parted(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
 
     The formulas are most of a form, and neither the other patterns nor calamine need to go through them.
     """
+    formulas = dict[Spot, str]()
+    parts = _PLAIN_FORMULA.split(body)
+    for before, content in zip(parts[::2], parts[1::2], strict=False):
+        opened, text = _OPENED.fullmatch(before, before.rfind(b"<")), _formula_text(content)
+        if opened is None or text is None:
+            return None
+        formulas[_spot(opened[1])] = text
+    rest = b"".join(parts[::2])
+    return (rest, formulas) if _FORMULA_START not in rest else _parted_by_tags(body)
+
+
+def _parted_by_tags(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
+    """As :func:`_parted`, where a formula has attributes: one that several cells share, or an array formula."""
     before, *pieces = body.split(_FORMULA_START)
     kept, formulas = [before], dict[Spot, str]()
     for piece in pieces:
@@ -224,7 +238,7 @@ def _formula(piece: bytes) -> tuple[str, bytes] | None:
     if tag.endswith(b"/"):
         return "", rest
     content, _, rest = rest.partition(b"<")
-    text = _text_cached(content) if len(content) < _CACHED else _read_text(content)
+    text = _formula_text(content)
     return None if text is None or not rest.startswith(_FORMULA_END) else (text, rest[len(_FORMULA_END) :])
 
 
@@ -267,6 +281,10 @@ def _read_text(content: bytes) -> str | None:
 
 # A thousand forms of one layout have the same formulas.
 _text_cached = lru_cache(maxsize=10_000)(_read_text)
+
+
+def _formula_text(content: bytes) -> str | None:
+    return _text_cached(content) if len(content) < _CACHED else _read_text(content)
 
 
 def _decoded(text: bytes) -> str:

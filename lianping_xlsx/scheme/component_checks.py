@@ -198,12 +198,16 @@ def _several(scheme: Scheme, source: ComponentSource, groups: Iterable[str]) -> 
 def _task_scopes(case: CheckCase) -> Iterator[Finding]:
     """Yield ``scheme.task-scope`` for tasks with ratees to whom the poll, the scores or the 考评细则 do not apply."""
     scheme = case.scheme
-    # Asked once: hundreds of tasks have the same poll, and each looks through all 排名组.
+    # Asked once: hundreds of tasks have the same poll and the same ratees, and each looks through all 排名组.
     unclear = frozenset(poll.name for poll in scheme.polls if _choices(scheme, poll))
+    outside: dict[tuple[object, ...], list[str]] = {}
     for task in scheme.tasks:
-        outside = [scheme.ratee_of[code].label for code in task.ratees if not _applies(scheme, task, code, unclear)]
-        if outside:
-            slots = {"kind": str(task.kind), "names": some(outside, NAMED, "人"), "what": _belongs(task)}
+        asked = (task.kind, task.poll, task.voter_class, task.component, task.ratees)
+        if asked not in outside:
+            strangers = (code for code in task.ratees if not _applies(scheme, task, code, unclear))
+            outside[asked] = [scheme.ratee_of[code].label for code in strangers]
+        if names := outside[asked]:
+            slots = {"kind": str(task.kind), "names": some(names, NAMED, "人"), "what": _belongs(task)}
             yield Finding("scheme.task-scope", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 

@@ -347,10 +347,11 @@ class Scheme(GroupScope):
         There is no entry if only one unit types them, or if each unit types one ballot: such a voter knows only his
         own.
         """
-        found: dict[tuple[str, str, str], Counter[str]] = {}
+        found: dict[tuple[str, str, str], dict[str, int]] = {}
         for task in self.tasks:
             for ratee in task.ratees if task.kind.polled else ():
-                found.setdefault((task.poll, task.voter_class, ratee), Counter())[task.unit] += task.ballots
+                units = found.setdefault((task.poll, task.voter_class, ratee), {})
+                units[task.unit] = units.get(task.unit, 0) + task.ballots
         typed = ((key, max(units.values())) for key, units in found.items() if len(units) > 1)
         return {key: most for key, most in typed if most > 1}
 

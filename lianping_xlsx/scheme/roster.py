@@ -84,6 +84,7 @@ class Roster:
         self._sets: dict[str, list[str]] = {}
         self._persons: dict[str, list[str]] = {}
         self._groups: dict[str, str] = {}
+        self._read: dict[str, Meant] = {}
         self.words: list[str] = []
         """The words for suggestions: names, 所在单位 and 排名组, each once."""
         for ratee in ratees:
@@ -96,7 +97,13 @@ class Roster:
         self.words = list(dict.fromkeys(self.words))
 
     def ratees(self, text: str) -> Meant:
-        """The ratees that a 考核对象范围 names."""
+        """The ratees that a 考核对象范围 names. Hundreds of tasks have the same, so each is looked up once."""
+        found = self._read.get(text)
+        if found is None:
+            found = self._read[text] = self._looked_up(text)
+        return found
+
+    def _looked_up(self, text: str) -> Meant:
         whole = self._one(text)
         if whole is not None:  # the name of a 排名组 may contain a 顿号: 乡（镇、场）
             return self._meant({text: whole})
