@@ -14,6 +14,8 @@ from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 
 from lianping_xlsx.app import garbage_collection, scheme_file
+from lianping_xlsx.cli import main
+from lianping_xlsx.intake.workers import reply
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
 from tests.libreoffice import close_office
@@ -58,8 +60,10 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 10, 3)
     # A merge hands back what it has set aside, and with it all that is frozen here: it would be searched ever after.
+    # And a command or a reader that ends soon freezes whatever there is; here the garbage would stay with it for good.
     kept = {name: getattr(gc, name) for name in ("isenabled", "disable", "enable", "collect")}
-    setattr(garbage_collection, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int))  # noqa: B010
+    for module in (garbage_collection, main, reply):
+        setattr(module, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int, set_threshold=int))  # noqa: B010
 
 
 def pytest_unconfigure() -> None:

@@ -27,9 +27,14 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
  xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load">
 <prop oor:name="OOXMLRecalcMode" oor:op="fuse"><value>0</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Save/Document">
+<prop oor:name="GenerateThumbnail" oor:op="fuse"><value>false</value></prop></item>
 </oor:items>
 """
-"""Recalculate on loading, always: by default the cached results of others' files are believed."""
+"""Recalculate on loading, always: by default the cached results of others' files are believed.
+
+A saved .ods gets no picture of its first page: it takes a fifth of the time.
+"""
 
 _SECONDS = 240
 _FIRST_SECONDS, _FILE_SECONDS, _STARTS = 30, 2, 3

@@ -6,6 +6,7 @@ import io
 import re
 import zipfile
 from collections.abc import Mapping, Sequence
+from itertools import chain
 from pathlib import Path
 from xml.etree import ElementTree
 
@@ -22,15 +23,34 @@ Difference = tuple[object, ...]
 """Sheet, cell, formula, our result, theirs."""
 
 
-def without_results(content: bytes) -> bytes:
-    """The workbook without the cached results of its formulas: whoever shows them has to calculate."""
+_BOOK = "xl/workbook.xml"
+_SHEET = re.compile(rb"<sheet [^>]*/>")
+_PRINTED = re.compile(rb'<definedName name="_xlnm[^<]*</definedName>')
+"""What a sheet prints, and what it filters."""
+_CELLS = re.compile(rb"(<worksheet[^>]*>).*?(<sheetData>.*</sheetData>).*(</worksheet>)", re.DOTALL)
+_FORMULA = re.compile(rb"<f[ >][^<]*</f>")
+
+
+def to_be_recalculated(content: bytes) -> bytes:
+    """The workbook with what its formulas need and nothing else: above all without their cached results.
+
+    Without what is printed, coloured, drawn or chosen from, and without the sheets of which no formula speaks,
+    LibreOffice takes half the time.
+    """
     written = io.BytesIO()
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w") as target:
-        for name in source.namelist():
-            part = source.read(name)
-            if name.startswith("xl/worksheets/"):
-                part = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", part)
-            target.writestr(name, part)
+        parts = {name: source.read(name) for name in source.namelist()}
+        parts[_BOOK] = _PRINTED.sub(b"", parts[_BOOK])
+        sheets = {name.encode(): part for name, part in parts_of_sheets(source)}
+        found = {name: _FORMULA.findall(parts[part]) for name, part in sheets.items()}
+        spoken = b"".join([parts[_BOOK].partition(b"<definedNames>")[2], *chain(*found.values())])
+        for (name, part), declared in zip(sheets.items(), _SHEET.findall(parts[_BOOK]), strict=True):
+            if found[name] or name in spoken:
+                parts[part] = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", _CELLS.sub(rb"\1\2\3", parts[part]))
+            else:
+                parts[_BOOK] = parts[_BOOK].replace(declared, b"")
+        for part, kept in parts.items():
+            target.writestr(part, kept)
     return written.getvalue()
 
 
@@ -76,7 +96,7 @@ def differences_in(books: Sequence[bytes], folder: Path) -> list[list[Difference
     """The same of summaries that are written already; of equal ones only the first is recalculated."""
     paths = {content: folder / f"汇总表{number}.xlsx" for number, content in enumerate(dict.fromkeys(books))}
     for content, path in paths.items():
-        path.write_bytes(without_results(content))
+        path.write_bytes(to_be_recalculated(content))
     theirs = dict(zip(paths, calculated(list(paths.values())), strict=True))
     return [_unlike(content, theirs[content]) for content in books]
 

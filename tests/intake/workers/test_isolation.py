@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 import contextlib
-import io
 import multiprocessing
 import os
 import signal
 import subprocess
 import sys
 import tempfile
-import threading
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,86 +18,25 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
-from python_calamine import CalamineWorkbook
 
 from lianping_xlsx.intake.workers import isolation, pool
 from lianping_xlsx.intake.workers.isolation import WORKER, Failure, Isolation, run_isolated, start_readers, worker_count
 from lianping_xlsx.intake.workers.pool import WorkerPool
 from lianping_xlsx.intake.workers.reply import read_source
+from tests.intake.workers.work import (
+    act,
+    broken_initializer,
+    litter,
+    parse_unmeasured,
+    pid,
+    settle,
+    settled,
+    unpicklable,
+    work_for,
+)
 from tests.spoilt import books
 
 QUICK = Isolation(share=4, chunk=4, seconds=1.3)
-
-
-class PanicError(BaseException):
-    """Like a panic of a Rust library: no Exception."""
-
-
-def act(item: str) -> str:
-    """The work of these tests: what the item says."""
-    if item == "abort":
-        os.abort()
-    if item == "exit":
-        os._exit(3)
-    if item == "sleep":
-        time.sleep(60)
-    if item == "spin":
-        with contextlib.suppress(BaseException):
-            while True:
-                pass
-    if item in ("stubborn", "threads"):
-        resist(item)
-    if item == "eat":
-        return str(len(bytearray(8 << 30)))
-    if item == "panic":
-        raise PanicError("capacity overflow")
-    if item == "leave":
-        raise SystemExit(1)
-    return item.upper()
-
-
-def resist(how: str) -> None:
-    """Do not end when asked to."""
-    if how == "stubborn":
-        signal.signal(signal.SIGTERM, signal.SIG_IGN)
-    else:
-        for _ in range(3):
-            threading.Thread(target=time.sleep, args=(60,)).start()
-    time.sleep(60)
-
-
-def litter(item: str) -> str:
-    """Where temporary files are made; ``drop`` makes one and dies."""
-    if item == "drop":
-        tempfile.mkstemp()
-        os._exit(3)
-    return tempfile.gettempdir()
-
-
-def pid(_: object) -> int:
-    return os.getpid()
-
-
-def unpicklable(item: int) -> object:
-    return (lambda: item) if item == 2 else item
-
-
-def parse_unmeasured(book: bytes) -> int:
-    """How many rows calamine reads, without asking first."""
-    return len(CalamineWorkbook.from_filelike(io.BytesIO(book)).get_sheet_by_index(0).to_python())
-
-
-def settle(word: str) -> None:
-    """An initializer."""
-    os.environ["SETTLED"] = word
-
-
-def settled(item: int) -> str:
-    return f"{item}{os.environ['SETTLED']}"
-
-
-def broken_initializer() -> None:
-    raise OSError("no such device")
 
 
 def results(items: list[str], options: Isolation = QUICK) -> list[str | Failure]:
@@ -196,15 +133,9 @@ def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) 
 
 # ---------------------------------------------------------------- time limits
 
-SLOW, GIVEN_UP = Failure("file.too-slow", "1.5 s"), Failure("file.given-up", "0.5 s")
+SLOW, GIVEN_UP = Failure("file.too-slow", "1.5 s"), Failure("file.given-up", "0.3 s")
 PATIENT = Isolation(share=4, chunk=4, seconds=1.5)
-"""Of its time a third at first (see ``waited``), as where an item has three seconds."""
-
-
-def work_for(item: str) -> str:
-    """So many seconds of it; of ``hang`` no end."""
-    time.sleep(60 if item == "hang" else float(item))
-    return item
+"""Of its time a fifth at first (see ``begun``), as where an item has five seconds."""
 
 
 @dataclass(frozen=True)
@@ -241,13 +172,19 @@ WAITING = {
 }
 
 
-@pytest.fixture(scope="module")
-def waited() -> Mapping[str, Waited]:
-    """All runs of :data:`WAITING`, side by side: one after the other they would do nothing but wait for a minute."""
+@pytest.fixture(scope="module", autouse=True)
+def begun(request: pytest.FixtureRequest) -> Iterator[Mapping[str, Future[Waited]]]:
+    """All runs of :data:`WAITING`, side by side, while the first tests run: they do nothing but wait."""
+    asked = any("waited" in getattr(item, "fixturenames", ()) for item in request.session.items)
     with pytest.MonkeyPatch.context() as patch, ThreadPoolExecutor(len(WAITING)) as threads:
-        patch.setattr(pool, "_FIRST_LEAST", 0.5)
-        runs = {name: threads.submit(run) for name, run in WAITING.items()}
-        return {name: run.result() for name, run in runs.items()}
+        patch.setattr(pool, "_FIRST_LEAST", 0.3)
+        yield {name: threads.submit(run) for name, run in WAITING.items() if asked}
+
+
+@pytest.fixture(scope="module")
+def waited(begun: Mapping[str, Future[Waited]]) -> Mapping[str, Waited]:
+    """What came of them; the tests that follow replace parts of what these runs use."""
+    return {name: run.result() for name, run in begun.items()}
 
 
 @pytest.mark.slow
@@ -390,7 +327,7 @@ def test_an_interrupt_ends_the_program_at_once(tmp_path: Path) -> None:
     script.write_text(
         "import signal\n"
         "from lianping_xlsx.intake.workers.isolation import run_isolated\n"
-        "from tests.intake.workers.test_isolation import act\n"
+        "from tests.intake.workers.work import act\n"
         "if __name__ == '__main__':\n"
         "    signal.signal(signal.SIGINT, signal.default_int_handler)  # background jobs ignore it\n"
         "    for pair in run_isolated(act, ['a'] * 40 + ['sleep'] * 4):\n"
