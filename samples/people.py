@@ -246,9 +246,10 @@ def _fill_tally(hand: _Hand) -> None:
 
 
 def _fill_rubric(hand: _Hand) -> None:
+    """The items one after the other, but for those in which the ratee has no task."""
     items = {item.code: item for item in hand.people.scheme.rubric}
     share = (100 - hand.people.merit(hand.form.key.ratee) + 1.5) / 100
-    for place, row in enumerate(hand.form.rows):
+    for place, row in ((place, row) for place, row in enumerate(hand.form.rows) if not row.closed):
         item = items[row.item]
         if item.counts_to_hundred:
             lost = _lost(item.points, share, hand.draw)
@@ -280,7 +281,7 @@ def _fill_department(hand: _Hand) -> None:
     items = {points_key(item): item for item in hand.people.scheme.rubric}
     for place, row in enumerate(hand.form.rows):
         share = (100 - hand.people.merit(row.ratee) + 1.5) / 100
-        for key, item in ((key, items[key]) for key in row.kinds if key in items):
+        for key, item in ((key, items[key]) for key in row.kinds if key in items and key not in row.closed):
             keys = key, reason_field(item.code)
             if item.counts_to_hundred:
                 _put_points(hand, place, item, _lost(item.points, share, hand.draw), keys)

@@ -27,7 +27,6 @@ from tests.calculator import decimals_in, rounded_half_up, worked_out
 _NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)?")
 _OPEN = re.compile("未计入[0-9]+处待更正的分数|尚有[0-9]+人得分未定")
 """Of a 试算, on which nobody has a statement."""
-_ITEM = re.compile("K[0-9]+")
 _ADDED = tuple(
     re.compile(f"^{words}([0-9.]+)分", re.MULTILINE)
     for words in ("加分", "减分", "减", "实地考评加分", "部门评分加分", "(?:实地考评|部门评分)加分")
@@ -94,7 +93,7 @@ def beyond_letter(data: SummaryData) -> Iterator[str]:
         )
         rules = numbers("".join(rates)) | _tier_lines(scheme, verdict.ratee.group)
         beyond = (
-            numbers(_ITEM.sub("", _OPEN.sub("", str(page["等次说明"]))))
+            numbers(_without_items(scheme, _OPEN.sub("", str(page["等次说明"]))))
             - known
             - rules
             - numbers(words_of(letter["附注"]))
@@ -105,6 +104,13 @@ def beyond_letter(data: SummaryData) -> Iterator[str]:
             name for name in ("失分指标", "有关事项") if words_of(page[name]) not in words_of(list(letter.values()))
         }
         yield from (f"{code} {name}" for name in extra)
+
+
+def _without_items(scheme: Scheme, text: str) -> str:
+    """A text without the codes of 考评项目."""
+    for code in sorted((item.code for item in scheme.rubric), key=len, reverse=True):
+        text = text.replace(code, "")
+    return text
 
 
 def _sum(sign: re.Pattern[str], text: str) -> Fraction:

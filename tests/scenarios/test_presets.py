@@ -11,7 +11,7 @@ from lianping_xlsx.scheme.ballot_sheets import PLACES
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_workbook import Records
-from lianping_xlsx.scheme.terms import Counting, Scoring
+from lianping_xlsx.scheme.terms import Conversion, Counting, Scoring
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from tests.cli.running import Runner
 from tests.deciding import decide_as_proposed, record, says
@@ -139,7 +139,7 @@ def test_a_preset_votes_as_its_scheme_says(preset: str, way: Way, tmp_path: Path
 def voting(records: Records, way: Way) -> Records:
     """The scheme with other ways of counting and marking its polls; the tasks ask for the form that goes with them.
 
-    A rate of votes for a grade is asked only of polls that are still by 等次.
+    A rate of votes for a grade is asked only of polls that are still by 等次: for conditions, and for points by bands.
     """
     polls = [
         changed(poll, **dict(zip(("计票方式", "打分方式"), way[poll.text("名称")], strict=True)))
@@ -153,8 +153,15 @@ def voting(records: Records, way: Way) -> Records:
     points = "\n".join(f"{place} | {102 - 2 * place} |" for place in range(1, 41))
     places = read_table(PLACES, rows(f"名次 | 分 | 测评\n{points}"), file="名次分").value
     by_grade = {"", *(name for name, (_, scoring) in way.items() if scoring == Scoring.GRADES)}
-    conditions = [row for row in records.tables["等次条件"] if row.text("测评") in by_grade]
-    tables = {"测评": polls, "填报任务": tasks, "名次分": places, "等次条件": conditions}
+    conditions, bands = (
+        [row for row in records.tables[sheet] if row.text("测评") in by_grade] for sheet in ("等次条件", "得票率分档")
+    )
+    components = [
+        row if bands or row.text("折算") != Conversion.BANDS else changed(row, 折算="")
+        for row in records.tables["考核板块"]
+    ]
+    asked = {"等次条件": conditions, "得票率分档": bands, "考核板块": components}
+    tables = {"测评": polls, "填报任务": tasks, "名次分": places, **asked}
     return Records(records.settings, {**records.tables, **tables})
 
 

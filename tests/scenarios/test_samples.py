@@ -224,6 +224,19 @@ def test_a_tier_is_closed_to_whoever_lacks_its_condition() -> None:
         assert ratees[code]["reason"].endswith(sentence)
 
 
+def test_votes_become_points_by_bands_and_who_has_no_task_is_measured_by_the_rest() -> None:
+    """county-kinds. J03: 17 of 38 valid votes are 好, 44.74 %, from 40 % on 90 points. T03 has no village of T301.
+
+    Of the other 80 points he has 16.5 + 32.25 + 15 = 63.75, x 100 / 80 = 79.6875.
+    """
+    ratees = {ratee["id"]: ratee for ratee in result_of(SAMPLES / "county-kinds")["ratees"]}
+    points = {code: ratees[code]["components"]["述职评议"] for code in ("J01", "J02", "J03", "J04")}
+    assert points == {"J01": "75.00", "J02": "100.00", "J03": "90.00", "J04": "75.00"}
+    assert ratees["J03"]["reason"].endswith("；述职评议得分按得票率分档折算")
+    assert ratees["T03"]["components"]["党建考评"] == "79.69"
+    assert ratees["T03"]["reason"].endswith("；T301无此任务，按其余项目折算")
+
+
 # ---------------------------------------------------------------- the twelve problems
 
 
