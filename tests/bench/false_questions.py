@@ -88,6 +88,24 @@ def items_that_separate(chance: random.Random, flat: int = 0, ratees: int = 0) -
     return bool(flat_among(given, 95_00))
 
 
+def votes_that_separate(chance: random.Random, level: float = 86, flat: int = 0, ratees: int = 0) -> bool:
+    """1 to 3 classes of 5 to 40 voters by four grades, 2 to 10 items. ``flat``: for so many all tick the best grade.
+
+    ``level``: what a ratee is worth on the whole; from 90 points on a voter ticks the best grade.
+    """
+    numbers, many = np.random.default_rng(chance.getrandbits(32)), ratees or chance.randint(5, 40)
+    sizes = [chance.choice((5, 8, 12, 20, 40)) for _ in range(chance.randint(1, 3))]
+    given: dict[str, list[int]] = {}
+    for item in range(chance.randint(2, 10)):
+        persons, means = numbers.normal(0, 3, many), np.zeros(many, dtype=np.int64)
+        for voters in sizes:
+            exact = level + persons + numbers.normal(0, 4, (voters, 1)) + numbers.normal(0, 2.75, (voters, many))
+            marks = graded(exact) if item >= flat else np.full((voters, many), 100_00)
+            means += (2 * marks.sum(axis=0) + voters) // (2 * voters)
+        given[f"N{item}"] = means.tolist()
+    return bool(flat_among(given, 95_00, voted=True))
+
+
 # ---------------------------------------------------------------- 得分差异
 
 
@@ -127,6 +145,13 @@ def honest_marks(chance: np.random.Generator, ballots: int, ratees: int, style: 
         words = usual[style - 2]
         rounded = words[np.abs(exact[..., None] - words).argmin(axis=-1)]
     return np.asarray(np.clip(rounded, 0, 100) * 100, dtype=np.int64)
+
+
+def graded(exact: Array) -> Array:
+    """Four grades (as hundredths of their points), each the nearest to what a voter thinks."""
+    words = np.array([40_00, 60_00, 80_00, 100_00])
+    found: Array = words[np.abs(exact[..., None] * 100 - words).argmin(axis=-1)]
+    return found
 
 
 def near_asked(chance: random.Random, changed: int | None = None, style: int | None = None) -> bool:
@@ -197,6 +222,9 @@ def figures() -> Iterator[tuple[str, Trial, float]]:
     yield "… one of four 6 points stricter, 32 ratees (spread 3)", lambda c: other_ratees(c, 3_00, 6, 32, 3), 0.25
     yield "items, honest", items_that_separate, 1
     yield "… two flat of 5 to 30, 16 ratees", lambda c: items_that_separate(c, 2, 16), 0.25
+    for level in (86, 94, 97, 100):
+        yield f"votes on items, honest, level {level}", lambda c, n=level: votes_that_separate(c, n), 1  # type: ignore[misc]
+    yield "… one flat of 2 to 10, 16 ratees", lambda c: votes_that_separate(c, 86, 1, 16), 0.25
     for ratees in (12, 16, 20):
         for related in (0.0, 0.3):
             yield (

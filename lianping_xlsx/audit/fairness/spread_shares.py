@@ -170,12 +170,12 @@ def _votes(scheme: Scheme, result: Result, component: Component, code: str) -> l
     found = []
     for poll in result.polls_of.get(code, ()):
         if poll.component == component.name and poll.weight:
-            weighed = [(t, _weight_in_poll(scheme, t)) for t in tallies if t.poll == poll.poll]
+            weighed = [(t, weight_in_poll(scheme, t)) for t in tallies if t.poll == poll.poll]
             found.append((poll, [((t.poll, t.voter_class), w, t.used) for t, w in weighed if w and t.used is not None]))
     return found
 
 
-def _weight_in_poll(scheme: Scheme, tally: ClassTally) -> Weight:
+def weight_in_poll(scheme: Scheme, tally: ClassTally) -> Weight:
     """The weight of a class in its poll, or its share of the whole (占总分比重)."""
     return scheme.share_of[tally.poll, tally.voter_class] if scheme.by_shares else tally.weight
 

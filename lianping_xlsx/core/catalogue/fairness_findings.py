@@ -48,6 +48,12 @@ FAIRNESS = {
         "得分不变。确实都做到了的，无需处理；评分标准太宽、大家照给的，下次修订考评细则时可以写细。"
         "说明的界限在考核方案“计分规则”的“项目区分提醒线”（没有这一行的，在表末加上）。",
     ),
+    "conduct.flat-votes": CatalogueEntry(
+        NOTE,
+        "排名组“{group}”的“{poll}”中，有{count}项测评内容、共{points}分没有拉开差距，几乎所有人的得分相同：{items}。",
+        "得分不变。确实都一样好的，无需处理；投票时不加区别、都选同一等级的，下次可以把内容写具体，会前说明怎样选。"
+        "说明的界限在考核方案“计分规则”的“项目区分提醒线”（没有这一行的，在表末加上）。",
+    ),
     "conduct.deciding-class": CatalogueEntry(
         WARNING,
         "排名组“{group}”{ratees}人综合得分的差距，有{share}%来自“{poll}”的票类“{voter_class}”，它的权重只有{weight}%。",

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
-from lianping_xlsx.scheme.terms import ComponentSource, Counting, OwnVotes
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, OwnVotes, Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Points, percent
 
 if TYPE_CHECKING:
@@ -49,8 +49,10 @@ def _levels(scheme: Scheme) -> Iterator[str]:
 
 
 def _flat(scheme: Scheme) -> Iterator[str]:
-    if scheme.rules.flat_line is not None and _has_rubric(scheme):
-        yield f"{show_short(scheme.rules.flat_line)}%以上的人得分相同的考评项目"
+    ballots = any(poll.scoring is Scoring.ITEM_GRADES for poll in scheme.polls)
+    items = [*(["考评项目"] if _has_rubric(scheme) else []), *(["测评内容"] if ballots else [])]
+    if scheme.rules.flat_line is not None and items:
+        yield f"{show_short(scheme.rules.flat_line)}%以上的人得分相同的{'、'.join(items)}"
 
 
 def _spread(scheme: Scheme) -> Iterator[str]:
@@ -125,7 +127,7 @@ class FairnessRules:
                 "项目区分提醒线",
                 RuleCell(percent()),
                 95_00,
-                note="排名组内得分相同的人达到此比例（%）、又不像是人少碰巧的考评项目，列为说明：这一项拉不开差距。"
+                note="排名组内得分相同的人达到此比例（%）、又不像是人少碰巧的考评项目、分项等次的测评内容，列为说明：这一项拉不开差距。"
                 "加分、减分项目不看。不影响得分；空白表示不说明。",
                 source=OPEN,
                 later=True,
