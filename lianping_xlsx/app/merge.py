@@ -23,7 +23,12 @@ if TYPE_CHECKING:
     from lianping_xlsx.decision.run_history import RunChanges
     from lianping_xlsx.intake.workers.readers import Progress
 
-_COUNT_AND_WRITE = "lianping_xlsx.app.summary_outputs"
+_COUNT_AND_WRITE = (
+    "lianping_xlsx.app.summary_outputs",
+    "lianping_xlsx.spreadsheet.direct_sheet",
+    "lianping_xlsx.decision.overview",
+    "lianping_xlsx.decision.run_history",
+)
 """Imported while the replies are read: pandas takes a third of a second."""
 
 
@@ -106,7 +111,7 @@ def merge_returns(
     typed = read_decision_table(campaign) if has_decision_table(campaign) else None
     if typed and typed.value is None:
         return Outcome(None, typed.findings)
-    returns = check_returns(folder, options, progress=progress, meanwhile=[_COUNT_AND_WRITE])
+    returns = check_returns(folder, options, progress=progress, meanwhile=_COUNT_AND_WRITE)
     decisions = typed or read_decision_table(campaign)
     if decisions.value is None:
         return Outcome(None, decisions.findings)

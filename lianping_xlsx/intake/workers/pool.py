@@ -207,6 +207,7 @@ class WorkerPool(Generic[Item, Result]):
 
         CONSTS.sleep_unit = _LOOK_EVERY
         get_ready(self._work.__module__)
+        self._started()
         pool: Any = ProcessPool(workers, initializer=set_up, initargs=self._setup, context=self._context)
         try:
             yield pool
