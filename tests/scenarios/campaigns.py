@@ -244,17 +244,25 @@ def assert_foretold(found: Figures, oracle: Oracle, data: SummaryData) -> None:
     and places too, where the count does not claim that its ranges are exact.
     """
     expected = foretold(oracle)
-    for code, own in found.items() if data.result.unsettled else ():
+    for code, own in found.items() if _is_owed(data) else ():
         assert_wide_enough(own, expected[code])
         expected[code] |= {name: own[name] for name in (WIDE if _is_bound(data) else WIDE[-1:])}
     assert found == expected
 
 
+def _is_owed(data: SummaryData) -> bool:
+    """True if anything may still come: forms, cited results, or cells that have to be put right."""
+    return bool(data.result.owed) or _put_right(data) or any(each.score is None for each in data.result.cited)
+
+
+def _put_right(data: SummaryData) -> bool:
+    return any("待更正" in flag for standing in data.result.standings for flag in standing.flags)
+
+
 def _is_bound(data: SummaryData) -> bool:
     """True if ranges are bounds: cells have to be put right, marks are trimmed, or 折算 compares the ratees."""
-    put_right = any("待更正" in flag for standing in data.result.standings for flag in standing.flags)
     unknown = any(each.least is None for each in data.result.open_ranges)
-    return put_right or unknown or any(data.scheme.rules.class_ends) or any_compared(data.scheme)
+    return _put_right(data) or unknown or any(data.scheme.rules.class_ends) or any_compared(data.scheme)
 
 
 def assert_wide_enough(own: Mapping[str, Any], expected: Mapping[str, Any]) -> None:

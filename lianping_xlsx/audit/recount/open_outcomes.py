@@ -27,7 +27,10 @@ def compute_open(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
     if scored and all(getattr(ends[0], name) == getattr(ends[1], name) for name in _PARTS):
         return found
     together: dict[str, list[Placing]] = {}
-    for outcome in _outcomes(scheme, [counting(scheme, end) for end in ends]):
+    least, greatest = (counting(scheme, end) for end in ends)
+    if (least.votes, least.raw) == (greatest.votes, greatest.raw):
+        return found  # whoever has no composite lacks nothing that could come
+    for outcome in _outcomes(scheme, [least, greatest]):
         for placing in place(scheme, outcome):
             together.setdefault(placing.ratee, []).append(placing)
     return {ratee: _within(own, together.get(ratee, ())) for ratee, own in found.items()}
