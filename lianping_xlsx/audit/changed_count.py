@@ -160,7 +160,7 @@ class ChangedCount:
             ComponentSource.POLLS: votes_kept,
             ComponentSource.RUBRIC: parts.assessments is before.assessments,
             ComponentSource.SCORES: parts.given is before.given,
-            ComponentSource.CITED: True,
+            ComponentSource.CITED: parts.cited is before.cited,
         }
         known = {each.component: each.raw for each in self._everybody[code].scores if kept[each.source]}
         kept_polls = self._polls_of.get(code, ())

@@ -6,7 +6,7 @@ Marks are hundredths of a point. The tally is made by the function of the count,
 from __future__ import annotations
 
 from bisect import bisect_left, insort
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -49,6 +49,11 @@ class MarkTable:
             self._hand.setdefault((numbers[form], ratee), []).append(ends)
         self._by_state = {state: _sorted(counted, numbers, len(self._ratees), state) for state in (VALID, BALLOT_VOID)}
 
+    @property
+    def codes(self) -> Collection[str]:
+        """The codes of all ratees."""
+        return self._ratees.keys()
+
     def _key(self, key: ClassKey) -> tuple[int, int]:
         ratee, poll, voter_class = key
         return self._classes.get((poll, voter_class), -1), self._ratees[ratee]
@@ -82,13 +87,17 @@ _ROWS = 1 << 32
 
 @dataclass(frozen=True)
 class ClassMarks:
-    """The marks of a class on a ratee. ``full``: the highest mark; ``grades``: those of the poll, if it has any."""
+    """The marks of a class on a ratee. ``full``: the highest mark; ``grades``: those of the poll, if it has any.
+
+    ``ranked``: a ballot ranks the ratees, so that no mark moves alone.
+    """
 
     scheme: Scheme
     tally: ClassTally
     table: MarkTable
     full: int
     grades: tuple[Grade, ...] = ()
+    ranked: bool = False
 
     @property
     def key(self) -> ClassKey:
@@ -217,12 +226,13 @@ def _steps(grades: Sequence[Grade], votes: Sequence[int], *, up: bool) -> Iterat
 
 
 def class_marks(scheme: Scheme, table: MarkTable, tally: ClassTally) -> ClassMarks | None:
-    """The marks of a class on a ratee; None where a ballot ranks the ratees: one mark then moves several of them."""
-    scoring = scheme.poll_of[tally.poll].scoring
-    if scoring is Scoring.RANKING or tally.mean is None:
+    """The marks of a class on a ratee; None if it has none that counts."""
+    if tally.mean is None:
         return None
+    scoring = scheme.poll_of[tally.poll].scoring
     grades = scheme.grades_of(tally.poll) if scoring is Scoring.GRADES else ()
-    return ClassMarks(scheme, tally, table, scheme.full_marks(tally.poll), tuple(grades))
+    full = scheme.full_marks(tally.poll)
+    return ClassMarks(scheme, tally, table, full, tuple(grades), scoring is Scoring.RANKING)
 
 
 ByClass = Mapping[ClassKey, ClassMarks]

@@ -5,8 +5,10 @@ A composite never falls when a mark for the same ratee rises, so the least step 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
+from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -22,16 +24,19 @@ from lianping_xlsx.audit.changed_count import (
     Variant,
 )
 from lianping_xlsx.audit.class_marks import ClassMarks
+from lianping_xlsx.audit.exchanged_places import exchanged_places
 from lianping_xlsx.checks.countable import BALLOT_VOID, VALID
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect, ExemptItems
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.tally.assessments import Assessment
+from lianping_xlsx.tally.cited_scores import with_figures
 from lianping_xlsx.tally.exempt_points import ExemptItem
 from lianping_xlsx.tally.field_scores import with_points
 from lianping_xlsx.tally.given_scores import GivenScore, of_periods
-from lianping_xlsx.tally.tally_results import ClassTally
+from lianping_xlsx.tally.tally_results import CitedFigure, CitedScore, ClassTally
 from lianping_xlsx.tally.team_marks import by_items
 
 if TYPE_CHECKING:
@@ -60,11 +65,12 @@ def one_mark(search: Search) -> LeastChange | None:
     best: LeastChange | None = None
     for mover in search.movers:
         for marks in search.marks[mover.code]:
-            found = (
-                _ticked(search, mover, marks)
-                if marks.grades or marks.tally.items
-                else _marked(search, mover, marks, best)
-            )
+            if marks.ranked:
+                found = exchanged_places(search, mover, marks, None if best is None else int(best.size))
+            elif marks.grades or marks.tally.items:
+                found = _ticked(search, mover, marks)
+            else:
+                found = _marked(search, mover, marks, best)
             best = found if found and (best is None or found.size < best.size) else best
     return best
 
@@ -93,7 +99,7 @@ def several_ballots(search: Search) -> LeastChange | None:
     for mover in search.movers:
         for marks in search.marks[mover.code]:
             limit = len(marks.marks) if best is None else int(best.size) - 1
-            if not marks.tally.items:
+            if not (marks.tally.items or marks.ranked):
                 number = least(limit, partial(_several, _Seen(search, mover.code), marks, mover.up), search.gap)
                 if number is not None:
                     end = exact.show_short(marks.ends_of_scale[mover.up])
@@ -110,23 +116,28 @@ def _several(seen: _Seen, marks: ClassMarks, up: bool, number: int) -> Turn:
 
 @dataclass(frozen=True, slots=True)
 class _MovablePoints:
-    """Points that may move: by at most ``room``. ``moved``: the parts of the ratee once they have."""
+    """Points that may move: by at most ``room`` steps. ``moved``: the parts of the ratee once they have.
+
+    ``step``: in hundredths of a point.
+    """
 
     what: str
     detail: str
     room: int
     moved: Callable[[int], RateeParts]
+    step: Weight = 1
 
 
 def item_points(search: Search) -> LeastChange | None:
-    """The least change of the points of one 考评项目, or of one ready-made score."""
+    """The least change of the points of one 考评项目, of one ready-made score, or of one cited figure."""
     best: LeastChange | None = None
     for mover in search.movers:
-        for each in (*_items(search.count, mover), *_given(search.count, mover)):
-            limit = each.room if best is None else min(each.room, int(best.size) - 1)
-            points = least(limit, partial(_moved_points, search, mover, each), search.gap)
-            if points is not None:
-                best = LeastChange(ChangeKind.POINTS, mover.code, each.what, points, mover.up, each.detail)
+        for each in (*_items(search.count, mover), *_given(search.count, mover), *_cited(search, mover)):
+            limit = each.room if best is None else min(each.room, math.ceil(Fraction(best.size) / each.step) - 1)
+            steps = least(limit, partial(_moved_points, search, mover, each), search.gap)
+            if steps is not None:
+                size = exact.weight(Fraction(steps * each.step))
+                best = LeastChange(ChangeKind.POINTS, mover.code, each.what, size, mover.up, each.detail)
     return best
 
 
@@ -216,6 +227,43 @@ def _with_period(count: ChangedCount, given: GivenScore, place: int, points: int
     return replace(parts, given=tuple(made if each is given else each for each in parts.given))
 
 
+def _cited(search: Search, mover: Mover) -> Iterator[_MovablePoints]:
+    """Yield the figures of other campaigns that a score is the mean of, each by steps of its last printed decimal.
+
+    One that moves others of the border as well is left out: then a greater step need not turn what a smaller one turns.
+    """
+    count = search.count
+    for cited in count.parts[mover.code].cited:
+        for place, figure in enumerate(cited.figures):
+            points, decimals = figure.ratee.points or Fraction(0), len(figure.ratee.composite.partition(".")[2])
+            step = Fraction(exact.POINT, 10**decimals)
+            room = int((figure.full - points if mover.up else points) / step)
+            if cited.score is not None and not _moves_others(search, mover.code, figure):
+                name = count.scheme.score_names[cited.component]
+                detail = f"{figure.campaign}的{figure.ratee.name}"
+                yield _MovablePoints(name, detail, room, partial(_with_figure, count, cited, place, step), step)
+
+
+def _moves_others(search: Search, code: str, figure: CitedFigure) -> bool:
+    """Return True if another ratee whom the border depends on takes the same figure."""
+    count = search.count
+    others = [each for each in (count.base if search.by_places or count.joint else search.codes) if each != code]
+    taken = (each for other in others for cited in count.parts[other].cited for each in cited.figures)
+    return any((each.campaign, each.ratee.code) == (figure.campaign, figure.ratee.code) for each in taken)
+
+
+def _with_figure(count: ChangedCount, cited: CitedScore, place: int, step: Fraction, steps: int) -> RateeParts:
+    parts, figure = count.parts[cited.ratee], cited.figures[place]
+    decimals = len(figure.ratee.composite.partition(".")[2])
+    text = exact.show((figure.ratee.points or 0) + steps * step, decimals)
+    again = replace(figure, ratee=replace(figure.ratee, composite=text))
+    figures = (*cited.figures[:place], again, *cited.figures[place + 1 :])
+    listed = count.scheme.components_for(count.scheme.ratee_of[cited.ratee].group)
+    component = next(each for each in listed if each.name == cited.component)
+    made = with_figures(count.scheme, component, cited, figures)
+    return replace(parts, cited=tuple(made if each is cited else each for each in parts.cited))
+
+
 # ---------------------------------------------------------------- whether a ballot counts
 
 
@@ -224,7 +272,7 @@ def other_validity(search: Search) -> LeastChange | None:
     classes: dict[tuple[str, str], list[ClassMarks]] = {}
     for code in search.codes:
         for marks in search.marks[code]:
-            if not marks.tally.items:
+            if not (marks.tally.items or marks.ranked):
                 classes.setdefault((marks.tally.poll, marks.tally.voter_class), []).append(marks)
     for (_, voter_class), listed in classes.items():
         for state, word in ((BALLOT_VOID, "有一张废票计入"), (VALID, "有一张有效票作废")):

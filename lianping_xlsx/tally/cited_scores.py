@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core.abbreviate import some
@@ -47,11 +48,15 @@ def _score(scheme: Scheme, ratee: Ratee, component: Component, reports: dict[str
         taken = _taken(citation, ratee, report)
         figures += (CitedFigure(citation.campaign, each, report.full) for each in taken)
         causes += _causes(citation, ratee, taken)
-    score = unrounded = None
-    if figures and not causes:
-        points = [Fraction(each.ratee.points or 0) * component.full / each.full for each in figures]
-        score, unrounded = printed(scheme.rules, sum(points, Fraction(0)) / len(points))
-    return CitedScore(ratee.code, component.name, tuple(figures), score, unrounded, tuple(causes))
+    found = CitedScore(ratee.code, component.name, tuple(figures), None, None, tuple(causes))
+    return with_figures(scheme, component, found, figures) if figures and not causes else found
+
+
+def with_figures(scheme: Scheme, component: Component, cited: CitedScore, figures: Sequence[CitedFigure]) -> CitedScore:
+    """The score that is the mean of these figures, each in points of the 满分 of the component."""
+    points = [Fraction(each.ratee.points or 0) * component.full / each.full for each in figures]
+    score, unrounded = printed(scheme.rules, sum(points, Fraction(0)) / len(points))
+    return replace(cited, figures=tuple(figures), score=score, unrounded=unrounded)
 
 
 def _taken(citation: Citation, ratee: Ratee, report: ResultReport) -> list[ReportedRatee]:

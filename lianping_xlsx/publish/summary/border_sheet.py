@@ -33,6 +33,8 @@ from lianping_xlsx.publish.summary.summary_frame import (
     open_page,
     write_heading,
 )
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.terms import Scoring
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -57,6 +59,8 @@ _OPEN_NOTE = (
     "还有表没有收齐的排名组，列各人可能的最好和最差：没有收到的测评票按预计份数，每张从最低分到最高分；"
     "没有收到的考评、得分从0分到满分；待更正的分数从空白到最高分。"
 )
+_RANKED = "排名票以对调一张票上的两个名次为一步，不分析改几张票、改效力，计票汇总的排名也不分析；"
+_CITED = "引用的得分以所引结果的最末一位小数为一步，几个人共同引用、又都牵动这一边界的不分析；"
 _FAR = styles.SMALL, CENTRED
 _NEAR = replace(styles.SMALL, fill="#FFF4D6"), replace(CENTRED, fill="#FFF4D6")
 """The looks of the texts and of the figures of a row."""
@@ -117,13 +121,19 @@ def _note(data: SummaryData) -> str:
     near = "" if rules.border_line is None else f"相差不超过{show_short(rules.border_line)}分的为临界，其余为稳固。"
     unsought = any(border.changes is None for border in data.borders.found)
     most = f"“{_NOT_SOUGHT}”：{_SOUGHT_FOR_ONE}" if unsought else ""
+    steps = f"{_RANKED if _ranks(data.scheme) else ''}{_CITED if data.scheme.citations else ''}"
     return (
         f"等次线两侧、相邻两名的综合得分相差多少，最少怎样变动就会易位（并列也算易位）。{near}"
         "右边各栏每次只变动一处，其余不变，按计分规则重新计算：打分以0.01分为一步；"
+        f"{steps}"
         f"权重以1个百分点为一步，增减{MOST_SHIFT}个百分点以内，其余权重按比例调整。"
         f"“{DASH}”：这一类变动不能使其易位，或者不适用；有效票不足{rules.class_line}张的无记名票类不单独分析。{most}"
         f"{_OPEN_NOTE if data.borders.outlook.ratees else ''}本表供主办单位内部掌握，不送审。"
     )
+
+
+def _ranks(scheme: Scheme) -> bool:
+    return any(poll.scoring is Scoring.RANKING for poll in scheme.polls)
 
 
 def _write(page: Page, row: int, data: SummaryData, border: Border) -> None:

@@ -86,7 +86,7 @@ MUTATIONS = [
     Mutation("tally.poll_scores._part", "whole * points / counted", "points", "占总分比重", REWEIGHED),
     Mutation("scheme.rules.class_means._without_score", "classes.absent > 0", "classes.absent > 1"),
     Mutation("scheme.rules.class_means._without_periods", "periods.absent > 0", "periods.absent > 1", PARTS),
-    Mutation("tally.cited_scores._score", "/ len(points)", "/ (len(points) + 1)", "引用"),
+    Mutation("tally.cited_scores.with_figures", "/ len(points)", "/ (len(points) + 1)", "引用"),
     Mutation("tally.item_scores.mean_of_items", "points * mean for", "mean for", GATES),
     # trimming
     Mutation("scheme.rules.trimming.least_trimmed", "else line + 1", "else line", PLAIN, {"去最高最低分票数线": 7}),

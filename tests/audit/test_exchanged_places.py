@@ -1,0 +1,139 @@
+"""边界分析 where ballots rank the ratees, and where scores are cited: held against every exchange, and every step."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, Phase, given, settings
+from hypothesis import strategies as st
+
+from lianping_xlsx.audit.border_results import Border, BorderKind, Borders, ChangeKind
+from lianping_xlsx.audit.border_words import change_words
+from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.scheme.terms import TiedPlaces
+from lianping_xlsx.tally.count import count
+from lianping_xlsx.tally.tally_results import Result
+from tests.returns import received
+from tests.tally.test_score_ranges import CLASSES, CODES, Ballots, Replies, town_of
+
+SETTINGS = {"测评得分公布线": "1", "票类均分单列线": "1", "全部满分的票作废": "否", "全部同分的票作废": "否"}
+TRIMMED = {"去最高最低分": "是", "去最高最低分票数线": "2"}
+
+
+def counted(replies: Replies) -> tuple[Borders, Result]:
+    town = replies.town
+    forms = [replies.form(name, rows) for name, rows in zip(CLASSES, replies.ballots, strict=True)]
+    marks = judge(town.scheme, received(town, forms)).value.counted
+    result = count(town.scheme, marks).value
+    return borders(town.scheme, marks, result), result
+
+
+def exchanges(replies: Replies) -> Iterator[tuple[str, int, Replies]]:
+    """Yield every exchange of two places on every ballot, from the side of each: who, the points won, what it makes."""
+    for voter, rows in enumerate(replies.ballots):
+        for number, row in enumerate(rows):
+            for one in range(4):
+                for other in (n for n in range(4) if n != one):
+                    made = list(row)
+                    made[one], made[other] = row[other], row[one]
+                    again = (*rows[:number], tuple(made), *rows[number + 1 :])
+                    ballots = tuple(again if n == voter else each for n, each in enumerate(replies.ballots))
+                    gain = points_of(replies, row, row[other]) - points_of(replies, row, row[one])
+                    yield CODES[one], gain, replace(replies, ballots=ballots)
+
+
+def points_of(replies: Replies, row: Sequence[str], place: str) -> int:
+    """4 to 1 points for the places; those who share one have the mean of the places that they take up, or the best."""
+    shared = 1 if replies.town.scheme.rules.tied_places is TiedPlaces.HIGH else row.count(place)
+    return sum(100 * (5 - int(place) - n) for n in range(shared)) // shared
+
+
+def turned(names: Sequence[str], border: Border, before: Result, after: Result) -> bool:
+    """Whether the border is another one afterwards."""
+    if border.kind is BorderKind.CUT:
+        code, line = border.upper or border.lower, border.line or 0
+        reached = [_score(each, code) >= line for each in (before, after)]
+        return reached[0] != reached[1]
+    if border.kind is BorderKind.RANKS:
+        return _order(before, border) != _order(after, border)
+    sides = [[_tier(each, names, code) <= (border.tier or 0) for code in _both(border)] for each in (before, after)]
+    return sides[0] != sides[1]
+
+
+def _both(border: Border) -> tuple[str, str]:
+    return border.upper, border.lower
+
+
+def _tier(result: Result, names: Sequence[str], code: str) -> int:
+    return names.index(result.standing_of[code].proposed_tier or "")
+
+
+def _score(result: Result, code: str) -> ScoreValue:
+    return result.standing_of[code].composite or 0
+
+
+def _order(result: Result, border: Border) -> int:
+    gap = _score(result, border.upper) - _score(result, border.lower)
+    return (gap > 0) - (gap < 0)
+
+
+def check(replies: Replies) -> Borders:
+    """Of each border the least exchange is that of enumeration."""
+    found, result = counted(replies)
+    names = replies.town.scheme.tier_names
+    results: dict[tuple[Ballots, ...], Result] = {}
+    tried = []
+    for code, gain, each in exchanges(replies):
+        if each.ballots not in results:
+            results[each.ballots] = each.result()
+        tried.append((code, gain, results[each.ballots]))
+    for border in found.found:
+        movers = {border.upper: -1, border.lower: 1}
+        sizes = [
+            abs(gain)
+            for code, gain, after in tried
+            if code and gain * movers.get(code, 0) > 0 and turned(names, border, result, after)
+        ]
+        told = [change.size for change in border.changes or () if change.kind is ChangeKind.MARK]
+        assert told == ([min(sizes)] if sizes else []), border
+    return found
+
+
+def replies_of(tiers: str, rules: dict[str, str], *classes: str) -> Replies:
+    """Ballots as words of four places: 1234 2143."""
+    town = town_of("排名", tiers, tuple((SETTINGS | rules).items()))
+    return Replies(town, CODES, tuple(tuple(tuple(row) for row in each.split()) for each in classes))
+
+
+def test_an_exchange_moves_two() -> None:
+    """Points 4 to 1 for the places; 县委领导 counts 60, 党员代表 40.
+
+    T1 has 4, 4, 3 and 4: 3.67 x 0.6 + 4 x 0.4 = 3.80; T2 has 3, 3, 4 and 3: 3.20. Exchanged on one ballot of 县委领导
+    they have 3.60 and 3.40, on that of 党员代表 3.40 and 3.60.
+    """
+    replies = replies_of("places", {}, "1234 1234 2134", "1234")
+    found = check(replies)
+    pair = next(each for each in found.found if each.kind is BorderKind.RANKS and each.upper == "T1")
+    (change,) = (each for each in pair.changes or () if each.kind is ChangeKind.MARK)
+    assert change_words(pair, change) == "后者“党员代表”有一张票与前者对调名次，多得1分"
+
+
+ORDERS = st.permutations("1234").map(tuple) | st.sampled_from([("1", "1", "3", "4"), ("1", "2", "2", "4")])
+
+
+@pytest.mark.slow
+@settings(max_examples=6, deadline=None, suppress_health_check=list(HealthCheck), phases=[Phase.generate])
+@given(
+    st.sampled_from(["places", "cuts", "pooled"]),
+    st.sampled_from([{}, {}, TRIMMED, {"小数位数": "1"}, {"排名票并列处理": "取高"}]),
+    st.lists(ORDERS, min_size=1, max_size=3),
+    st.lists(ORDERS, min_size=1, max_size=2),
+)
+def test_any_ballots(tiers: str, rules: dict[str, str], one: list[Any], other: list[Any]) -> None:
+    town = town_of("排名", tiers, tuple((SETTINGS | rules).items()))
+    check(Replies(town, CODES, (tuple(one), tuple(other))))
