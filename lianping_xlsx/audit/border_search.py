@@ -75,10 +75,17 @@ class Search:
         """
         if not self.ordered:
             return False
-        least = min((lowered[code].composite or 0 for code in self.upper), default=exact.WHOLE**2) - slack
-        most = max((raised[code].composite or 0 for code in self.lower), default=-exact.WHOLE)
-        reached = self.floor is None or least >= self.floor
-        return reached and least > most and (self.ceiling is None or most + slack < self.ceiling)
+        low = {code: lowered[code].composite or 0 for code in self.upper}
+        return self.far(low, {code: raised[code].composite or 0 for code in self.lower}, slack)
+
+    def far(
+        self, low: Mapping[str, ScoreValue], high: Mapping[str, ScoreValue], slack: ScoreValue, times: int = 1
+    ) -> bool:
+        """Return True if composites are so far apart, where order alone divides the sides; all so many ``times``."""
+        least = min((low[code] for code in self.upper), default=exact.WHOLE**2 * times) - slack * times
+        most = max((high[code] for code in self.lower), default=-exact.WHOLE * times)
+        reached = self.floor is None or least >= self.floor * times
+        return reached and least > most and (self.ceiling is None or most + slack * times < self.ceiling * times)
 
     def by_parts(self, code: str, parts: RateeParts) -> Turn:
         """How it turns with other parts of one ratee."""

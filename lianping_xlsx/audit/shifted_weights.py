@@ -16,7 +16,7 @@ from lianping_xlsx.audit.border_results import MOST_SHIFT, ChangeKind, LeastChan
 from lianping_xlsx.audit.border_search import Search
 from lianping_xlsx.audit.changed_count import ChangedCount, RateeParts, Variant
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme, VoterClass
 from lianping_xlsx.scheme.shares import share_of_poll
@@ -33,41 +33,51 @@ line is drawn through printed figures, which stray themselves.
 
 def other_weight(search: Search) -> LeastChange | None:
     """The least shift of one weight, in whole percentage points; the others give way in proportion."""
-    weights = [each for each in _weights_of(search.count, search.group) if not _stays(search, each)]
+    slack, weights = _slack(search), list(_weights_of(search.count, search.group))
+    tried = [(weight, sign, _first(search, weight, sign, slack)) for weight in weights for sign in (1, -1)]
     for points in range(1, MOST_SHIFT + 1):
-        for weight in weights:
-            for shift in (points, -points):
-                variant = weight.shifted(shift)
-                if variant and search.turned(search.count.varied(variant, search.codes), {}, variant):
-                    weights_ = weight.value, weight.value + shift * exact.POINT
-                    size = points * exact.POINT
-                    return LeastChange(
-                        ChangeKind.WEIGHT, "", weight.name, size, shift > 0, weight.term, weights=weights_
-                    )
+        for weight, sign, first in tried:
+            variant = weight.shifted(sign * points) if points >= first else None
+            if variant and search.turned(search.count.varied(variant, search.codes), {}, variant):
+                size = points * exact.POINT
+                both = weight.value, weight.value + sign * size
+                return LeastChange(ChangeKind.WEIGHT, "", weight.name, size, sign > 0, weight.term, weights=both)
     return None
 
 
-def _stays(search: Search, weight: _ShiftedWeight) -> bool:
-    """Return True if no shift of a weight can turn a border: at either end of the shifts the sides are far apart.
+def _slack(search: Search) -> ScoreValue | None:
+    """By how much composites may stray from a straight line between two shifts; None if they may lie on no line.
 
-    Between the ends composites lie on a straight line, but for rounding, unless a score is converted or capped, or the
-    other classes stand in for one without a mean.
+    They do unless a score is converted or capped, or other classes stand in for one without a mean.
     """
     scheme, parts = search.count.scheme, search.count.parts
     straight = all(each.conversion is Conversion.NONE for each in scheme.components)
     if not straight or not search.ordered or scheme.rules.total_cap is not None:
-        return False
+        return None
     if any(tally.mean is None and tally.weight for code in search.codes for tally in parts[code].classes):
-        return False
+        return None
     # A score of few points weighs more, and so does its rounding.
     enlarged = max([Fraction(1), *(Fraction(exact.WHOLE, each.full) for each in scheme.components)])
     unit = exact.unit_of(scheme.rules.decimals) * Fraction(scheme.rules.whole, exact.WHOLE)
-    slack = _ROUNDED_AT * unit * enlarged
-    ends = [search.count.base]
-    for sign in (1, -1):
-        variant = next(filter(None, (weight.shifted(sign * n) for n in range(MOST_SHIFT, 0, -1))), None)
-        ends += [search.count.varied(variant, search.codes)] if variant else []
-    return all(search.apart(end, end, slack) for end in ends)
+    return exact.weight(Fraction(_ROUNDED_AT * unit * enlarged))
+
+
+def _first(search: Search, weight: _ShiftedWeight, sign: int, slack: ScoreValue | None) -> int:
+    """The least shift in one direction at which a border may turn: below it the sides are far apart on their lines."""
+    if slack is None:
+        return 1
+    known = ((n, variant) for n in range(MOST_SHIFT, 0, -1) if (variant := weight.shifted(sign * n)))
+    number, variant = next(known, (0, None))
+    if variant is None:
+        return MOST_SHIFT + 1
+    base, end = search.count.base, search.count.varied(variant, search.codes)
+    ends = {code: (base[code].composite or 0, end[code].composite or 0) for code in search.codes}
+    for points in range(1, number + 1):
+        # In whole numbers: so many times the composites on the lines.
+        at = {code: now * (number - points) + then * points for code, (now, then) in ends.items()}
+        if not search.far(at, at, slack, number):
+            return points
+    return MOST_SHIFT + 1
 
 
 # ---------------------------------------------------------------- the weights of a scheme
