@@ -65,6 +65,12 @@ class MarkTable:
         first, end = np.searchsorted(keys, [wanted := voter_class * len(self._ratees) + ratee, wanted + 1])
         return BallotMarks(ballots[first:end], values[first:end])
 
+    def ordered(self, poll: str, voter_class: str) -> NDArray[np.int64]:
+        """The void ballots of a class that give anybody points; one that ranks in no order gives none."""
+        keys, ballots, values = self._by_state[BALLOT_VOID]
+        of_class = keys // max(1, len(self._ratees)) == self._classes.get((poll, voter_class), -1)
+        return np.unique(ballots[of_class & (values > 0)])
+
     def hand_ends(self, key: ClassKey) -> Sequence[MarkEnds]:
         """The lowest and highest marks that 计票汇总 of a class give of a ratee."""
         return self._hand.get(self._key(key), ())
@@ -103,6 +109,14 @@ class ClassMarks:
     def key(self) -> ClassKey:
         """Its key in the table."""
         return self.tally.ratee, self.tally.poll, self.tally.voter_class
+
+    def ballots(self, state: int) -> BallotMarks:
+        """The ballots of a state that another state would count, or count no longer."""
+        found = self.table.ballots(self.key, state)
+        if not self.ranked or state == VALID:
+            return found
+        keep = np.isin(found.ballots, self.table.ordered(self.tally.poll, self.tally.voter_class))
+        return BallotMarks(found.ballots[keep], found.values[keep])
 
     @cached_property
     def marks(self) -> list[int]:

@@ -272,7 +272,7 @@ def other_validity(search: Search) -> LeastChange | None:
     classes: dict[tuple[str, str], list[ClassMarks]] = {}
     for code in search.codes:
         for marks in search.marks[code]:
-            if not (marks.tally.items or marks.ranked):
+            if not marks.tally.items:
                 classes.setdefault((marks.tally.poll, marks.tally.voter_class), []).append(marks)
     for (_, voter_class), listed in classes.items():
         for state, word in ((BALLOT_VOID, "有一张废票计入"), (VALID, "有一张有效票作废")):
@@ -286,7 +286,7 @@ def _turns(search: Search, listed: Sequence[ClassMarks], state: int) -> Iterator
 
     Each row of marks is tried once; nothing is if no ballot of the class can do anything.
     """
-    rows = [marks.table.ballots(marks.key, state) for marks in listed]
+    rows = [marks.ballots(state) for marks in listed]
     if not any(len(row.ballots) for row in rows):
         return
     one = _OneBallot(search, listed, state)
