@@ -48,7 +48,9 @@ class PlainBook:
     """
 
     def __init__(self, file: Path | str | io.BytesIO, *, data_only: bool = False) -> None:
-        self._parts = zipfile.ZipFile(file)
+        # A file that is read whole need not be closed.
+        content = file if isinstance(file, io.BytesIO) else io.BytesIO(Path(file).read_bytes())
+        self._parts = zipfile.ZipFile(content)
         self._data_only = data_only
         self.worksheets = [PlainSheet(self, name, part) for name, part in parts_of_sheets(self._parts)]
 

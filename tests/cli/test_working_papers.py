@@ -186,4 +186,5 @@ def test_no_archive_holds_it(run: Runner, decided: Campaign) -> None:
     assert papers(run, decided).code == 0
     assert run("archive", decided.folder).code in (0, 1)
     (archive,) = (decided.folder / "归档").glob("*.zip")
-    assert not any("核算底稿" in name for name in zipfile.ZipFile(archive).namelist())
+    with zipfile.ZipFile(archive) as found:
+        assert not any("核算底稿" in name for name in found.namelist())
