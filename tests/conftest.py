@@ -16,6 +16,7 @@ from openpyxl.worksheet import _reader
 from lianping_xlsx.app import garbage_collection, scheme_file
 from lianping_xlsx.cli import main
 from lianping_xlsx.intake.workers import reply
+from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
 from tests.libreoffice import close_office
@@ -33,6 +34,9 @@ setattr(os, "fsync", lambda _: None)  # noqa: B010 - as above
 
 # The commands of a test read the same scheme one after the other.
 setattr(scheme_file, "_read_workbook", lru_cache(maxsize=32)(scheme_file._read_workbook))  # noqa: B010
+# And what they add to schemes of earlier versions they copy from the same workbook.
+_pattern = lru_cache(maxsize=4)(additions._pattern)
+setattr(additions, "_pattern", lambda declared, banner: _pattern(tuple(declared), banner))  # noqa: B010
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest goes by -m

@@ -68,12 +68,31 @@ class PlainBook:
 
     def cells(self, part: str) -> Iterator[PlainCell]:
         """Yield the cells of a sheet as they stand there."""
-        for row in ElementTree.fromstring(self._parts.read(part)).iter(f"{_MAIN}row"):
+        for number, row in self._rows(part):
             for cell in row:
                 place = str(cell.get("r"))
-                formula = None if self._data_only else cell.find(f"{_MAIN}f")
-                value = self._value(cell) if formula is None else f"={formula.text or ''}"
-                yield PlainCell(int(row.get("r", 0)), _column(place), place, value, formula is not None)
+                is_formula = not self._data_only and cell.find(f"{_MAIN}f") is not None
+                yield PlainCell(number, _column(place), place, self._content(cell), is_formula)
+
+    def values(self, part: str) -> Iterator[tuple[object, ...]]:
+        """Yield the values of each row of a sheet from the first on, up to the last cell of the row."""
+        last = 0
+        for number, row in self._rows(part):
+            yield from ((),) * (number - last - 1)
+            line: list[object] = [None] * (_column(str(row[-1].get("r"))) if len(row) else 0)
+            for cell in row:
+                if len(cell):  # most have a look and nothing else
+                    line[_column(str(cell.get("r"))) - 1] = self._content(cell)
+            yield tuple(line)
+            last = number
+
+    def _rows(self, part: str) -> Iterator[tuple[int, ElementTree.Element]]:
+        rows = ElementTree.fromstring(self._parts.read(part)).iter(f"{_MAIN}row")
+        return ((int(row.get("r", 0)), row) for row in rows)
+
+    def _content(self, cell: ElementTree.Element) -> object:
+        formula = None if self._data_only else cell.find(f"{_MAIN}f")
+        return self._value(cell) if formula is None else f"={formula.text or ''}"
 
     def _value(self, cell: ElementTree.Element) -> object:
         if cell.get("t") == "inlineStr":
@@ -126,13 +145,7 @@ class PlainSheet:
     def iter_rows(self, *, values_only: bool) -> Iterator[tuple[object, ...]]:
         """Yield the values of each row from the first on, up to the last cell of the row."""
         assert values_only
-        rows: list[list[object]] = []
-        for cell in self.cells():
-            rows += ([] for _ in range(len(rows), cell.row))
-            line = rows[-1]
-            line += [None] * (cell.column - len(line))
-            line[-1] = cell.value
-        return map(tuple, rows)
+        return self.book.values(self.part)
 
 
 def _format(own: dict[int, str | None], number: int) -> str:
@@ -146,5 +159,7 @@ def _column(place: str) -> int:
 
 def _text(element: ElementTree.Element) -> str:
     """The text of an ``si`` or ``is``, in one piece or in runs."""
+    if len(element) == 1 and element[0].tag == f"{_MAIN}t":
+        return element[0].text or ""
     skipped = {id(text) for sound in element.iter(f"{_MAIN}rPh") for text in sound.iter()}
     return "".join(each.text or "" for each in element.iter(f"{_MAIN}t") if id(each) not in skipped)

@@ -8,7 +8,7 @@ import zipfile
 from collections.abc import Mapping, Sequence
 from itertools import chain
 from pathlib import Path
-from xml.etree import ElementTree
+from xml.sax.saxutils import unescape
 
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
@@ -17,7 +17,6 @@ from tests.plain_book import parts_of_sheets
 
 _FEW = 12
 """Formulas: every summary has more, and 核算底稿 too."""
-_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 
 Difference = tuple[object, ...]
 """Sheet, cell, formula, our result, theirs."""
@@ -58,17 +57,21 @@ def formulas(content: bytes) -> dict[Place, tuple[str, object]]:
     """The formulas of a workbook that xlsxwriter wrote, each with its cached result, by sheet and cell."""
     with zipfile.ZipFile(io.BytesIO(content)) as parts:
         return {
-            (sheet, str(cell.get("r"))): (formula, _cached(cell))
+            (sheet, place): (unescape(formula), _cached(kind, unescape(result)))
             for sheet, part in parts_of_sheets(parts)
-            for cell in ElementTree.fromstring(parts.read(part)).iter(f"{_MAIN}c")
-            if (formula := cell.findtext(f"{_MAIN}f"))
+            for place, kind, formula, result in _CALCULATED.findall(parts.read(part).decode())
         }
 
 
-def _cached(cell: ElementTree.Element) -> object:
-    text = cell.findtext(f"{_MAIN}v") or ""
-    match cell.get("t", "n"):
-        case "n":
+_CALCULATED = re.compile(
+    r'<c r="([A-Z]+[0-9]+)"(?: s="[0-9]+")?(?: t="([a-z]+)")?><f[^>]*>([^<]+)</f>(?:<v>([^<]*)</v>)?</c>'
+)
+"""A cell with a formula as xlsxwriter writes it: address, kind, formula, result."""
+
+
+def _cached(kind: str, text: str) -> object:
+    match kind:
+        case "":
             return float(text) if text else None
         case "b":
             return text == "1"

@@ -32,7 +32,7 @@ from tests.books import open_book
 from tests.cli.running import Runner
 from tests.leaves import unanswered
 from tests.scenarios.campaigns import FIGURES, foretold, in_process, open_campaign, recounted, result_of, told
-from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples, whole_copy
+from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples
 
 _MAIL = re.compile(rb"X-Unsent: ")
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
@@ -67,20 +67,39 @@ def test_the_templates_of_word_files_are_what_init_lays_down(tmp_path: Path) -> 
         assert found == laid_down, f"run python samples/make.py: {folder.name}"
 
 
+class Copies:
+    """Copies of the samples, each merged and made final once; and what a merge changed in it."""
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+        self._merged: dict[Path, list[str]] = {}
+
+    def of(self, sample: Path) -> tuple[Path, list[str]]:
+        """The copy that was merged and made final, and the paths that differed before that."""
+        copy = self.folder / sample.name
+        if sample not in self._merged:
+            shutil.copytree(sample, copy)
+            with in_process():
+                assert merge_returns(copy).value is not None
+                self._merged[sample] = _differences(sample, copy)
+                assert not (copy / FINAL).exists() or finalize(copy).value is not None
+        return copy, self._merged[sample]
+
+
+@pytest.fixture(scope="module")
+def copies(tmp_path_factory: pytest.TempPathFactory) -> Copies:
+    return Copies(tmp_path_factory.mktemp("copies"))
+
+
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize("sample", [*GOODS, PROBLEMATIC], ids=lambda campaign: campaign.name)
-def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, tmp_path: Path) -> None:
+def test_who_merges_a_sample_changes_nothing_in_it(sample: Path, copies: Copies) -> None:
     """So that the README's two commands can be run one after the other, in any order.
 
     ``finalize`` adds the files that were left out, and nothing else.
     """
-    copy = tmp_path / sample.name
-    shutil.copytree(sample, copy)
-    with in_process():
-        assert merge_returns(copy).value is not None
-    assert _differences(sample, copy) == []
-    with in_process():
-        assert not (copy / FINAL).exists() or finalize(copy).value is not None
+    copy, merged = copies.of(sample)
+    assert merged == []
     assert _differences(sample, copy) == _left_out(sample)
 
 
@@ -115,9 +134,9 @@ def test_verify_names_the_letters_left_out_of_a_sample_and_nothing_else(
 @pytest.mark.slow_but_first
 @pytest.mark.parametrize("sample", GOODS, ids=lambda campaign: campaign.name)
 def test_verify_has_nothing_to_say_on_a_sample_that_finalize_made_whole(
-    sample: Path, run: Runner, tmp_path: Path
+    sample: Path, run: Runner, copies: Copies
 ) -> None:
-    copy = whole_copy(sample, tmp_path)
+    copy, _ = copies.of(sample)
     ran = run("verify", copy, "--json")
     assert (ran.code, ran.json["findings"]) == (0, [])
     assert _differences(sample, copy) == _left_out(sample)

@@ -53,10 +53,12 @@ def _place_all(scheme: Scheme, groups: Mapping[str, Sequence[Standing]]) -> Iter
     participants: list[Participant] = []
     for group, members in groups.items():
         keys = {s.ratee: _key(s, scheme.rules.ties) for s in members}
-        known = [key for key in keys.values() if key is not None]
+        known = sorted((key for key in keys.values() if key is not None), reverse=True)
+        places: dict[Key | None, int] = {}
+        for number, key in enumerate(known, 1):
+            places.setdefault(key, number)
         for each in members:
-            key = keys[each.ratee]
-            place = None if key is None else 1 + sum(other > key for other in known)
+            place = places.get(keys[each.ratee])
             participants.append(Participant(each.ratee, group, each.composite, place, each.gates))
     allocation = Allocation(scheme, participants)
     allocation.run()

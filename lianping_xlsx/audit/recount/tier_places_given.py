@@ -12,7 +12,7 @@ from itertools import groupby
 from math import ceil, floor
 
 from .cell_values import alike
-from .scheme_parts import Scheme, Tier
+from .scheme_parts import Event, Scheme, Tier
 
 Ends = tuple[int, int]
 
@@ -35,12 +35,31 @@ class Participant:
 
 @dataclass
 class Allocation:
-    """All who take part, and the tiers that they come to."""
+    """All who take part, and the tiers that they come to.
+
+    ``names``: all tiers, best first. ``own``: those of each 排名组. ``events``: those of each who takes part.
+    """
 
     scheme: Scheme
     participants: Sequence[Participant]
     start: dict[str, Ends] = field(default_factory=dict)
     now: dict[str, Ends] = field(default_factory=dict)
+    ranked: dict[tuple[str, ...], list[list[Participant]]] = field(default_factory=dict)
+    names: list[str] = field(init=False)
+    own: dict[str, dict[int, Tier]] = field(init=False)
+    events: dict[str, list[Event]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.names = list(dict.fromkeys(tier.name for tier in self.scheme.tiers))
+        number = {name: index for index, name in enumerate(self.names)}
+        self.own = {
+            group: {number[tier.name]: tier for tier in self.scheme.tiers if not tier.groups or group in tier.groups}
+            for group in {participant.group for participant in self.participants}
+        }
+        self.events = {participant.ratee: [] for participant in self.participants}
+        for event in self.scheme.events:
+            if event.ratee in self.events:
+                self.events[event.ratee].append(event)
 
     def run(self) -> None:
         """Give every participant with a composite his ends."""
@@ -68,24 +87,14 @@ class Allocation:
 
     # ---------------------------------------------------------------- the tiers of a 排名组
 
-    @property
-    def names(self) -> list[str]:
-        """All tiers, best first."""
-        return list(dict.fromkeys(tier.name for tier in self.scheme.tiers))
-
-    def own(self, group: str) -> dict[int, Tier]:
-        """The tiers of a 排名组."""
-        rows = [tier for tier in self.scheme.tiers if not tier.groups or group in tier.groups]
-        return {self.names.index(tier.name): tier for tier in rows}
-
     def _next(self, group: str, index: int) -> int:
-        below = [each for each in self.own(group) if each > index]
-        return min(below) if below else max(self.own(group))
+        below = [each for each in self.own[group] if each > index]
+        return min(below) if below else max(self.own[group])
 
     def _by_cut(self, participant: Participant) -> int:
-        index = max(self.own(participant.group))
-        for better in sorted(self.own(participant.group), reverse=True):
-            cut = self.own(participant.group)[better].cut
+        index = max(self.own[participant.group])
+        for better in sorted(self.own[participant.group], reverse=True):
+            cut = self.own[participant.group][better].cut
             if cut is not None and (participant.composite or 0) < cut:
                 break
             index = better
@@ -93,13 +102,13 @@ class Allocation:
 
     def _moved(self, participant: Participant, index: int) -> int:
         """After 限评, 降档 and 否决."""
-        mine = [event for event in self.scheme.events if event.ratee == participant.ratee]
+        mine = self.events[participant.ratee]
         if any(event.effect == "否决" for event in mine):
-            return max(self.own(participant.group))
+            return max(self.own[participant.group])
         names = [alike(name) for name in self.names]
         index = max([index, *(names.index(event.highest) for event in mine if event.effect == "限评")])
         index = min(
-            (each for each in self.own(participant.group) if each >= index), default=max(self.own(participant.group))
+            (each for each in self.own[participant.group] if each >= index), default=max(self.own[participant.group])
         )
         for event in mine:
             if event.effect == "降档":
@@ -111,7 +120,7 @@ class Allocation:
         groups = list(dict.fromkeys(r.group for r in self.participants))
         seen = []
         for group in groups:
-            tier = self.own(group).get(index)
+            tier = self.own[group].get(index)
             if tier is None or tier.end != end or (tier.quota is None and tier.number is None):
                 continue
             pool = tuple(g for g in groups if not tier.groups or g in tier.groups) if tier.pooled else (group,)
@@ -132,32 +141,34 @@ class Allocation:
         return max(tier.least, whole)
 
     def _vetoed(self, participant: Participant) -> bool:
-        return any(e.ratee == participant.ratee and e.effect == "否决" for e in self.scheme.events)
+        return any(event.effect == "否决" for event in self.events[participant.ratee])
 
     def _holds(self, participant: Participant) -> bool:
         return self.scheme.rules.vetoed_hold or not self._vetoed(participant)
 
-    def _blocks(self, pool: Sequence[str]) -> list[list[Participant]]:
+    def _blocks(self, pool: tuple[str, ...]) -> list[list[Participant]]:
         """Those with a composite, equals together, best first."""
 
         def key(participant: Participant) -> Fraction:
             return Fraction(participant.place or 0) if len(pool) == 1 else -(participant.composite or Fraction(0))
 
-        members = sorted((r for r in self.participants if r.group in pool and r.composite is not None), key=key)
-        return [list(block) for _, block in groupby(members, key=key)]
+        if pool not in self.ranked:
+            members = sorted((r for r in self.participants if r.group in pool and r.composite is not None), key=key)
+            self.ranked[pool] = [list(block) for _, block in groupby(members, key=key)]
+        return self.ranked[pool]
 
-    def _open(self, pool: Sequence[str]) -> int:
+    def _open(self, pool: tuple[str, ...]) -> int:
         return sum(r.group in pool and r.composite is None for r in self.participants)
 
-    def _closed(self, pool: Sequence[str]) -> bool:
+    def _closed(self, pool: tuple[str, ...]) -> bool:
         known = all(self.start[r.ratee][0] == self.start[r.ratee][1] for block in self._blocks(pool) for r in block)
         return known and not self._open(pool)
 
     # ---------------------------------------------------------------- places from the first rank
 
-    def _give(self, index: int, pool: Sequence[str], places: int) -> None:
+    def _give(self, index: int, pool: tuple[str, ...], places: int) -> None:
         """Who waits at the tier gets a place, or goes on to the next tier."""
-        rule, after = self.scheme.rules.head_ties, dict(self.now)
+        rule, after, closed = self.scheme.rules.head_ties, dict(self.now), self._closed(pool)
         for end, high in ((0, rule in ("取高", "不定")), (1, rule == "取高")):
             room = places - (self._open(pool) if end else 0)
             for block in self._blocks(pool):
@@ -168,7 +179,7 @@ class Allocation:
                         changed = list(after[participant.ratee])
                         changed[end] = self._next(participant.group, index)
                         after[participant.ratee] = (changed[0], changed[1])
-                if end and self._closed(pool) and 0 < room < len(takers):
+                if end and closed and 0 < room < len(takers):
                     for participant in takers:
                         participant.across = True
                 room -= len(takers)
@@ -181,18 +192,18 @@ class Allocation:
 
     # ---------------------------------------------------------------- places from the last rank
 
-    def _last(self, index: int, pool: Sequence[str], places: int) -> Iterable[tuple[Participant, Ends]]:
+    def _last(self, index: int, pool: tuple[str, ...], places: int) -> Iterable[tuple[Participant, Ends]]:
         """Who is among the last; the others may still come to be ranked below."""
-        rule = self.scheme.rules.tail_ties
+        rule, owed, closed = self.scheme.rules.tail_ties, self._open(pool), self._closed(pool)
         taken = 0
         for block in reversed(self._blocks(pool)):
             takers = [r for r in block if self._holds(r)]
             low, high = taken < places, taken + len(takers) <= places
-            low_open = taken + self._open(pool) < places
-            high_open = taken + len(takers) + self._open(pool) <= places
+            low_open = taken + owed < places
+            high_open = taken + len(takers) + owed <= places
             best = {"取低": low_open, "取高": high_open, "不定": high_open}[rule]
             worst = {"取低": low, "取高": high, "不定": low}[rule]
-            if self._closed(pool) and low and not high:
+            if closed and low and not high:
                 for participant in takers:
                     participant.across = True
             for participant in block:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from itertools import product
 
 from .cell_values import BLANK, Entry
+from .class_votes import FULL
 from .composites import Expected
 from .evidence import Evidence, Register
 from .scheme_parts import Scheme
@@ -33,7 +34,7 @@ def spots_of(scheme: Scheme, evidence: Evidence) -> list[Spot]:
 
 
 def readings(scheme: Scheme, evidence: Evidence) -> Iterator[Evidence]:
-    """The evidence with these marks read: blank, the least, the greatest, or like another mark on the ballot."""
+    """The evidence with these marks read: blank, the least, the greatest, or like all others on the ballot."""
     spots = spots_of(scheme, evidence)
     values = [_values(evidence.registers[number], at) for number, at, _ in spots]
     if len(spots) <= MOST_TOGETHER:
@@ -47,12 +48,18 @@ def readings(scheme: Scheme, evidence: Evidence) -> Iterator[Evidence]:
 
 
 def _plain() -> list[Entry]:
-    return [BLANK, Entry(True, Fraction(0)), Entry(True, Fraction(100))]
+    return [BLANK, Entry(True, Fraction(0)), Entry(True, FULL)]
 
 
 def _values(register: Register, at: int) -> list[Entry]:
-    others = {mark for mark in register.ballots[at].marks.values() if mark.value is not None}
-    return [*_plain(), *sorted(others - {*_plain()}, key=lambda mark: mark.value or 0)]
+    """What is tried for a mark. Between the ends only one makes a difference: with it all on the ballot are alike."""
+    ballot = register.ballots[at]
+    others = {
+        mark
+        for ratee, mark in ballot.marks.items()
+        if mark.value is not None and 0 <= mark.value <= FULL and ratee not in (register.own, ballot.own)
+    }
+    return [*_plain(), *(others - {*_plain()} if len(others) == 1 else ())]
 
 
 def _read(registers: Sequence[Register], chosen: Mapping[Spot, Entry]) -> list[Register]:
