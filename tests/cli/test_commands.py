@@ -754,3 +754,30 @@ def test_a_unit_with_an_error_is_not_in_order(run: Runner, tmp_path: Path) -> No
         ]
     assert "填报单位“县委办公室” 工作表“测评票-县委领导” 单元格 C7" in out  # the file of a ballot is not named
     assert "U2 第一考核组.xlsx 工作表" in out
+
+
+_STARTED = """
+import atexit, sys
+atexit.register(lambda: print("收尾", flush=True))
+sys.argv = ["lianping-xlsx", *sys.argv[1:]]
+from lianping_xlsx.__main__ import main
+main()
+"""
+
+
+@pytest.mark.parametrize(("words", "code"), [(["presets"], 0), (["check", "没有这个"], 2)])
+def test_the_process_ends_at_once_with_its_code_after_what_is_registered_for_its_end(
+    words: list[str], code: int, tmp_path: Path
+) -> None:
+    ended = subprocess.run([sys.executable, "-c", _STARTED, *words], cwd=tmp_path, capture_output=True, text=True)
+    *told, last = ended.stdout.splitlines()
+    assert (ended.returncode, last) == (code, "收尾")
+    assert told
+
+
+@pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
+def test_output_that_cannot_be_written_is_not_taken_for_success() -> None:
+    command = [sys.executable, "-m", "lianping_xlsx", "--version"]
+    with Path("/dev/full").open("w") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.DEVNULL)
+    assert ended.returncode != 0
