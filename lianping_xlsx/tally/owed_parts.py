@@ -15,7 +15,7 @@ from lianping_xlsx.checks.countable import Counted, UnsettledMark
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormKey
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
-from lianping_xlsx.scheme.terms import Collects, ComponentSource, ItemMode, Scoring
+from lianping_xlsx.scheme.terms import Collects, ComponentSource, ItemMode, MissingPeriod, Scoring
 from lianping_xlsx.tally.mean_ranges import ClassKey
 
 _SCORES = ["form", "ratee", "item", "value"]
@@ -179,16 +179,16 @@ class _OwedLookup:
                     yield index, number, place
 
     def given(self, index: int, key: FormKey) -> Iterator[tuple[int, int, int]]:
-        """Yield the ready-made scores of a form that are not there."""
+        """Yield the ready-made scores of a form that are not there; one that the others stand in for is not owed."""
         if key.kind.collects is not Collects.GIVEN_SCORES:
             return
         scheme = self._scheme
         for number, ratee in self._ratees(key):
             name = scheme.component_in(ratee.group, ComponentSource.SCORES, key.component)
             periods = [place for place, each in enumerate(scheme.periods) if each.component == name] or [-1]
-            for period in periods if name else ():
-                if (index, number, period) not in self._given:
-                    yield index, number, period
+            missing = [each for each in periods if (index, number, each) not in self._given] if name else []
+            if len(missing) == len(periods) or scheme.rules.missing_period is MissingPeriod.STOP:
+                yield from ((index, number, period) for period in missing)
 
 
 def _task_key(key: FormKey, unit: str) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import replace
 from fractions import Fraction
 
-from .cell_values import Entry
+from .cell_values import BLANK, Entry
 from .class_votes import GRADE, ITEM, MARK, count_stands
 from .collected_forms import named
 from .evidence import DepartmentSheet, Evidence, Given, PooledRow, Visit
@@ -165,19 +165,23 @@ def _sheets(scheme: Scheme, evidence: Evidence, *, most: bool) -> Iterator[Depar
 
 
 def _given(scheme: Scheme, evidence: Evidence, *, most: bool) -> Iterator[Given]:
-    """The ready-made scores, each of those that are wanting at 0 or at the 满分."""
+    """The ready-made scores, each of those that are wanting at 0 or at the 满分.
+
+    Where other 期次 stand in for one without a score (按其余期次折算), it is not wanting.
+    """
     for task in (task for task in scheme.tasks if task.form == "得分表"):
         for ratee in taking_part(scheme, task.whom):
             came = [g for g in evidence.given if (g.ratee, g.component) == (ratee, task.component)]
+            own = came[0].scores if came else {}
             for component in _components(scheme, ratee, "得分", task.component):
                 periods = [each.name for each in scheme.periods if each.component == component.name] or [""]
-                own = came[0].scores if came else {}
-                yield Given(
-                    ratee, task.component, {each: _score_at_end(own.get(each), component, most) for each in periods}
-                )
+                there = [each for each in periods if each in own and _is_score(own[each], component)]
+                if not (there and scheme.rules.reweigh_periods):
+                    end = Entry(True, component.full if most else Fraction(0))
+                    yield Given(ratee, task.component, {each: own[each] if each in there else end for each in periods})
+                else:
+                    yield Given(ratee, task.component, {each: own.get(each, BLANK) for each in periods})
 
 
-def _score_at_end(own: Entry | None, component: Component, most: bool) -> Entry:
-    if own is not None and own.value is not None and 0 <= own.value <= component.full:
-        return own
-    return Entry(True, component.full if most else Fraction(0))
+def _is_score(given: Entry, component: Component) -> bool:
+    return given.value is not None and 0 <= given.value <= component.full
