@@ -20,8 +20,8 @@ def main() -> NoReturn:
         run()
     except SystemExit as end:
         atexit._run_exitfuncs()
-        sys.stdout.flush()
-        sys.stderr.flush()
+        for stream in filter(None, (sys.stdout, sys.stderr)):  # None where the process was started without
+            stream.flush()
         os._exit(end.code if isinstance(end.code, int) else 0)
 
 

@@ -46,16 +46,11 @@ def beside(work: Callable[[], Iterable[T]], *, worthwhile: bool = True) -> Itera
     ``worthwhile`` is False, if the process cannot be copied, or if the copy fails, this process computes them when
     they are asked for; so the errors of ``work`` are raised here. The copy ends with the context.
     """
-    if not worthwhile or not can_be_copied():
+    started = _started(work) if worthwhile and can_be_copied() else None
+    if started is None:
         yield iter(work())
         return
-    receiving, sending = multiprocessing.Pipe(duplex=False)
-    copy = multiprocessing.get_context("fork").Process(target=_send_all, args=(work, sending), daemon=True)
-    with warnings.catch_warnings():
-        # Python warns of the idle threads of numpy, too, which hold no lock.
-        warnings.simplefilter("ignore", DeprecationWarning)
-        copy.start()
-    sending.close()
+    copy, receiving = started
     try:
         yield _values(work, receiving, copy)
     finally:
@@ -64,13 +59,34 @@ def beside(work: Callable[[], Iterable[T]], *, worthwhile: bool = True) -> Itera
         copy.join()
 
 
-def _send_all(work: Callable[[], Iterable[T]], connection: Connection) -> None:
+def _started(work: Callable[[], Iterable[T]]) -> tuple[BaseProcess, Connection] | None:
+    """A copy that runs, and the connection by which its values come; None if the system allows no more processes."""
+    try:
+        receiving, sending = multiprocessing.Pipe(duplex=False)
+    except OSError:
+        return None
+    copy = multiprocessing.get_context("fork").Process(target=_send_all, args=(work, receiving, sending), daemon=True)
+    try:
+        with warnings.catch_warnings():
+            # Python warns of the idle threads of numpy, too, which hold no lock.
+            warnings.simplefilter("ignore", DeprecationWarning)
+            copy.start()
+    except OSError:
+        receiving.close()
+        return None
+    finally:
+        sending.close()
+    return copy, receiving
+
+
+def _send_all(work: Callable[[], Iterable[T]], receiving: Connection, sending: Connection) -> None:
     """Send each value in a tuple, then an empty tuple. An error ends the copy: the first process will meet it too."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the copy without a word
+    receiving.close()  # else the copy would wait for ever to send, if the first process were killed
     with contextlib.suppress(BaseException):
         for value in work():
-            connection.send((value,))
-        connection.send(())
+            sending.send((value,))
+        sending.send(())
 
 
 def _values(work: Callable[[], Iterable[T]], connection: Connection, copy: BaseProcess) -> Generator[T, None, None]:

@@ -22,7 +22,7 @@ from lianping_xlsx.formats.plain_zip import read_directory
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1
 _SMALL = 16_384
-"""The content of a part of fewer bytes is kept for the next file."""
+"""A part of fewer bytes, packed and inflated, is kept for the next file."""
 _BEGINNING = 512
 """The number of bytes, packed or not, in which the first element of a part begins if nothing unusual precedes it."""
 _ENTRY = b"PK\x01\x02"
@@ -171,7 +171,8 @@ class Package:
         """
         member = self._members[_normal(name)]
         stored = self._stored(member)
-        inflated = _inflated_again if member.file_size < _SMALL else _inflated
+        # Behind packed bytes megabytes of others may lie that inflate to nothing: they must not be kept.
+        inflated = _inflated_again if max(len(stored), member.file_size) < _SMALL else _inflated
         content = inflated(stored, member.compress_type, member.file_size, member.CRC)
         if content is None:
             raise damaged(member.filename)

@@ -781,3 +781,10 @@ def test_output_that_cannot_be_written_is_not_taken_for_success() -> None:
     with Path("/dev/full").open("w") as full:
         ended = subprocess.run(command, stdout=full, stderr=subprocess.DEVNULL)
     assert ended.returncode != 0
+
+
+def test_a_process_without_output_ends_with_its_code_too() -> None:
+    """Started without a console a process has no stdout."""
+    command = f"import sys; sys.stdout = None; {_STARTED}"
+    ended = subprocess.run([sys.executable, "-c", command, "--version"], capture_output=True, text=True)
+    assert (ended.returncode, ended.stderr) == (0, "")

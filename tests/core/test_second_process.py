@@ -5,11 +5,14 @@ from __future__ import annotations
 import multiprocessing
 import os
 import signal
+import subprocess
+import sys
 import threading
 import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
+from typing import NoReturn
 
 import pytest
 
@@ -111,3 +114,43 @@ def test_no_copy_outlives_its_context() -> None:
     with pytest.raises(ProcessLookupError):
         os.kill(copy, 0)
     assert can_be_copied()
+
+
+@needs_fork
+@pytest.mark.parametrize("what", ["os.fork", "multiprocessing.Pipe"])
+def test_the_process_itself_computes_if_the_system_allows_no_more_processes(
+    what: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refused(*_: object, **__: object) -> NoReturn:
+        raise BlockingIOError
+
+    monkeypatch.setattr(what, refused)
+    with beside(partial(places, 2)) as found:
+        assert list(found) == [(0, os.getpid()), (1, os.getpid())]
+
+
+_ENDED_BY_FORCE = """
+import os, signal
+from lianping_xlsx.core.second_process import beside
+
+def work():
+    yield os.getpid()
+    yield b"0" * 1_000_000  # more than a pipe holds
+
+with beside(work) as found:
+    print(next(found), flush=True)
+    os.kill(os.getpid(), signal.SIGKILL)
+"""
+
+
+@needs_fork
+def test_no_copy_outlives_a_process_that_is_ended_by_force() -> None:
+    """It holds the output open: to read that to its end is to wait for the copy."""
+    with subprocess.Popen([sys.executable, "-c", _ENDED_BY_FORCE], stdout=subprocess.PIPE, text=True) as first:
+        assert first.stdout is not None
+        copy = int(first.stdout.readline())
+        try:
+            first.communicate(timeout=10)
+        except subprocess.TimeoutExpired:
+            os.kill(copy, signal.SIGKILL)
+            raise

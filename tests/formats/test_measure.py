@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import pickle
 import time
+import tracemalloc
 import zipfile
 import zlib
 from dataclasses import replace
@@ -17,7 +18,8 @@ from python_calamine import CalamineWorkbook
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.formats.measure import Limits, Refused, SheetFacts, _parts, measure
-from lianping_xlsx.formats.plain_zip import store
+from lianping_xlsx.formats.package import Package
+from lianping_xlsx.formats.plain_zip import deflated, store, zip_of
 from lianping_xlsx.formats.sheet import Spot
 from lianping_xlsx.formats.sheet_scan import Scan, scan_fast
 from lianping_xlsx.formats.sheet_walk import walk
@@ -132,6 +134,22 @@ def test_a_wrong_checksum_is_damage() -> None:
     checksum = zlib.crc32(books.parts(GOOD)[books.SHEET])
     spoilt = GOOD.replace(checksum.to_bytes(4, "little"), (checksum ^ 1).to_bytes(4, "little"))
     assert refusal(spoilt).slots == {"what": "xl/worksheets/sheet1.xml"}
+
+
+def test_what_follows_the_packed_bytes_of_a_part_is_not_kept() -> None:
+    """A part of ten bytes may occupy as much of a file as a file may have; many such files must not fill the memory."""
+
+    def read(number: int) -> bytes:
+        part = deflated("a.xml", b"<a>0</a>" + bytes([number]))
+        return Package(zip_of([replace(part, stored=part.stored + bytes(500_000))])).read("a.xml")
+
+    tracemalloc.start()
+    try:
+        assert [read(number)[-1] for number in range(8)] == [*range(8)]
+        now, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert now < 1_500_000  # the directory of the last file is kept
 
 
 # ---------------------------------------------------------------- limits of the text
