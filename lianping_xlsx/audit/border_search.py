@@ -49,6 +49,11 @@ class Search:
         """The ratees on both sides."""
         return (*self.upper, *self.lower)
 
+    @cached_property
+    def concerned(self) -> tuple[str, ...]:
+        """Those whose figures the border depends on: for places everybody in the 排名组 that share them."""
+        return tuple(self.count.base) if self.by_places else self.codes
+
     @property
     def group(self) -> str:
         """The 排名组 of the movers."""
@@ -59,6 +64,8 @@ class Search:
         """True if the order alone divides the sides: everybody above ranks before everybody below."""
         if self.count.joint or (self.by_places and self.count.scheme.conditions):
             return False
+        if self.by_places and len({each.group for each in self.count.base.values()}) > 1:
+            return False  # those of another 排名组 may take the places, or leave them
         keys = self.count.keys
         if len({keys[mover.code] for mover in self.movers}) < len(self.movers):
             return False  # a tie divides them: whatever parts the two turns it

@@ -270,7 +270,7 @@ def _with_figure(count: ChangedCount, cited: CitedScore, place: int, step: Fract
 def other_validity(search: Search) -> LeastChange | None:
     """A ballot that turns the border if it counts though it is void, or is void though it counts."""
     classes: dict[tuple[str, str], list[ClassMarks]] = {}
-    for code in search.codes:
+    for code in search.concerned:
         for marks in search.marks[code]:
             if not marks.tally.items:
                 classes.setdefault((marks.tally.poll, marks.tally.voter_class), []).append(marks)
@@ -364,7 +364,7 @@ def one_event(search: Search) -> LeastChange | None:
     for event in scheme.adjustments:
         if event.ratee in concerned:
             variant = Variant(("without", event), scheme=partial(_without_event, event))
-            if search.turned(search.count.varied(variant, search.codes), {}, variant):
+            if search.turned(search.count.varied(variant, search.concerned), {}, variant):
                 detail = f"撤销{event.effect_words}"
                 return LeastChange(
                     ChangeKind.EVENT, event.ratee, event.event, 0, event.effect is not Effect.BONUS, detail

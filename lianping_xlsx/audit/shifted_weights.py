@@ -38,7 +38,7 @@ def other_weight(search: Search) -> LeastChange | None:
     for points in range(1, MOST_SHIFT + 1):
         for weight, sign, first in tried:
             variant = weight.shifted(sign * points) if points >= first else None
-            if variant and search.turned(search.count.varied(variant, search.codes), {}, variant):
+            if variant and search.turned(search.count.varied(variant, search.concerned), {}, variant):
                 size = points * exact.POINT
                 both = weight.value, weight.value + sign * size
                 return LeastChange(ChangeKind.WEIGHT, "", weight.name, size, sign > 0, weight.term, weights=both)
