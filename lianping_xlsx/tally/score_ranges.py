@@ -4,8 +4,10 @@ Each owed ballot (预计份数 of them) gives anything between the lowest and th
 and its 分值; a form that comes is taken to bring at least one valid mark for everybody on it. A cell that has to be put
 right may be anything, or blank. The count is done twice more, with every class mean, total and ready-made score at its
 least, and at its greatest: each later step grows with them. What compares the ratees of a 排名组 (折算) grows with a
-ratee's own score and falls with the others', so he is counted against theirs at the other end. A range is never
-narrower than the truth; without 折算 that compares ratees, and for ballots that are not trimmed, it is no wider either.
+ratee's own score and falls with the others', so he is counted against theirs at the other end. A cited score that has
+not come is taken to be at most its 满分; of 加分 beyond the 总分 of the other campaign nothing is known here. Save for
+such a score a range is never narrower than the truth; without 折算 that compares ratees, and for ballots that are not
+trimmed, it is no wider either.
 """
 
 from __future__ import annotations
@@ -347,7 +349,7 @@ def _may_be(mark: UnsettledMark, grade: Grade) -> bool:
 def outcome_ranges(
     basis: Basis, ranges: ScoreRanges, outcomes: Mapping[str, Sequence[GateOutcome]]
 ) -> dict[str, Sequence[GateOutcome]]:
-    """The 等次条件 applied to each candidate; what unsettled marks may turn is not decided (``met`` is None)."""
+    """The 等次条件 applied to each candidate; what may still turn is not decided (``met`` is None)."""
     found: dict[str, Sequence[GateOutcome]] = dict(outcomes)
     for code in ranges.least if outcomes else ():
         group = basis.scheme.ratee_of[code].group

@@ -23,7 +23,7 @@ from lianping_xlsx.tally.tier_places import Span, next_tier
 class GateOutcome:
     """A condition applied to a ratee. ``figure``: as printed, '' if it does not exist.
 
-    ``met``: None if the figure does not exist, or if unsettled marks may change whether the condition is met.
+    ``met``: None if the figure does not exist, or if what is open may change whether the condition is met.
 
     ``component``: the component whose score is compared; '' for a rate.
     """

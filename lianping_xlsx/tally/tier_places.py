@@ -8,8 +8,8 @@ While composites of a 排名组 are open, a tier is certain only if it is the sa
 the tier computed without the open ratees: each more of them can only take places. In the worst outcome each open ratee
 takes a place in every tier before the person, and so does everybody ranked ahead who may come to wait at that tier. For
 places from the last rank it is the other way round: open ratees are ranked below the person in the best outcome. At an
-edge 不定 is the better tier in the best case, the lower one in the worst. Unsettled marks leave the order of some open:
-in the best case only those are ahead of a person who certainly are, in the worst all who may be.
+edge 不定 is the better tier in the best case, the lower one in the worst. What is owed or unsettled leaves the order of
+some open: in the best case only those are ahead of a person who certainly are, in the worst all who may be.
 """
 
 from __future__ import annotations
@@ -64,7 +64,7 @@ class Contender:
 
     ``gates``: the best tier that the 等次条件 leave open; the cases differ if a condition cannot be decided yet.
     ``places``: the keys of his place in the 排名组 in the best and in the worst case, a smaller one ranks before;
-    ``scores``: the greatest and the least composite. None: unsettled marks change neither.
+    ``scores``: the greatest and the least composite. None: nothing that is open changes them.
     """
 
     code: str
