@@ -5,6 +5,7 @@ from __future__ import annotations
 import gc
 import os
 from functools import lru_cache
+from pathlib import Path
 from types import SimpleNamespace
 from xml.etree import ElementTree
 
@@ -14,8 +15,6 @@ from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 
 from lianping_xlsx.app import garbage_collection, scheme_file
-from lianping_xlsx.cli import main
-from lianping_xlsx.intake.workers import reply
 from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
@@ -64,10 +63,30 @@ def pytest_collection_finish() -> None:
     gc.freeze()
     gc.set_threshold(20_000, 10, 3)
     # A merge hands back what it has set aside, and with it all that is frozen here: it would be searched ever after.
-    # And a command or a reader that ends soon freezes whatever there is; here the garbage would stay with it for good.
     kept = {name: getattr(gc, name) for name in ("isenabled", "disable", "enable", "collect")}
-    for module in (garbage_collection, main, reply):
-        setattr(module, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int, set_threshold=int))  # noqa: B010
+    setattr(garbage_collection, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int))  # noqa: B010
+
+
+_STATUS = Path("/proc/self/status")
+_MORE = 1 << 20
+"""KiB by which the process may grow."""
+_looked = [_MORE]
+
+
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
+    """Free what has been frozen, once it is a lot.
+
+    A command or a reader, which ends soon, freezes whatever there is; here garbage is frozen with it and stays. To free
+    it as it comes takes a tenth of the time of a command.
+    """
+    if nextitem is None or nextitem.path == item.path or not _STATUS.exists():
+        return
+    greatest = int(_STATUS.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0])
+    if greatest > _looked[0]:
+        gc.unfreeze()
+        gc.collect()
+        gc.freeze()
+        _looked[0] = greatest + _MORE
 
 
 def pytest_unconfigure() -> None:
