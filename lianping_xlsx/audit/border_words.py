@@ -135,11 +135,13 @@ def rank_span(each: OutlookOfRatee) -> str:
 
 
 def score_span(scheme: Scheme, each: OutlookOfRatee) -> str:
-    """The composites that a ratee may have: 81.20–93.70; '' if nothing is known."""
-    if each.least is None or each.greatest is None:
+    """The composites that a ratee may have: 81.20–93.70, 61.20以上; '' if nothing is known."""
+    if each.least is None:
         return ""
-    least, greatest = (exact.show(score, scheme.rules.decimals) for score in (each.least, each.greatest))
-    return least if each.least == each.greatest else f"{least}–{greatest}"
+    least = exact.show(each.least, scheme.rules.decimals)
+    if each.greatest is None:
+        return f"{least}以上"
+    return least if each.least == each.greatest else f"{least}–{exact.show(each.greatest, scheme.rules.decimals)}"
 
 
 def tier_span(scheme: Scheme, each: OutlookOfRatee) -> str:

@@ -100,7 +100,7 @@ def _conditions(
 def _open_ranges(scheme: Scheme, ranges: ScoreRanges, proposals: Mapping[str, Proposal]) -> Iterator[OpenRange]:
     """Yield what may come of everybody who takes part."""
     for code in (ratee.code for ratee in scheme.ratees if ratee.code in ranges.places):
-        greatest, least = (None, None) if code in ranges.unlimited else ranges.composites(code)
+        greatest, least = ranges.shown(code)
         yield OpenRange(code, least, greatest, proposals[code].tier, proposals[code].worst)
 
 

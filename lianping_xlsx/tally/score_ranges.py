@@ -51,6 +51,10 @@ from lianping_xlsx.tally.tier_gates import GateOutcome, outcomes_of
 
 UNLIMITED: tuple[ScoreValue, ScoreValue] = (-1, 10**12)
 """The ends of a composite of which nothing is known."""
+_ANY = 10**9
+"""A cited score that has not come may be so many times its 满分: 加分 of a campaign without 总分封顶 has no limit."""
+_NO_LIMIT = 10**8
+"""No composite (hundredths) of marks and 加分 reaches it; one that does contains a score that has no greatest."""
 _Raw = dict[str, tuple[ComponentScore, ...]]
 _Share = tuple[Fraction, Fraction]
 
@@ -102,6 +106,13 @@ class ScoreRanges:
         """The greatest and the least composite of a ratee."""
         return self.greatest[code].composite or 0, self.least[code].composite or 0
 
+    def shown(self, code: str) -> tuple[ScoreValue | None, ScoreValue | None]:
+        """The same to be shown: None for what is not known, and for a greatest that there is not."""
+        if code in self.unlimited:
+            return None, None
+        greatest, least = self.composites(code)
+        return greatest if greatest < _NO_LIMIT else None, least
+
 
 def score_ranges(basis: Basis, candidates: Sequence[Candidate]) -> ScoreRanges | None:
     """The ranges of all composites; None if nothing is open. ``candidates``: as they are counted."""
@@ -149,11 +160,11 @@ def _means(basis: Basis) -> Iterator[tuple[ClassKey, MeanRange]]:
 
 
 def _cited_ends(basis: Basis, *, least: bool) -> Iterator[CitedScore]:
-    """Yield the scores from other campaigns; one that has not come lies between 0 and the 满分."""
+    """Yield the scores from other campaigns; one that has not come is at least 0 and has no greatest."""
     for each in basis.cited:
         listed = basis.scheme.components_for(basis.scheme.ratee_of[each.ratee].group)
         full = next(component.full for component in listed if component.name == each.component)
-        yield each if each.score is not None else replace(each, score=0 if least else full, unrounded=None)
+        yield each if each.score is not None else replace(each, score=0 if least else full * _ANY, unrounded=None)
 
 
 def ends_of_candidates(

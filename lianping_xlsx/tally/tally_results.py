@@ -282,9 +282,10 @@ def rank_cell(rank: int | None, best: int | None, worst: int | None) -> int | st
 
 @dataclass(frozen=True, slots=True)
 class OpenRange:
-    """What may come of a ratee: his least and greatest composite (None if nothing is known), best and worst tier.
+    """What may come of a ratee: his least and greatest composite, his best and worst tier.
 
-    Tiers are indexes in ``Scheme.tier_names``.
+    A composite is None if nothing is known; the greatest also if there is none, as of a cited score. Tiers are
+    indexes in ``Scheme.tier_names``.
     """
 
     ratee: str

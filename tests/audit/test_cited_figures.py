@@ -12,11 +12,13 @@ from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 
 from lianping_xlsx.audit.border_results import Border, BorderKind, Borders, ChangeKind
-from lianping_xlsx.audit.border_words import change_words
+from lianping_xlsx.audit.border_words import change_words, score_span
 from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.intake.returns import CitedReturn, FormStatus
 from lianping_xlsx.tally.count import count
+from lianping_xlsx.tally.tally_results import Result
 from tests.given import DAILY
 from tests.reports import ratee_rows, report
 from tests.returns import given as given_scores
@@ -155,3 +157,26 @@ FIGURES = st.integers(700, 1000)
 )
 def test_any_figures(figures: tuple[tuple[int, ...], ...], daily: tuple[int, ...], by_cut: bool) -> None:
     check(Cited(figures, daily, by_cut))
+
+
+def test_a_result_that_has_not_come_has_no_greatest_score() -> None:
+    """A campaign without 总分封顶 may report 103.0: whoever waits for it may pass one who stands at 101.5 of 100."""
+    town = _town(by_cut=False)
+    rows = "\n".join(f"{code}|{points}" for code, points in zip(CODES, (90, 90, 85, 84), strict=True))
+    form = given_scores(town, f"编号|得分\n{rows}", component=DAILY)
+    counted = judge(town.scheme, received(town, [form])).value.counted
+    others = [
+        CitedReturn(name, FormStatus.USED, (), report(name, ratee_rows(f"V0|村|某{name}|{points}")))
+        for name, points in (("乙镇", "101.5"), ("丙镇", "85.0"))
+    ]
+
+    def result(first: CitedReturn) -> Result:
+        return count(town.scheme, counted, [first, *others]).value
+
+    missing = result(CitedReturn("甲镇", FormStatus.MISSING))
+    came = result(CitedReturn("甲镇", FormStatus.USED, (), report("甲镇", ratee_rows("V0|村|某甲|103.0"))))
+    places = {each.code: (each.rank_best, each.rank_worst) for each in missing.standings}
+    assert (places["T1"], places["T2"]) == ((1, 4), (1, 2))
+    assert [came.standing_of[code].rank for code in ("T1", "T2")] == [1, 2]
+    (waits,) = (each for each in outlook(town.scheme, missing).ratees if each.code == "T1")
+    assert score_span(town.scheme, waits) == "9.00以上"

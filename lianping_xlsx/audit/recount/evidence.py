@@ -124,8 +124,8 @@ class PooledRow(NamedTuple):
 class Evidence:
     """Everything that counts. ``pooled``: votes of which there are no ballots.
 
-    ``elsewhere``: forms that count without standing here as they came. ``cited_at``: the part of the 满分 that a
-    score of 引用 has where there is none (see ``owed_entries``).
+    ``elsewhere``: forms that count without standing here as they came. ``cited_at``: how many times the 满分 a
+    score of 引用 is where there is none (see ``owed_entries``).
     """
 
     registers: list[Register] = field(default_factory=list)

@@ -17,6 +17,9 @@ from .form_grids import FormKey
 from .items_without_task import item_points, items_of
 from .scheme_parts import Component, Scheme, Task
 
+ANY = 10**9
+"""A cited score has no greatest: a campaign may give any 加分. So it may be so many times the 满分."""
+
 
 def completed(scheme: Scheme, evidence: Evidence, *, most: bool) -> Evidence:
     """The evidence with all that is owed, at the least or at the ``most`` that it can bring."""
@@ -26,7 +29,7 @@ def completed(scheme: Scheme, evidence: Evidence, *, most: bool) -> Evidence:
         visits=list(_visits(scheme, evidence, most=most)),
         departments=list(_sheets(scheme, evidence, most=most)),
         given=list(_given(scheme, evidence, most=most)),
-        cited_at=Fraction(most),
+        cited_at=Fraction(ANY if most else 0),
     )
 
 
