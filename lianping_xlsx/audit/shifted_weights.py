@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 from functools import partial
+from typing import Literal, assert_never
 
 from lianping_xlsx.audit.border_results import MOST_SHIFT, ChangeKind, LeastChange
 from lianping_xlsx.audit.border_search import Search
@@ -83,6 +84,7 @@ def _first(search: Search, weight: _ShiftedWeight, sign: int, slack: ScoreValue 
 # ---------------------------------------------------------------- the weights of a scheme
 
 _Key = tuple[str, ...]
+_Kind = Literal["component", "poll", "class", "share"]
 
 
 class _ShiftedWeight:
@@ -91,8 +93,9 @@ class _ShiftedWeight:
     ``term``: what it is called in words.
     """
 
-    def __init__(self, name: str, value: Weight, kind: str, key: _Key, term: str = "的权重") -> None:
-        self.name, self.value, self.term, self._kind, self._key = name, value, term, kind, key
+    def __init__(self, name: str, value: Weight, kind: _Kind, key: _Key, term: str = "的权重") -> None:
+        self.name, self.value, self.term, self._key = name, value, term, key
+        self._kind: _Kind = kind
 
     def shifted(self, points: int) -> Variant | None:
         """The variant with a weight that is greater by so many percentage points; None if there is no such weight."""
@@ -107,8 +110,10 @@ class _ShiftedWeight:
                 return Variant(name, scheme=partial(_with_poll, self._key[0], points))
             case "class":
                 return Variant(name, parts=partial(_with_class_weight, self._key, points))
-            case _:
+            case "share":
                 return Variant(name, scheme=partial(_with_share, self._key, self.value, exact.weight(after)))
+            case _:
+                assert_never(self._kind)
 
 
 def _weights_of(count: ChangedCount, group: str) -> Iterator[_ShiftedWeight]:
