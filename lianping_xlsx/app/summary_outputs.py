@@ -61,7 +61,7 @@ from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
 
 _MANY_FILES = 100
-"""From so many replies on it is worthwhile to copy the process, which takes some hundredths of a second."""
+"""The number of replies from which the process is copied: the copy takes some hundredths of a second."""
 
 
 @dataclass(frozen=True)
@@ -127,7 +127,7 @@ def with_sources(returns: Returns, data: SummaryData) -> SummaryData:
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """One of the two things that are derived from the count beside the sheets of 汇总表.xlsx."""
+    """A result of the copy of the process: the 边界分析, or 看板.html (``page``)."""
 
     borders: Borders = NO_BORDERS
     page: bytes = b""

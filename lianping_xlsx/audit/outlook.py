@@ -1,4 +1,4 @@
-"""What may still come of everybody while anything is open, and how many open forms may still change the first tier."""
+"""The ranges of everybody while anything is open, and the number of open forms that may still change the first tier."""
 
 from __future__ import annotations
 

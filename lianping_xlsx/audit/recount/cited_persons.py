@@ -15,7 +15,7 @@ RESULT_SHEET = "结果报送表"
 
 
 Ticks = Mapping[str, Collection[tuple[str, str]]]
-"""What was chosen between results: by the code of the choice the SHA-256 of files, each with a sheet."""
+"""The choices between results: pairs of a SHA-256 and a sheet, keyed by the code of the choice."""
 
 
 @dataclass(frozen=True)
@@ -47,7 +47,10 @@ def read_results(workbooks: Iterable[Sequence[Page]]) -> list[Cited]:
 
 
 def used_results(results: Sequence[Cited], cited: Iterable[str], ticks: Sequence[Ticks] = ()) -> list[Cited]:
-    """Of each name in 引用 the result that counts, with that name alone. ``ticks``: the first that decides holds."""
+    """The result that counts for each name in 引用, with that name alone.
+
+    ``ticks``: the choices in the order in which they are asked; the first one that names a result holds.
+    """
     names = tuple(dict.fromkeys(cited))
     found = []
     for name in names:
@@ -57,7 +60,10 @@ def used_results(results: Sequence[Cited], cited: Iterable[str], ticks: Sequence
 
 
 def _is_meant(result: Cited, name: str, names: Sequence[str], results: Sequence[Cited]) -> bool:
-    """Whether a name means a result: one that no name means goes by those of its campaign, which was renamed."""
+    """Whether a name means a result.
+
+    A result that no name fits is meant by the names of other results of its campaign: the campaign was renamed.
+    """
     if name in result.names:
         return True
     renamed = not set(names) & set(result.names)
@@ -65,7 +71,7 @@ def _is_meant(result: Cited, name: str, names: Sequence[str], results: Sequence[
 
 
 def _chosen(results: Sequence[Cited], name: str, ticks: Sequence[Ticks]) -> Cited | None:
-    """Of several campaigns the one that was ticked; of that the newest decision; of several of that the one ticked."""
+    """The result that counts: of the ticked campaign, if there are several; of its newest decision; the ticked one."""
     if len({each.campaign for each in results}) > 1:
         marked = _ticked_ones(results, f"{RESULT_SHEET} {name}", ticks)
         results = [each for each in results if marked and each.campaign == marked[0].campaign]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
@@ -50,6 +50,17 @@ class Expected:
     rank_worst: int | None = None
     proposed_tier: str | None = None
     across_edge: bool = False
+
+    def between(self, best: int, worst: int, tiers: Collection[str | None], *, across_edge: bool) -> Expected:
+        """The same figures with a range of places; rank and tier stand only if they are one in every case."""
+        return replace(
+            self,
+            rank=best if best == worst and self.composite else None,
+            rank_best=best,
+            rank_worst=worst,
+            proposed_tier=next(iter(tiers)) if len(tiers) == 1 and self.composite else None,
+            across_edge=across_edge,
+        )
 
 
 def class_figures(scheme: Scheme, poll: str, got: Votes, mean: str | None) -> ClassFigures:
@@ -181,7 +192,7 @@ def _totals_by_team(scheme: Scheme, component: Component, ratee: str, evidence: 
 
 @dataclass(frozen=True)
 class Counting:
-    """What composites come from: the evidence, the votes and the scores before 折算, each by ratee."""
+    """The basis of the composites: the evidence; the votes and the scores before 折算, each by ratee."""
 
     evidence: Evidence
     votes: dict[str, ClassVotes]
@@ -206,7 +217,7 @@ def counting(scheme: Scheme, evidence: Evidence) -> Counting:
 
 
 def standings_of(scheme: Scheme, counted: Counting) -> dict[str, Standing]:
-    """What decides the place of each ratee."""
+    """The standings by ratee; each holds the values that decide a place."""
     return {ratee: standing for ratee, (_, standing) in _all_figures(scheme, counted).items()}
 
 

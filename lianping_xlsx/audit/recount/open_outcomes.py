@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from .composites import Counting, Expected, compute, counting, standings_of
 from .evidence import Evidence
@@ -61,12 +60,4 @@ def _within(own: Expected, placings: Sequence[Placing]) -> Expected:
     if not placings:
         return own
     best, worst = min(each.best for each in placings), max(each.worst for each in placings)
-    tiers = {each.tier for each in placings}
-    return replace(
-        own,
-        rank=best if best == worst and own.composite else None,
-        rank_best=best,
-        rank_worst=worst,
-        proposed_tier=tiers.pop() if len(tiers) == 1 and own.composite else None,
-        across_edge=False,
-    )
+    return own.between(best, worst, {each.tier for each in placings}, across_edge=False)

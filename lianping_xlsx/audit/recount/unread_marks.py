@@ -88,13 +88,5 @@ def _together(own: Expected, every: Sequence[Expected]) -> Expected:
     bests, worsts = ([getattr(each, name) for each in every] for name in ("rank_best", "rank_worst"))
     if None in bests or None in worsts:  # who takes no part
         return own
-    best, worst = min(bests), max(worsts)
     tiers = {each.proposed_tier for each in every}
-    return replace(
-        own,
-        rank=best if best == worst and own.composite else None,
-        rank_best=best,
-        rank_worst=worst,
-        proposed_tier=tiers.pop() if len(tiers) == 1 else None,
-        across_edge=all(each.across_edge for each in every),
-    )
+    return own.between(min(bests), max(worsts), tiers, across_edge=all(each.across_edge for each in every))
