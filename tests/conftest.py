@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import gc
 import os
+import zlib
+from collections.abc import Generator, Iterator
 from functools import lru_cache
-from pathlib import Path
-from types import SimpleNamespace
 from xml.etree import ElementTree
 
 import pytest
@@ -14,7 +14,7 @@ from hypothesis import settings
 from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 
-from lianping_xlsx.app import garbage_collection, scheme_file
+from lianping_xlsx.app import scheme_file
 from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
@@ -37,10 +37,34 @@ setattr(scheme_file, "_read_workbook", lru_cache(maxsize=32)(scheme_file._read_w
 _pattern = lru_cache(maxsize=4)(additions._pattern)
 setattr(additions, "_pattern", lambda declared, banner: _pattern(tuple(declared), banner))  # noqa: B010
 
+_USUAL = zlib.Z_DEFAULT_COMPRESSION
+# Workbooks that only a test opens may be a quarter larger: they are packed in a third of the time.
+setattr(zlib, "Z_DEFAULT_COMPRESSION", 1)  # noqa: B010
+
+_freeze = gc.freeze
+# A command or a reader, which ends soon, freezes whatever there is; here garbage would be frozen with it, and stay.
+for _name in ("freeze", "unfreeze"):
+    setattr(gc, _name, int)
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_make_collect_report(
+    collector: pytest.Collector,
+) -> Generator[None, pytest.CollectReport, pytest.CollectReport]:
+    """Of two processes that run tests one collects backwards: it finds compiled what the other has come to first.
+
+    In a fresh clone each would otherwise rewrite the assertions of all files.
+    """
+    report = yield
+    if isinstance(collector, pytest.Directory) and os.environ.get("PYTEST_XDIST_WORKER", "")[-1:] in tuple("13579"):
+        report.result.reverse()
+    return report
+
 
 @pytest.hookimpl(tryfirst=True)  # before pytest goes by -m
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Of a test that is ``slow_but_first`` all cases but the first are slow."""
+    """The same order in each process; of a test that is ``slow_but_first`` all cases but the first are slow."""
+    items.sort(key=lambda item: item.path)
     seen: set[str] = set()
     for item in items:
         if item.get_closest_marker("slow_but_first"):
@@ -60,39 +84,22 @@ def _slow_files_first(items: list[pytest.Item]) -> None:
 def pytest_collection_finish() -> None:
     """Do not search for garbage among what stays: modules and some thousand cases; elsewhere search less often."""
     gc.collect()
-    gc.freeze()
-    gc.set_threshold(20_000, 10, 3)
-    # A merge hands back what it has set aside, and with it all that is frozen here: it would be searched ever after.
-    kept = {name: getattr(gc, name) for name in ("isenabled", "disable", "enable", "collect")}
-    setattr(garbage_collection, "gc", SimpleNamespace(**kept, freeze=int, unfreeze=int))  # noqa: B010
-
-
-_STATUS = Path("/proc/self/status")
-_MORE = 1 << 20
-"""KiB by which the process may grow."""
-_looked = [_MORE]
-
-
-def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> None:
-    """Free what has been frozen, once it is a lot.
-
-    A command or a reader, which ends soon, freezes whatever there is; here garbage is frozen with it and stays. To free
-    it as it comes takes a tenth of the time of a command.
-    """
-    if nextitem is None or nextitem.path == item.path or not _STATUS.exists():
-        return
-    greatest = int(_STATUS.read_text(encoding="ascii").partition("VmHWM:")[2].split()[0])
-    if greatest > _looked[0]:
-        gc.unfreeze()
-        gc.collect()
-        gc.freeze()
-        _looked[0] = greatest + _MORE
+    _freeze()
+    gc.set_threshold(50_000, 10, 3)
 
 
 def pytest_unconfigure() -> None:
     """End what the tests of this process have started, and let it end without a last search for garbage."""
     close_office()
-    gc.freeze()
+    _freeze()
+
+
+@pytest.fixture(scope="module")
+def packed_as_issued() -> Iterator[None]:
+    """Workbooks are packed as programs of their own pack them, where their bytes are compared."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(zlib, "Z_DEFAULT_COMPRESSION", _USUAL)
+        yield
 
 
 @pytest.fixture

@@ -23,7 +23,10 @@ KILLS, REALLY = 50, 3
 """Moments, and how many of them see a process that is killed; at the others the folder is only looked at."""
 ROOT = Path(__file__).parents[2]
 
-pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL, no fork")
+pytestmark = [
+    pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL, no fork"),
+    pytest.mark.usefixtures("packed_as_issued"),
+]
 
 
 def killing(source: Path, work: Path, *words: str) -> str:

@@ -11,10 +11,12 @@ import subprocess
 import sys
 import time
 from collections.abc import Iterator
+from concurrent.futures import Future, ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.watch import Round, watch_returns
 from lianping_xlsx.app.working_papers import write_working_papers
 from lianping_xlsx.cli.watch import describe
@@ -146,26 +148,41 @@ _PROGRAM = (
 _PATIENCE = 120.0
 
 
-@pytest.mark.slow
-@pytest.mark.skipif(os.name != "posix", reason="is stopped by a signal")
-@pytest.mark.parametrize("words", [[], ["--poll"]])
-def test_as_a_program_of_its_own(words: list[str], tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    late = tmp_path / "U3 第二考核组.xlsx"
+def _watched(folder: Path, *words: str) -> tuple[Campaign, str]:
+    """A campaign whose last form comes while ``watch`` runs, which is then interrupted, and what it said."""
+    found = answered(folder / "c")
+    late = folder / "U3 第二考核组.xlsx"
     shutil.move(found.received / late.name, late)
     result = found.summary / "结果.json"
     command = [sys.executable, "-c", _PROGRAM, "watch", *words, str(found.folder)]
-    with (tmp_path / "out").open("wb") as out, subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as watch:
+    with (folder / "out").open("wb") as out, subprocess.Popen(command, stdout=out, stderr=subprocess.STDOUT) as watch:
         try:
             _until(lambda: result.exists() and json.loads(result.read_bytes())["status"] == "试算")
             shutil.copy(late, found.received)
             _until(lambda: json.loads(result.read_bytes())["status"] == "正式")
-            _until(lambda: "【正式】" in (tmp_path / "out").read_text(encoding="utf-8"))
+            _until(lambda: "【正式】" in (folder / "out").read_text(encoding="utf-8"))
             watch.send_signal(signal.SIGINT)
             assert watch.wait(_PATIENCE) == 0
         finally:
             watch.kill()
-    told = (tmp_path / "out").read_text(encoding="utf-8")
+    return found, (folder / "out").read_text(encoding="utf-8")
+
+
+@pytest.fixture(scope="module")
+def watched(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Future[tuple[Campaign, str]]]]:
+    """Side by side, since they mostly wait."""
+    with ThreadPoolExecutor(2) as threads:
+        yield {
+            words: threads.submit(_watched, tmp_path_factory.mktemp("watched"), *words.split())
+            for words in ("", "--poll")
+        }
+
+
+@pytest.mark.slow
+@pytest.mark.skipif(os.name != "posix", reason="is stopped by a signal")
+@pytest.mark.parametrize("words", ["", "--poll"])
+def test_as_a_program_of_its_own(words: str, watched: dict[str, Future[tuple[Campaign, str]]]) -> None:
+    found, told = watched[words].result()
     assert "开始 → 【试算】已采用6/7张，还缺：第二考核组；" in told
     assert "收到 U3 第二考核组.xlsx → 【正式】已采用7/7张" in told
     assert told.splitlines()[-1] == "已结束守候。"

@@ -131,6 +131,46 @@ def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) 
     assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
 
 
+def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
+    pairs = dict(run_isolated(unpicklable, [1, 2, 3], options=QUICK))
+    assert (pairs[1 - 1], pairs[3 - 1]) == (1, 3)
+    assert isinstance(pairs[1], Failure)
+
+
+def test_work_is_done_in_other_processes() -> None:
+    pids = {outcome for _, outcome in run_isolated(pid, list(range(8)), options=QUICK)}
+    assert os.getpid() not in pids
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing stops calamine from asking for the memory")
+def test_a_workbook_that_kills_calamine_costs_itself_alone() -> None:
+    """What happens to a killer that measuring does not know yet."""
+    good = books.good_book()
+    outcomes = dict(run_isolated(parse_unmeasured, [good, good, books.far_cell(good), good], options=QUICK))
+    assert [outcomes[index] for index in (0, 1, 3)] == [3, 3, 3]
+    assert outcomes[2] == Failure("file.killed-parser", "SIGABRT")
+
+
+def test_no_items_no_processes() -> None:
+    assert list(run_isolated(act, [], initializer=broken_initializer)) == []
+
+
+def test_an_initializer_runs_in_each_child() -> None:
+    assert dict(run_isolated(settled, [1, 2], initializer=settle, initargs=("!",))) == {0: "1!", 1: "2!"}
+
+
+def test_no_item_is_blamed_when_no_child_can_start() -> None:
+    with pytest.raises(RuntimeError, match="no child process"):
+        list(run_isolated(act, ["a", "b"], initializer=broken_initializer, options=QUICK))
+
+
+def test_who_stops_listening_stops_the_work() -> None:
+    start = time.perf_counter()
+    with contextlib.closing(run_isolated(act, ["a", "sleep", "sleep"], options=Isolation(chunk=1))) as outcomes:
+        assert next(outcomes) == (0, "A")
+    assert time.perf_counter() - start < 3
+
+
 # ---------------------------------------------------------------- time limits
 
 SLOW, GIVEN_UP = Failure("file.too-slow", "1.5 s"), Failure("file.given-up", "0.3 s")
@@ -230,26 +270,6 @@ def test_many_that_are_slow_are_no_reason_to_give_up(waited: Mapping[str, Waited
 # ---------------------------------------------------------------- start and end
 
 
-def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
-    pairs = dict(run_isolated(unpicklable, [1, 2, 3], options=QUICK))
-    assert (pairs[1 - 1], pairs[3 - 1]) == (1, 3)
-    assert isinstance(pairs[1], Failure)
-
-
-def test_work_is_done_in_other_processes() -> None:
-    pids = {outcome for _, outcome in run_isolated(pid, list(range(8)), options=QUICK)}
-    assert os.getpid() not in pids
-
-
-@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere nothing stops calamine from asking for the memory")
-def test_a_workbook_that_kills_calamine_costs_itself_alone() -> None:
-    """What happens to a killer that measuring does not know yet."""
-    good = books.good_book()
-    outcomes = dict(run_isolated(parse_unmeasured, [good, good, books.far_cell(good), good], options=QUICK))
-    assert [outcomes[index] for index in (0, 1, 3)] == [3, 3, 3]
-    assert outcomes[2] == Failure("file.killed-parser", "SIGABRT")
-
-
 def test_when_a_pool_breaks_as_a_whole_each_item_gets_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
     whole = WorkerPool.run
     pools: list[int] = []
@@ -273,14 +293,6 @@ def test_when_a_pool_breaks_as_a_whole_each_item_gets_its_own(monkeypatch: pytes
     assert pools == [1, 3, 1, 1, 1, 0]
 
 
-def test_no_items_no_processes() -> None:
-    assert list(run_isolated(act, [], initializer=broken_initializer)) == []
-
-
-def test_an_initializer_runs_in_each_child() -> None:
-    assert dict(run_isolated(settled, [1, 2], initializer=settle, initargs=("!",))) == {0: "1!", 1: "2!"}
-
-
 def test_a_task_that_a_broken_pool_has_forgotten_is_not_waited_for(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -291,18 +303,6 @@ def test_a_task_that_a_broken_pool_has_forgotten_is_not_waited_for(
     monkeypatch.setattr("pebble.ProcessPool.active", False)
     with pytest.raises(RuntimeError, match="no child process"):
         list(run_isolated(act, ["a", "b"], options=Isolation(seconds=0.1)))
-
-
-def test_no_item_is_blamed_when_no_child_can_start() -> None:
-    with pytest.raises(RuntimeError, match="no child process"):
-        list(run_isolated(act, ["a", "b"], initializer=broken_initializer, options=QUICK))
-
-
-def test_who_stops_listening_stops_the_work() -> None:
-    start = time.perf_counter()
-    with contextlib.closing(run_isolated(act, ["a", "sleep", "sleep"], options=Isolation(chunk=1))) as outcomes:
-        assert next(outcomes) == (0, "A")
-    assert time.perf_counter() - start < 3
 
 
 def started(script: Path) -> subprocess.Popen[bytes]:
