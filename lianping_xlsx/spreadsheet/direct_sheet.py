@@ -4,15 +4,15 @@ A summary of a county has a quarter of a million cells. xlsxwriter looks for eac
 whether a formula needs a newer Excel than 2007, and joins the XML of each cell from a list of attributes. Here cells
 are addressed by row and column only, formulas are written as they are (the program uses no newer function), and the
 cells of a row are written in one piece. xlsxwriter writes all other kinds of cell itself. Another processor writes and
-packs the sheets that are complete while others are filled, and packs each part that is finished.
+packs the sheets that are complete while others are filled, and packs each long part that is finished.
 """
 
 from __future__ import annotations
 
 import contextlib
 import io
-from collections.abc import Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
 from math import isfinite
 from typing import Any
@@ -45,6 +45,8 @@ _OPTIONS = {
 
 _MANY_CELLS = 20_000
 """So many cells take longer to write than a copy of the process to start."""
+_LONG_PART = 100_000
+"""So many characters take longer to pack than to hand over to a thread: it waits for the interpreter now and then."""
 
 
 class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
@@ -104,7 +106,7 @@ def _written_and_packed(sheets: Mapping[str, DirectSheet]) -> Iterator[dict[str,
 
 
 class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no types
-    """Writes the parts one after another; each is packed in a thread when the next one begins.
+    """Writes the parts one after another; a long one is packed in a thread when the next one begins.
 
     ``ahead``: yields the parts that a second process has written, once.
     """
@@ -113,11 +115,11 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         super().__init__()
         self._pool = pool
         self._ahead = ahead
-        self._packing: list[Future[ZipPart]] = []
+        self._packing: list[Callable[[], ZipPart]] = []
 
     def parts(self) -> list[ZipPart]:
         """The parts, packed, in the order of xlsxwriter."""
-        own = [packing.result() for packing in self._packing]
+        own = [packed() for packed in self._packing]
         ahead = next(self._ahead, {})
         return [ahead.get(part.name, part) for part in own]
 
@@ -131,9 +133,10 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         return []
 
     def _pack(self) -> None:
-        """Pack all parts that are finished."""
+        """Pack the parts that are finished, or note how they are packed."""
         for stream, name, _ in self.filenames[len(self._packing) :]:
-            self._packing.append(self._pool.submit(_packed, name, stream))
+            pack = partial(_packed, name, stream)
+            self._packing.append(self._pool.submit(pack).result if stream.tell() >= _LONG_PART else pack)
 
 
 def _packed(name: str, stream: io.StringIO | io.BytesIO) -> ZipPart:
