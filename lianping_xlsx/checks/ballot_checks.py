@@ -158,7 +158,8 @@ def _graded(marks: pd.DataFrame) -> pd.DataFrame:
     graded = marks[marks["state"].isin([VALID, UNCOUNTED]) & (marks["grade"] >= 0)]
     if graded.empty:
         return pd.DataFrame(columns=["form", "ratee", "grade", "count"], dtype="int64")
-    return graded.groupby(["form", "ratee", "grade"], sort=True).size().reset_index(name="count")
+    votes = MarkGroups.of(graded, "form", "ratee", "grade")
+    return pd.DataFrame(votes.numbers | {"count": votes.size}, copy=False)
 
 
 def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules, told: pd.Series) -> Iterator[Finding]:

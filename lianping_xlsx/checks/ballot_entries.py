@@ -113,36 +113,42 @@ class _Tables:
 
 @dataclass(frozen=True)
 class MarkGroups:
-    """Groups of marks that have two numbers in common, in the order of these: of a ballot, or of a ratee on a form.
+    """Groups of marks that have numbers in common, in the order of these: of a ballot, or of a ratee on a form.
 
     By arrays, since most replies have few marks, and a grouped frame takes as long for ten as for a thousand.
+    ``numbers``: those of each group, by column.
     """
 
-    first: np.ndarray
-    second: np.ndarray
+    numbers: dict[str, np.ndarray]
     size: np.ndarray
     _order: np.ndarray
     _begin: np.ndarray
 
     @classmethod
-    def of(cls, marks: pd.DataFrame, first: str, second: str) -> MarkGroups:
-        """By two columns; the second has numbers below MOST_BALLOTS."""
-        keys = marks[first].to_numpy(np.int64) * MOST_BALLOTS + marks[second].to_numpy(np.int64)
+    def of(cls, marks: pd.DataFrame, *columns: str) -> MarkGroups:
+        """By two or three columns; all but the first have numbers from 0, below MOST_BALLOTS."""
+        keys = np.zeros(len(marks), dtype=np.int64)
+        for name in columns:
+            keys = keys * MOST_BALLOTS + marks[name].to_numpy()
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
         begin = np.flatnonzero(np.diff(keys, prepend=-1))
         size = np.diff(begin, append=len(keys))
-        return cls(keys[begin] // MOST_BALLOTS, keys[begin] % MOST_BALLOTS, size, order, begin)
+        numbers, rest = dict[str, np.ndarray](), keys[begin]
+        for name in columns[:0:-1]:
+            rest, numbers[name] = np.divmod(rest, MOST_BALLOTS)
+        numbers[columns[0]] = rest
+        return cls({name: numbers[name].astype(marks[name].to_numpy().dtype) for name in columns}, size, order, begin)
 
-    def least(self, values: pd.Series) -> np.ndarray:
+    def least(self, values: pd.Series | np.ndarray) -> np.ndarray:
         """The least value of each group."""
         return np.minimum.reduceat(self._ordered(values), self._begin)
 
-    def greatest(self, values: pd.Series) -> np.ndarray:
+    def greatest(self, values: pd.Series | np.ndarray) -> np.ndarray:
         """The greatest value of each group."""
         return np.maximum.reduceat(self._ordered(values), self._begin)
 
-    def total(self, values: pd.Series) -> np.ndarray:
+    def total(self, values: pd.Series | np.ndarray) -> np.ndarray:
         """The sum of the values of each group."""
         return np.add.reduceat(self._ordered(values), self._begin)
 
@@ -153,11 +159,12 @@ class MarkGroups:
         return found
 
     def rows(self, chosen: np.ndarray, *columns: np.ndarray) -> list[list[int]]:
-        """The two numbers of the chosen groups, and what these columns say of them."""
-        return np.stack([self.first, self.second, *columns], axis=1)[chosen].tolist()  # type: ignore[no-any-return]
+        """The numbers of the chosen groups, and what these columns say of them."""
+        listed = np.stack([*self.numbers.values(), *columns], axis=1)[chosen]
+        return listed.tolist()  # type: ignore[no-any-return]
 
-    def _ordered(self, values: pd.Series) -> np.ndarray:
-        ordered: np.ndarray = values.to_numpy(np.int64)[self._order]
+    def _ordered(self, values: pd.Series | np.ndarray) -> np.ndarray:
+        ordered: np.ndarray = np.asarray(values, dtype=np.int64)[self._order]
         return ordered
 
 
@@ -168,26 +175,28 @@ def fold_marks(scheme: Scheme, entries: pd.DataFrame, forms: Sequence[UsedForm])
     Findings: ``ballot.items-missing``, ``ballot.several-ticks``.
     """
     wanted = {form.index: count for form in forms if (count := _entries_a_mark(scheme, form))}
-    several = entries["form"].isin(list(wanted))
+    several = np.isin(entries["form"].to_numpy(), list(wanted))
     if not several.any():
         return entries[MARK_COLUMNS], []
-    sums = (
-        entries[several]
-        .groupby(_PERSON, sort=True)
-        .agg(
-            value=("value", "sum"),
-            column=("column", "min"),
-            state=("state", "max"),
-            grade=("grade", "max"),
-            size=("value", "size"),
-        )
-    )
-    marks = sums.reset_index()
-    read = marks["state"].isin([VALID, UNCOUNTED])
-    wrong = read & (marks["size"] != marks["form"].map(wanted))
-    findings = list(_wrong_findings(marks[wrong], {form.index: form for form in forms}, wanted))
-    marks.loc[wrong | ~read, ["state", "value"]] = UNREADABLE, 0
-    return pd.concat([entries.loc[~several, MARK_COLUMNS], marks[MARK_COLUMNS]], ignore_index=True), findings
+    parts = entries[several]
+    groups = MarkGroups.of(parts, *_PERSON)
+    state = groups.greatest(parts["state"])
+    read = (state == VALID) | (state == UNCOUNTED)
+    least = np.zeros(groups.numbers["form"].max() + 1, dtype=np.int64)
+    least[list(wanted)] = list(wanted.values())
+    wrong = read & (groups.size != least[groups.numbers["form"]])
+    made = groups.numbers | {
+        "value": np.where(wrong | ~read, 0, groups.total(parts["value"])),
+        "column": groups.least(parts["column"]),
+        "state": np.where(wrong | ~read, UNREADABLE, state),
+        "grade": groups.greatest(parts["grade"]),
+    }
+    marks = pd.DataFrame({name: made[name].astype(entries[name].to_numpy().dtype) for name in MARK_COLUMNS}, copy=False)
+    told = groups.rows(wrong, made["column"], groups.size)
+    findings = list(_wrong_findings(told, {form.index: form for form in forms}, wanted))
+    if several.all():
+        return marks, findings
+    return pd.concat([entries.loc[~several, MARK_COLUMNS], marks], ignore_index=True), findings
 
 
 def _entries_a_mark(scheme: Scheme, form: UsedForm) -> int:
@@ -198,9 +207,11 @@ def _entries_a_mark(scheme: Scheme, form: UsedForm) -> int:
     return 1 if poll.scoring is Scoring.GRADES else 0
 
 
-def _wrong_findings(wrong: pd.DataFrame, forms: dict[int, UsedForm], wanted: dict[int, int]) -> Iterator[Finding]:
-    rows = wrong[["form", "ballot", "column", "size"]].itertuples(index=False, name=None)
-    for form, ballot, column, size in rows:
+def _wrong_findings(
+    wrong: Sequence[Sequence[int]], forms: dict[int, UsedForm], wanted: dict[int, int]
+) -> Iterator[Finding]:
+    """``wrong``: form, ballot, ratee, column, and the number of entries."""
+    for form, ballot, _, column, size in wrong:
         if size < wanted[form]:
             missing = str(wanted[form] - size)
             yield forms[form].ratee_finding("ballot.items-missing", ballot, column, missing=missing)
