@@ -15,6 +15,7 @@ from openpyxl.reader import strings
 from openpyxl.worksheet import _reader
 
 from lianping_xlsx.app import scheme_file
+from lianping_xlsx.audit import borders
 from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
@@ -40,6 +41,10 @@ setattr(additions, "_pattern", lambda declared, banner: _pattern(tuple(declared)
 _USUAL = zlib.Z_DEFAULT_COMPRESSION
 # Workbooks that only a test opens may be a quarter larger: they are packed in a third of the time.
 setattr(zlib, "Z_DEFAULT_COMPRESSION", 1)  # noqa: B010
+
+_MOST_COMPOSITES = borders.MOST_COMPOSITES
+# Half a merge of a few replies is the search for the least change at each border: here all but the closest do without.
+setattr(borders, "MOST_COMPOSITES", 100)  # noqa: B010
 
 _freeze = gc.freeze
 # A command or a reader, which ends soon, freezes whatever there is; here garbage would be frozen with it, and stay.
@@ -95,10 +100,11 @@ def pytest_unconfigure() -> None:
 
 
 @pytest.fixture(scope="module")
-def packed_as_issued() -> Iterator[None]:
-    """Workbooks are packed as programs of their own pack them, where their bytes are compared."""
+def as_issued() -> Iterator[None]:
+    """Workbooks are filled and packed as programs of their own do it, where their bytes are compared."""
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(zlib, "Z_DEFAULT_COMPRESSION", _USUAL)
+        patch.setattr(borders, "MOST_COMPOSITES", _MOST_COMPOSITES)
         yield
 
 

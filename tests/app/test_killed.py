@@ -25,7 +25,7 @@ ROOT = Path(__file__).parents[2]
 
 pytestmark = [
     pytest.mark.skipif(sys.platform == "win32", reason="no SIGKILL, no fork"),
-    pytest.mark.usefixtures("packed_as_issued"),
+    pytest.mark.usefixtures("as_issued"),
 ]
 
 

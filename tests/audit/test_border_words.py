@@ -17,6 +17,8 @@ from tests.audit.test_borders import PLAIN
 from tests.scenarios.people import SAMPLES
 from tests.small import with_rules
 
+pytestmark = pytest.mark.usefixtures("as_issued")
+
 
 def test_a_border_in_words() -> None:
     """T1 has 93.90, T2 93.45: 0.45 apart. Components 50, 30, 20, each of 2 points, so that 1 point of 考评 is 15.

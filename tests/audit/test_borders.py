@@ -13,6 +13,8 @@ from lianping_xlsx.audit.border_results import BorderKind, ChangeKind
 from lianping_xlsx.audit.border_words import change_words
 from tests.audit.enumeration import CODES, FULL, ITEMS, Campaign, least_sizes, sizes_of
 
+pytestmark = pytest.mark.usefixtures("as_issued")
+
 PLAIN = Campaign(
     ballots=(
         ((190, 185, 180, 120), (195, 190, 182, 164), (188, 191, 179, 170), (190, 187, 180, None)),

@@ -25,6 +25,8 @@ from tests.returns import given as given_scores
 from tests.returns import received
 from tests.small import Town, scheme_of, table, with_rule
 
+pytestmark = pytest.mark.usefixtures("as_issued")
+
 CODES = ("T1", "T2", "T3", "T4")
 CAMPAIGNS = ("甲镇", "乙镇", "丙镇", "丙镇")
 """Whose persons each ratee's score is the mean of: T3 and T4 have the same ones."""

@@ -20,6 +20,8 @@ from lianping_xlsx.tally.tally_results import Result
 from tests.returns import received
 from tests.tally.test_score_ranges import CLASSES, CODES, VALIDITY, Ballots, Replies, town_of
 
+pytestmark = pytest.mark.usefixtures("as_issued")
+
 SETTINGS = {"测评得分公布线": "1", "票类均分单列线": "1", "全部满分的票作废": "否", "全部同分的票作废": "否"}
 TRIMMED = {"去最高最低分": "是", "去最高最低分票数线": "2"}
 

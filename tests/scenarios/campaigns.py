@@ -175,13 +175,8 @@ def _run_here(
 
 
 def merge(made: Made, *, prefer: Sequence[str] = ()) -> Merged:
-    """What ``merge`` made; it must have been able to write.
-
-    Of the borders only the closest are searched, which takes half of the time of a count; tests/audit looks at them.
-    """
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.audit.borders.MOST_COMPOSITES", 100)
-        outcome = merge_returns(made.folder, Options(tuple(prefer)))
+    """What ``merge`` made; it must have been able to write."""
+    outcome = merge_returns(made.folder, Options(tuple(prefer)))
     assert outcome.value is not None, [finding.message for finding in outcome.findings]
     assert not (outcome.value.data.official and outcome.value.data.result.unsettled)
     return outcome.value

@@ -26,7 +26,7 @@ from tests.baseline.digests import (
     recorded,
 )
 
-pytestmark = pytest.mark.usefixtures("packed_as_issued")
+pytestmark = pytest.mark.usefixtures("as_issued")
 
 SUMMARY = ROOT / "samples/lean-township/3汇总"
 CIRCULAR = ROOT / "samples/lean-township/4审定/通报.docx"

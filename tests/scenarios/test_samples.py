@@ -34,7 +34,7 @@ from tests.leaves import unanswered
 from tests.scenarios.campaigns import FIGURES, foretold, in_process, open_campaign, recounted, result_of, told
 from tests.scenarios.people import PROBLEMS, RENAMED, ROOT, SAMPLES, make_samples
 
-pytestmark = pytest.mark.usefixtures("packed_as_issued")
+pytestmark = pytest.mark.usefixtures("as_issued")
 
 _MAIL = re.compile(rb"X-Unsent: ")
 GOODS = [SAMPLES / preset.name for preset in PRESETS]

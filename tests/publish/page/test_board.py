@@ -27,6 +27,8 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.page.board import write_board
 from tests.publish.story import STORY
 
+pytestmark = pytest.mark.usefixtures("as_issued")
+
 _VOID = {"meta", "img", "link", "input", "br", "hr"}
 _ELEMENTS = {
     "html",
