@@ -14,17 +14,23 @@ from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.overview import DecidedState, decided_state
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, received_objects, status_word
+from lianping_xlsx.decision.summary_data import LastDecision
 from lianping_xlsx.intake.workers.readers import Progress
 
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The state of a campaign; ``official``: a merge now would give 正式. ``decided``: None where nothing is."""
+    """The state of a campaign; ``official``: a merge now would give 正式. ``last``: None where nothing is decided."""
 
     returns: Returns
     findings: tuple[Finding, ...]
     official: bool
-    decided: DecidedState | None
+    last: LastDecision | None
+
+    @property
+    def decided(self) -> DecidedState | None:
+        """The decision in force in words."""
+        return decided_state(self.last)
 
 
 def read_status(
@@ -39,8 +45,8 @@ def read_status(
     counted = count_returns(returns.value, (*returns.findings, *record.findings))
     findings = in_order(counted.findings)
     _renew_page(returns.value, findings)
-    decided = decided_state(last_decision(loaded.scheme, counted.value, record.value))
-    return Outcome(Status(returns.value, findings, is_official(returns.value, findings), decided), findings)
+    last = last_decision(loaded.scheme, counted.value, record.value)
+    return Outcome(Status(returns.value, findings, is_official(returns.value, findings), last), findings)
 
 
 def _renew_page(returns: Returns, findings: tuple[Finding, ...]) -> None:

@@ -175,9 +175,8 @@ def write_outputs(
     campaign.papers_record.unlink(missing_ok=True)
     gone = tuple(Finding("write.papers-outdated", Place(name), {"file": name}) for name in outdated)
     note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
-    merged = Merged(
-        data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, typed_so_far(data, decisions)
-    )
+    filled_in = typed_so_far(data.scheme, data.decided, decisions)
+    merged = Merged(data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in)
     return Outcome(merged, (*data.findings, *gone))
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from difflib import get_close_matches
+from pathlib import Path
 from typing import Any
 
 import click
@@ -27,9 +28,19 @@ class ChineseCommand(click.Command):
 
 
 class ChineseGroup(click.Group):
-    """The group of all commands, which are listed in the order of the work."""
+    """The group of all commands, which are listed in the order of the work.
+
+    ``default``: the command where none is typed, or a file or folder in its place.
+    """
 
     command_class = ChineseCommand
+
+    def __init__(self, *args: Any, default: str, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self._default = default
+
+    def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or [self._default])
 
     def format_usage(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         formatter.write_usage(ctx.command_path, "命令 [文件夹] [选项]", prefix="用法：")
@@ -53,6 +64,8 @@ class ChineseGroup(click.Group):
         if args[0] in ("help", "帮助"):
             args = [args[1], "--help"] if args[1:] and args[1] in self.commands else ["--help"]
         name = args[0].casefold()
+        if name not in self.commands and Path(args[0]).exists():
+            args, name = [self._default, *args], self._default
         if name == "--help":
             click.echo(ctx.get_help())
             ctx.exit()
@@ -90,6 +103,8 @@ def _wanted(kind: object) -> str:
 
 
 _IN_CHINESE = {
+    "下一步": "next",
+    "进度": "next",
     "预置": "presets",
     "预置方案": "presets",
     "新建": "init",

@@ -19,6 +19,7 @@ from lianping_xlsx.cli.finalize import finalize
 from lianping_xlsx.cli.init import init
 from lianping_xlsx.cli.mail import mail
 from lianping_xlsx.cli.merge import merge
+from lianping_xlsx.cli.next_step import next_step
 from lianping_xlsx.cli.presets import presets
 from lianping_xlsx.cli.shared_options import CANNOT_RUN
 from lianping_xlsx.cli.status import status
@@ -30,7 +31,11 @@ _YOUNG = 50_000
 """So many new objects are made before the collector looks through them; the modules of a merge alone make as many."""
 
 
-@click.group(cls=ChineseGroup, context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]})
+@click.group(
+    cls=ChineseGroup,
+    default="next",
+    context_settings={"max_content_width": 100, "help_option_names": ["-h", "--help"]},
+)
 @click.version_option(__version__, prog_name="lianping-xlsx", message="%(prog)s %(version)s", help="显示版本。")
 def cli() -> None:
     """“联述联评联考”考核表的生成、收回、合并、计分和汇总。
@@ -40,6 +45,7 @@ def cli() -> None:
 
 
 for _command in (
+    next_step,
     presets,
     init,
     check,
@@ -68,9 +74,6 @@ def main() -> NoReturn:
     try:
         # Otherwise click would print its own messages in English and exit.
         code = cli.main(prog_name="lianping-xlsx", standalone_mode=False)
-    except click.exceptions.NoArgsIsHelpError as error:
-        click.echo(error.format_message())
-        code = CANNOT_RUN
     except click.UsageError as error:
         command = error.ctx.command_path if error.ctx else "lianping-xlsx"
         click.echo(f"错误：{error_in_words(error)}\n查看说明：{as_called(f'{command} --help')}", err=True)

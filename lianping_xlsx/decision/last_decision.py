@@ -11,7 +11,7 @@ from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.record import Recorded, releases_of
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import changes, figures_of
-from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
+from lianping_xlsx.decision.summary_data import LastDecision
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date
 from lianping_xlsx.tally.tally_results import Result
@@ -54,16 +54,15 @@ class TableState(StrEnum):
     """Equal to the last decision."""
 
 
-def typed_so_far(data: SummaryData, decisions: Decisions) -> TableState:
+def typed_so_far(scheme: Scheme, last: LastDecision | None, decisions: Decisions) -> TableState:
     """The state of the table; its tiers, in the scheme's spelling, are compared with the decision in force."""
-    tiers = Choice(data.scheme.tier_names)
-    typed = {r.code: row.typed for r in data.scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
+    tiers = Choice(scheme.tier_names)
+    typed = {r.code: row.typed for r in scheme.ratees if (row := decisions.of(r)) and row.typed[0]}
     rows = {code: (tiers.take(tier).value or tier, *words) for code, (tier, *words) in typed.items()}
     heads = decisions.head(MEETING).text, _DAY.take(decisions.head(DATE).text).value
-    due = [ratee.code for ratee in data.scheme.ratees if ratee.code not in data.scheme.excluded]
+    due = [ratee.code for ratee in scheme.ratees if ratee.code not in scheme.excluded]
     if not all(heads) or any(code not in rows for code in due):
         return TableState.OPEN
-    last = data.decided
     if last and last.is_of(*heads) and all(rows.get(code) == typed for code, typed in last.typed.items()):
         return TableState.DECIDED
     return TableState.DONE

@@ -23,6 +23,7 @@ _ENGLISH = re.compile(
 
 def test_the_commands_stand_in_the_order_of_the_work() -> None:
     assert COMMANDS == [
+        "next",
         "presets",
         "init",
         "check",
@@ -69,7 +70,10 @@ def test_help_is_found_under_every_usual_word(run: Runner) -> None:
     assert [run(*words).out for words in (("help", "merge"), ("merge", "-h"), ("Merge", "-h"))] == [merge] * 3
 
 
-def test_no_command_at_all_shows_the_help(run: Runner) -> None:
+def test_no_command_where_there_is_no_campaign_shows_the_help(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
     ran = run()
     assert (ran.code, ran.out) == (2, run("--help").out)
 
@@ -77,7 +81,7 @@ def test_no_command_at_all_shows_the_help(run: Runner) -> None:
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["评分"], "没有这个命令。可用的命令：presets、init、check"),
+        (["评分"], "没有这个命令。可用的命令：next、presets、init、check"),
         (["合并"], "没有这个命令。是不是 merge？可用的命令："),
         (["mrege"], "没有这个命令。是不是 merge？可用的命令："),
         (["templates", "--强制"], "没有“--强制”这个选项。可用的选项：--force、--slots"),

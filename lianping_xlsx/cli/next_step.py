@@ -1,0 +1,88 @@
+"""The command ``lianping-xlsx next``, and the program without a command: where a campaign stands, what can be done."""
+
+from __future__ import annotations
+
+import datetime as dt
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from lianping_xlsx.cli.chinese import ChineseCommand
+from lianping_xlsx.cli.console import command, plain, print_commands, print_findings, program, progress_bar, quoted
+from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.campaign_steps import NextAction
+
+_MOST_FOLDERS = 9
+"""So many campaigns of a folder are listed."""
+
+
+@click.command("next", cls=ChineseCommand, short_help="看办到哪一步，接着办什么（不写命令也一样）。")
+@folder_argument
+@click.pass_context
+def next_step(ctx: click.Context, folder: Path) -> int:
+    """说明考核办到哪一步，还差什么，接着能办什么；在窗口里输入序号就办。
+
+    不写命令，只写（或拖进来）考核文件夹或者其中任何一个文件，也是一样。
+
+    例：lianping-xlsx next 青禾2024，或者 lianping-xlsx 青禾2024
+    """
+    if not (folder / SCHEME_FILE).is_file():
+        return _print_elsewhere(ctx, folder)
+    from lianping_xlsx.app.campaign_state import read_state
+    from lianping_xlsx.decision.campaign_steps import CampaignStep, next_actions, state_in_words
+
+    with progress_bar("读取收回的表") as progress:
+        outcome = read_state(folder, dt.date.today(), progress=progress)
+    state = outcome.value
+    if state is None:
+        print_findings(outcome.findings, notes=True)
+        return CANNOT_RUN
+    for sentence in state_in_words(state):
+        click.echo(plain(sentence))
+    click.echo("接着可以办：")
+    actions = next_actions(state)
+    rows = [f"{number}  {command(action.command, folder)}" for number, action in enumerate(actions, 1)]
+    print_commands(*zip(rows, (action.purpose for action in actions), strict=True))
+    code = DONE if state.step is CampaignStep.FILE else NEEDS_PERSON
+    chosen = _chosen(actions)
+    return code if chosen is None else _carry_out(ctx, chosen, folder)
+
+
+def _chosen(actions: Sequence[NextAction]) -> NextAction | None:
+    """The action whose number is typed; None where nobody can type, or nothing is typed."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        return None
+    while True:
+        typed = click.prompt("办哪一件，请输入序号后按回车（不办的直接按回车）", default="", show_default=False)
+        if not typed.strip():
+            return None
+        numbers = {str(number): action for number, action in enumerate(actions, 1)}
+        if typed.strip() in numbers:
+            return numbers[typed.strip()]
+        click.echo(f"没有这个序号，请输入1至{len(actions)}。")
+
+
+def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> int:
+    """Run the command as if it had been typed."""
+    words = [*action.command.split(), str(folder)]
+    click.echo(plain(f"正在运行：{command(action.command, folder)}"))
+    code = ctx.find_root().command.main(args=words, prog_name=ctx.find_root().info_name, standalone_mode=False)
+    return code if isinstance(code, int) else DONE
+
+
+def _print_elsewhere(ctx: click.Context, folder: Path) -> int:
+    """Of a folder that is no campaign: the campaigns in it, or else how one begins."""
+    found = sorted(path.parent for path in folder.glob(f"*/{SCHEME_FILE}"))
+    if found:
+        click.echo(f"这里有{len(found)}个考核文件夹，看其中一个办到哪一步：")
+        rows = [(f"{program()} {quoted(str(each))}", each.name) for each in found[:_MOST_FOLDERS]]
+        print_commands(*rows)
+        return DONE
+    click.echo(ctx.find_root().get_help())
+    return CANNOT_RUN

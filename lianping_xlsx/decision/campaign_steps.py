@@ -1,0 +1,197 @@
+"""Where a campaign stands: which of the five steps of README it is at, what is open, and what can be done next.
+
+Everything follows from :class:`CampaignState`, so that each state can be told without a campaign.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import assert_never
+
+from lianping_xlsx.core.campaign_names import (
+    DECIDED,
+    DECISION_FILE,
+    RECEIVED,
+    RETURNED,
+    SCHEME_FILE,
+    SUMMARY,
+    SUMMARY_FILE,
+    VERSIONS_FILE,
+)
+
+
+class CampaignStep(StrEnum):
+    """The five steps, and the end."""
+
+    SET_UP = "第1步 建方案"
+    ISSUE = "第2步 发表"
+    COLLECT = "第3步 收表"
+    MERGE = "第4步 合并"
+    DECIDE = "第5步 送审、定稿"
+    FILE = "五步都已办完"
+
+
+@dataclass(frozen=True, slots=True)
+class OpenForms:
+    """The forms (张) that are due and used, and what is open: forms that are missing or of several versions, errors."""
+
+    due: int
+    used: int
+    missing: int
+    several: int
+    errors: int
+
+    @property
+    def complete(self) -> bool:
+        """True if every form is used and nothing has to be put right."""
+        return self.used == self.due and not self.errors
+
+
+@dataclass(frozen=True, slots=True)
+class CampaignState:
+    """What the step depends on.
+
+    - ``faults``: errors of the scheme. ``issued``: forms have been issued, or have come back.
+    - ``forms``: None where the scheme cannot be used or nothing was issued. ``deadline``: of the replies.
+    - ``merged``: the last merge holds for what lies there now. ``filled_in``: the decision table is.
+    - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
+      are others since. ``renewed``: the table, or 正式 in place of 试算, differs from that decision.
+    """
+
+    today: dt.date
+    faults: int = 0
+    issued: bool = False
+    forms: OpenForms | None = None
+    deadline: dt.date | None = None
+    merged: bool = False
+    filled_in: bool = False
+    decided: str = ""
+    changed: int = 0
+    renewed: bool = False
+
+    @property
+    def step(self) -> CampaignStep:
+        """The step that is at hand."""
+        if self.faults:
+            return CampaignStep.SET_UP
+        if not self.issued or self.forms is None:
+            return CampaignStep.ISSUE
+        if not self.forms.complete:
+            return CampaignStep.COLLECT
+        if not self.merged:
+            return CampaignStep.MERGE
+        settled = self.decided and not self.changed and not self.renewed
+        return CampaignStep.FILE if settled else CampaignStep.DECIDE
+
+
+@dataclass(frozen=True, slots=True)
+class NextAction:
+    """A command with its options (without the folder), and its purpose."""
+
+    command: str
+    purpose: str
+
+
+def state_in_words(state: CampaignState) -> tuple[str, ...]:
+    """The state: one sentence, then what else has to be known, a sentence each."""
+    return (f"{state.step}：{_sentence(state)}", *_details(state))
+
+
+def _sentence(state: CampaignState) -> str:
+    match state.step:
+        case CampaignStep.SET_UP:
+            return f"“{SCHEME_FILE}”有{state.faults}处错误，更正以后才能用。"
+        case CampaignStep.ISSUE:
+            return "方案可以使用，还没有生成、发出表样。"
+        case CampaignStep.COLLECT:
+            return f"{_forms_in_words(state.forms)}{_deadline_in_words(state)}。" if state.forms else ""
+        case CampaignStep.MERGE:
+            return f"应交的{state.forms.due if state.forms else 0}张表已经交齐，没有错误，可以合并。"
+        case CampaignStep.DECIDE:
+            return _to_decide(state)
+        case CampaignStep.FILE:
+            return f"已定稿：{state.decided}；现在的结果与定稿时相同。"
+        case _:
+            assert_never(state.step)
+
+
+def _forms_in_words(forms: OpenForms) -> str:
+    open_ones = (
+        (forms.missing, "未交{}张"),
+        (forms.several, "多份不一致、待选定{}张"),
+        (forms.errors, "错误{}处"),
+    )
+    parts = [words.format(count) for count, words in open_ones if count]
+    return f"应交{forms.due}张，已采用{forms.used}张，{'，'.join(parts)}"
+
+
+def _deadline_in_words(state: CampaignState) -> str:
+    """How far off the deadline is; '' if there is none."""
+    if state.deadline is None:
+        return ""
+    days = (state.deadline - state.today).days
+    day = f"；报送截止{state.deadline:%Y年%m月%d日}，"
+    if days < 0:
+        return f"{day}已逾期{-days}天"
+    return f"{day}还有{days}天" if days else f"{day}就是今天"
+
+
+def _to_decide(state: CampaignState) -> str:
+    if state.changed:
+        return f"已定稿：{state.decided}；以后得分、名次或建议等次有变动的{state.changed}人，须重新研究或逐人确认。"
+    if state.decided:
+        return f"已定稿：{state.decided}；现在填写的审定内容或结果的性质与定稿时不同，可以重新定稿。"
+    if state.filled_in:
+        return f"结果为【正式】，“{DECISION_FILE}”已经填齐，可以定稿。"
+    return f"结果为【正式】，可以送审；研究确定后填写“{DECISION_FILE}”，再定稿。"
+
+
+def _details(state: CampaignState) -> Iterator[str]:
+    if state.step is CampaignStep.COLLECT and state.forms is not None:
+        if state.decided:
+            yield f"已定稿：{state.decided}；“{DECIDED}”里的材料没有改动。"
+        if state.merged and state.forms.errors:
+            yield f"错在哪里、怎么改，见“{SUMMARY}/{SUMMARY_FILE}”的“问题清单”。"
+            yield f"标好要发回更正的表和邮件草稿在“{SUMMARY}/{RETURNED}”。"
+        if state.merged and state.forms.several:
+            yield f"内容不一致的几份，在“{SUMMARY}/{VERSIONS_FILE}”的“采用”栏选定。"
+        yield f"收到的表（文件名不限）放进“{RECEIVED}”。"
+    elif state.step is CampaignStep.DECIDE:
+        yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
+
+
+def next_actions(state: CampaignState) -> tuple[NextAction, ...]:
+    """What can be done now, the most likely first."""
+    return tuple(_actions(state))
+
+
+def _actions(state: CampaignState) -> Iterator[NextAction]:
+    match state.step:
+        case CampaignStep.SET_UP:
+            yield NextAction("check", "列出错在哪一格、怎么改")
+        case CampaignStep.ISSUE:
+            yield NextAction("templates", "生成发给各填报单位的表")
+            yield NextAction("check", "再检查一遍考核方案")
+        case CampaignStep.COLLECT if state.forms is not None:
+            if not state.merged:
+                yield NextAction("merge", "合并，标好要退回更正的表，写出汇总表")
+            yield NextAction("status", "看哪些单位没交、哪里有问题")
+            if state.forms.missing:
+                yield NextAction("mail --remind", "给没交齐的单位写好催报的邮件草稿")
+            if not state.forms.used:
+                yield NextAction("mail", "写好发表的邮件草稿，附件已经带好")
+            yield NextAction("watch", f"自动监视“{RECEIVED}”，来了新表就合并")
+        case CampaignStep.COLLECT | CampaignStep.MERGE:
+            yield NextAction("merge", "合并，计分排序，写出汇总表")
+        case CampaignStep.DECIDE:
+            if state.filled_in or state.decided:
+                yield NextAction("finalize", "定稿，写出对外材料和审定记录")
+            yield NextAction("verify --recompute", "送审以前另算一遍，核对结果")
+        case CampaignStep.FILE:
+            yield NextAction("verify", "核对文件有没有变过")
+            yield NextAction("archive", "归档成一个压缩包，内附核验程序")
+        case _:
+            assert_never(state.step)

@@ -1,0 +1,129 @@
+"""``lianping-xlsx`` without a command: the step of a campaign, whatever of it is given, and the next commands."""
+
+from __future__ import annotations
+
+import io
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from lianping_xlsx.app.campaign import Campaign
+from tests.campaigns import campaign
+from tests.cli.running import Ran, Runner, snapshot
+from tests.deciding import COMPLETE, type_in
+
+
+def step(ran: Ran) -> str:
+    """The step that the first line names."""
+    assert ran.out.splitlines()[0].count("：") >= 1, ran.out
+    return ran.out.partition("：")[0]
+
+
+def commands(ran: Ran) -> list[str]:
+    """The numbered commands, without the program and the folder."""
+    listed = [line.split("   ")[0].split() for line in ran.out.splitlines() if line.startswith("  ")]
+    assert [number for number, *_ in listed] == [str(number) for number in range(1, len(listed) + 1)]
+    return [" ".join(words[1:-1]) for _, *words in listed]
+
+
+def test_from_the_scheme_to_the_decision(run: Runner, town: Campaign, tmp_path: Path) -> None:
+    new = campaign(tmp_path / "new")
+    ran = run(new.folder)
+    assert (step(ran), commands(ran), ran.code) == ("第2步 发表", ["templates", "check"], 1)
+
+    moved = tmp_path / "aside.xlsx"
+    shutil.move(town.received / "U3 第二考核组.xlsx", moved)
+    ran = run(town.folder)
+    assert step(ran) == "第3步 收表"
+    assert "应交7张，已采用6张，未交1张" in ran.out
+    assert commands(ran)[0] == "merge"
+    run("merge", town.folder)
+    assert commands(run(town.folder))[0] == "status"
+
+    shutil.move(moved, town.received / "U3 第二考核组.xlsx")
+    ran = run(town.folder)
+    assert (step(ran), commands(ran)) == ("第4步 合并", ["merge"])
+    run("merge", town.folder)
+    ran = run(town.folder)
+    assert step(ran) == "第5步 送审、定稿"
+    assert "finalize" not in commands(ran)
+    type_in(town, COMPLETE)
+    ran = run(town.folder)
+    assert "已经填齐" in ran.out
+    assert commands(ran)[0] == "finalize"
+    assert run("finalize", town.folder).code == 0
+    ran = run(town.folder)
+    assert (step(ran), commands(ran), ran.code) == ("五步都已办完", ["verify", "archive"], 0)
+
+
+def test_faults_of_the_scheme(run: Runner, tmp_path: Path) -> None:
+    found = campaign(tmp_path / "c")
+    found.scheme.write_bytes(b"no workbook")
+    ran = run(found.folder)
+    assert (step(ran), commands(ran), ran.code) == ("第1步 建方案", ["check"], 1)
+
+
+def test_whatever_of_the_campaign_is_given(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot(town.folder)
+    told = run("next", town.folder).out
+    given = (
+        town.folder,
+        town.scheme,
+        town.received,
+        town.received / "U3 第二考核组.xlsx",
+        town.summary / "汇总表.xlsx",
+    )
+    assert [run(path).out for path in given] == [told] * len(given)
+    monkeypatch.chdir(town.folder)
+    assert step(run()) == step(run(".")) == told.partition("：")[0]
+    assert snapshot(town.folder) == before
+
+
+def test_a_folder_of_campaigns_and_one_without(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    for name in ("青禾2024", "青禾 2025"):
+        campaign(tmp_path / name)
+    ran = run()
+    assert ran.code == 0
+    assert "这里有2个考核文件夹" in ran.out
+    assert 'lianping-xlsx "青禾 2025"' in ran.out
+    assert "lianping-xlsx 青禾2024 " in ran.out
+
+
+class Terminal(io.StringIO):
+    """Standard input or output that is a terminal."""
+
+    encoding = "utf-8"
+
+    def isatty(self) -> bool:
+        return True
+
+
+def typed(monkeypatch: pytest.MonkeyPatch, words: str) -> Terminal:
+    """A person at a terminal, who types these lines; what he is shown."""
+    shown = Terminal()
+    monkeypatch.setattr(sys, "stdin", Terminal(words))
+    monkeypatch.setattr(sys, "stdout", shown)
+    return shown
+
+
+def test_a_number_runs_its_command(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = campaign(tmp_path / "c")
+    with monkeypatch.context() as patch:
+        shown = typed(patch, "9\nx\n1\n")
+        ran = run(found.folder)
+    assert shown.getvalue().count("没有这个序号，请输入1至2。") == 2
+    assert "正在运行：lianping-xlsx templates" in shown.getvalue()
+    assert ran.code == 0
+    assert (found.issued / "分发清单.xlsx").exists()
+
+
+def test_who_types_nothing_does_nothing(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    found = campaign(tmp_path / "c")
+    before = snapshot(found.folder)
+    with monkeypatch.context() as patch:
+        typed(patch, "\n")
+        assert run(found.folder).code == 1
+    assert snapshot(found.folder) == before

@@ -1,0 +1,104 @@
+"""The step of a campaign, in words, and what can be done next: state by state."""
+
+from __future__ import annotations
+
+import datetime as dt
+from dataclasses import replace
+
+import pytest
+
+from lianping_xlsx.decision.campaign_steps import CampaignState, CampaignStep, OpenForms, next_actions, state_in_words
+
+TODAY = dt.date(2024, 12, 13)
+NEW = CampaignState(TODAY)
+WAITING = replace(NEW, issued=True, forms=OpenForms(46, 0, 46, 0, 0), deadline=dt.date(2024, 12, 25))
+FAULTY = replace(WAITING, forms=OpenForms(46, 41, 4, 1, 3))
+COMPLETE = replace(WAITING, forms=OpenForms(46, 46, 0, 0, 0))
+OFFICIAL = replace(COMPLETE, merged=True)
+DECIDED = replace(OFFICIAL, filled_in=True, decided="第1次审定（2024年12月30日，县委常委会会议）")
+
+STATES = {
+    "faults in the scheme": (
+        replace(NEW, faults=2),
+        "第1步 建方案：“考核方案.xlsx”有2处错误，更正以后才能用。",
+        ["check"],
+    ),
+    "nothing issued": (NEW, "第2步 发表：方案可以使用，还没有生成、发出表样。", ["templates", "check"]),
+    "nothing has come": (
+        WAITING,
+        "第3步 收表：应交46张，已采用0张，未交46张；报送截止2024年12月25日，还有12天。",
+        ["merge", "status", "mail --remind", "mail", "watch"],
+    ),
+    "the last day": (
+        replace(FAULTY, deadline=TODAY, merged=True),
+        "第3步 收表：应交46张，已采用41张，未交4张，多份不一致、待选定1张，错误3处；报送截止2024年12月13日，就是今天。",
+        ["status", "mail --remind", "watch"],
+    ),
+    "overdue": (
+        replace(FAULTY, deadline=dt.date(2024, 12, 1), forms=OpenForms(46, 46, 0, 0, 2)),
+        "第3步 收表：应交46张，已采用46张，错误2处；报送截止2024年12月01日，已逾期12天。",
+        ["merge", "status", "watch"],
+    ),
+    "no deadline": (
+        replace(WAITING, deadline=None, forms=OpenForms(2, 1, 1, 0, 0)),
+        "第3步 收表：应交2张，已采用1张，未交1张。",
+        ["merge", "status", "mail --remind", "watch"],
+    ),
+    "complete": (COMPLETE, "第4步 合并：应交的46张表已经交齐，没有错误，可以合并。", ["merge"]),
+    "merged": (
+        OFFICIAL,
+        "第5步 送审、定稿：结果为【正式】，可以送审；研究确定后填写“等次审定表.xlsx”，再定稿。",
+        ["verify --recompute"],
+    ),
+    "filled in": (
+        replace(OFFICIAL, filled_in=True),
+        "第5步 送审、定稿：结果为【正式】，“等次审定表.xlsx”已经填齐，可以定稿。",
+        ["finalize", "verify --recompute"],
+    ),
+    "decided": (
+        DECIDED,
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
+        ["verify", "archive"],
+    ),
+    "changed since": (
+        replace(DECIDED, changed=2),
+        "第5步 送审、定稿：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
+        "以后得分、名次或建议等次有变动的2人，须重新研究或逐人确认。",
+        ["finalize", "verify --recompute"],
+    ),
+    "decided otherwise": (
+        replace(DECIDED, renewed=True),
+        "第5步 送审、定稿：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
+        "现在填写的审定内容或结果的性质与定稿时不同，可以重新定稿。",
+        ["finalize", "verify --recompute"],
+    ),
+    "a reply is gone since": (
+        replace(DECIDED, merged=False, forms=OpenForms(46, 45, 1, 0, 0)),
+        "第3步 收表：应交46张，已采用45张，未交1张；报送截止2024年12月25日，还有12天。",
+        ["merge", "status", "mail --remind", "watch"],
+    ),
+}
+
+
+@pytest.mark.parametrize(("state", "first", "commands"), STATES.values(), ids=list(STATES))
+def test_a_state_in_words_and_its_actions(state: CampaignState, first: str, commands: list[str]) -> None:
+    assert state_in_words(state)[0] == first
+    assert [action.command for action in next_actions(state)] == commands
+    assert all(action.purpose for action in next_actions(state))
+
+
+def test_every_step_occurs() -> None:
+    assert {state.step for state, *_ in STATES.values()} == set(CampaignStep)
+
+
+def test_what_else_has_to_be_known() -> None:
+    assert state_in_words(replace(FAULTY, merged=True, decided=DECIDED.decided))[1:] == (
+        "已定稿：第1次审定（2024年12月30日，县委常委会会议）；“4审定”里的材料没有改动。",
+        "错在哪里、怎么改，见“3汇总/汇总表.xlsx”的“问题清单”。",
+        "标好要发回更正的表和邮件草稿在“3汇总/退回”。",
+        "内容不一致的几份，在“3汇总/版本对照.xlsx”的“采用”栏选定。",
+        "收到的表（文件名不限）放进“2收回”。",
+    )
+    assert state_in_words(FAULTY)[1:] == ("收到的表（文件名不限）放进“2收回”。",)
+    assert len(state_in_words(OFFICIAL)) == 2
+    assert len(state_in_words(DECIDED)) == 1
