@@ -1,19 +1,29 @@
-"""``init``: a campaign folder with its scheme, a key, an empty 2收回, and the templates of Word files."""
+"""``init``: a campaign folder with its scheme, a key, an empty 2收回, and the templates of Word files.
+
+The scheme is that of a preset, or of the campaign of the year before.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import find_or_make_key, key_refusal
-from lianping_xlsx.app.scheme_file import templates_to_lay_down
-from lianping_xlsx.app.storage import digest_of, write_all
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets, read_templates, templates_to_lay_down
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_all
+from lianping_xlsx.app.update_scheme import complete_scheme
+from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.safe_open import why
+from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES
+from lianping_xlsx.scheme.next_year import NextYear, next_year
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
+from lianping_xlsx.spreadsheet.additions import Addition
+from lianping_xlsx.spreadsheet.editing import CannotEditError, with_cells
 
 
 def init_campaign(folder: Path, preset: str, *, force: bool = False) -> Outcome[Campaign | None]:
@@ -22,8 +32,68 @@ def init_campaign(folder: Path, preset: str, *, force: bool = False) -> Outcome[
     A template that is there already stays as it is. Findings: ``write.exists`` where there is a scheme already; with
     ``force`` it goes to 备份. KeyError: no preset.
     """
+    return _new_campaign(folder, write_scheme(load_preset(preset)), {}, force=force)
+
+
+@dataclass(frozen=True, slots=True)
+class CarriedOver:
+    """A campaign made from that of the year before. ``added``: what the scheme had not in the version it comes from."""
+
+    campaign: Campaign
+    cells: NextYear
+    added: tuple[Addition, ...]
+
+
+def init_next_year(folder: Path, before: Path, *, force: bool = False) -> Outcome[CarriedOver | None]:
+    """A campaign folder with the scheme of another one, made that of the next year, its Word templates, and a new key.
+
+    The other campaign is only read. None where it has no scheme that can be read, or the folder has one already
+    (``write.exists``; with ``force`` it goes to 备份). Findings: those of :func:`complete_scheme`, and
+    ``template.unreadable``.
+    """
+    old = Campaign(before)
+    if not old.scheme.is_file():
+        return Outcome(None, (no_scheme(before),))
+    try:
+        completed = complete_scheme(read_regular(old.scheme, MOST_BYTES))
+    except OSError as error:
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": why(error)}),))
+    if completed.value is None:
+        return Outcome(None, completed.findings)
+    sheets = read_scheme_sheets(completed.value.data)
+    cells = next_year(sheets.value or {}, path_between(folder, before))
+    try:
+        changes = {(cell.sheet, cell.row, cell.column): cell.after for cell in cells.changed}
+        content, lost = with_cells(completed.value.data, changes)
+    except CannotEditError as error:
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": str(error)}),))
+    templates = read_templates(before, TEMPLATE_NAMES)
+    made = {f"{TEMPLATES}/{name}": data for name, data in templates.value.items()}
+    campaign = _new_campaign(folder, content, made, force=force)
+    told = (*completed.findings, *_lost(lost), *templates.findings, *campaign.findings)
+    if campaign.value is None:
+        return Outcome(None, told)
+    return Outcome(CarriedOver(campaign.value, cells, completed.value.additions), told)
+
+
+def _lost(parts: tuple[str, ...]) -> Iterator[Finding]:
+    if parts:
+        yield Finding("scheme.update-lost", Place(SCHEME_FILE), {"lost": "、".join(parts)})
+
+
+def path_between(folder: Path, other: Path) -> str:
+    """Another folder as a scheme names it: from its own campaign folder if one way leads there, else in full."""
+    try:
+        return Path(os.path.relpath(other.resolve(), folder.resolve())).as_posix()
+    except ValueError:  # on another drive
+        return str(other.resolve())
+
+
+def _new_campaign(
+    folder: Path, content: bytes, templates: Mapping[str, bytes], *, force: bool
+) -> Outcome[Campaign | None]:
+    """The folder with a scheme of this ``content``. ``templates``: by path below it; the program's for the others."""
     campaign = Campaign(folder)
-    content = write_scheme(load_preset(preset))
     existing = digest_of(campaign.scheme)
     if existing is not None and not force:
         return Outcome(None, (Finding("write.exists", Place(SCHEME_FILE), {"file": SCHEME_FILE}),))
@@ -33,7 +103,8 @@ def init_campaign(folder: Path, preset: str, *, force: bool = False) -> Outcome[
     no_record: Mapping[str, str] = {}
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        made = {**templates_to_lay_down(folder), SCHEME_FILE: content}
+        own = templates_to_lay_down(folder)
+        made = {**own, **{name: data for name, data in templates.items() if name in own}, SCHEME_FILE: content}
         faults = write_all(folder.resolve(), made, keep=no_record)
         if not faults:
             campaign.received.mkdir(exist_ok=True)

@@ -18,7 +18,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_sheets import SHEETS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets, read_records
-from lianping_xlsx.spreadsheet.additions import Addition, add_missing
+from lianping_xlsx.spreadsheet.additions import Addition, Extended, add_missing
 from lianping_xlsx.spreadsheet.editing import CannotEditError
 
 
@@ -44,6 +44,19 @@ def _update(campaign: Campaign) -> Outcome[tuple[Addition, ...] | None]:
         data = read_regular(campaign.scheme, MOST_BYTES)
     except OSError as error:
         return Outcome(None, (_unreadable(why(error)),))
+    completed = complete_scheme(data)
+    if completed.value is None or not completed.value.additions:
+        return Outcome(None if completed.value is None else (), completed.findings)
+    before = {SCHEME_FILE: hashlib.sha256(data).hexdigest()}
+    faults = write_all(campaign.folder.resolve(), {SCHEME_FILE: completed.value.data}, keep={}, carried=before)
+    return Outcome(None, faults) if faults else Outcome(completed.value.additions, completed.findings)
+
+
+def complete_scheme(data: bytes) -> Outcome[Extended | None]:
+    """The workbook of a scheme with what this version has more; the same bytes where nothing is missing.
+
+    None where it cannot be read or extended. Findings: as of :func:`update_scheme`.
+    """
     read = _read(data)
     if read.value is None:
         return Outcome(None, read.findings)
@@ -53,16 +66,12 @@ def _update(campaign: Campaign) -> Outcome[tuple[Addition, ...] | None]:
     except CannotEditError as error:
         return Outcome(None, (_unreadable(str(error)),))
     if not extended.additions:
-        return Outcome(())
+        return Outcome(extended)
     again = _read(extended.data)
     if again.value is None or again.value.scheme != read.value.scheme:
         return Outcome(None, (Finding("scheme.update-differs", Place(SCHEME_FILE)),))
-    before = {SCHEME_FILE: hashlib.sha256(data).hexdigest()}
-    faults = write_all(campaign.folder.resolve(), {SCHEME_FILE: extended.data}, keep={}, carried=before)
-    if faults:
-        return Outcome(None, faults)
     lost = Finding("scheme.update-lost", Place(SCHEME_FILE), {"lost": "、".join(extended.lost)})
-    return Outcome(extended.additions, (lost,) if extended.lost else ())
+    return Outcome(extended, (lost,) if extended.lost else ())
 
 
 @dataclass(frozen=True, slots=True)

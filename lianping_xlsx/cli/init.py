@@ -12,14 +12,23 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, plain, print_commands, print_findings, program
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
 from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
+from lianping_xlsx.core.spelling import is_blank, show_raw
 
 if TYPE_CHECKING:
+    from lianping_xlsx.scheme.next_year import NextYear, YearCell
     from lianping_xlsx.spreadsheet.additions import Addition
 
 
 @click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
 @click.argument("folder", metavar="文件夹", required=False, type=CampaignFolder(path_type=Path))
 @click.option("--preset", default="lean-township", show_default="lean-township", metavar="名称", help="预置方案。")
+@click.option(
+    "--from",
+    "before",
+    metavar="上年文件夹",
+    type=CampaignFolder(path_type=Path),
+    help="照上年的考核建今年的：名单、细则、规则、文书模板照搬，换新密钥，年度加一，上年的截止日期、否决与加减分等清空。",
+)
 @click.option("--force", is_flag=True, help="已有考核方案时也重新生成（原文件留一份在“备份”里）。")
 @click.option(
     "--update",
@@ -27,22 +36,30 @@ if TYPE_CHECKING:
     help="给以前版本的考核方案补上本版本新增的工作表、栏目和设置，填好的内容不动（原文件留一份在“备份”里）。",
 )
 @click.pass_context
-def init(context: click.Context, folder: Path | None, preset: str, force: bool, update: bool) -> int:
+def init(
+    context: click.Context, folder: Path | None, preset: str, before: Path | None, force: bool, update: bool
+) -> int:
     """新建一次考核：生成“考核方案.xlsx”（由主办单位填写）和“2收回”文件夹。
 
     例：lianping-xlsx init 青禾2024 --preset lean-township
 
+    办下一年：lianping-xlsx init 青禾2025 --from 青禾2024
+
     升级后要用新增的栏目：lianping-xlsx init 青禾2024 --update
     """
+    typed = context.get_parameter_source("preset") is not ParameterSource.DEFAULT
     if update:
-        typed = context.get_parameter_source("preset") is not ParameterSource.DEFAULT
-        if force or typed:
-            raise click.UsageError("--update 只补上新增的内容，不能与 --preset、--force 一起用")
+        if force or typed or before:
+            raise click.UsageError("--update 只补上新增的内容，不能与 --preset、--from、--force 一起用")
         return _update(folder or Path())
+    if before and typed:
+        raise click.UsageError("--from 照上年的考核方案建，不能与 --preset 一起用")
     if folder is None:  # no default: files in the current folder would mix with those of the campaign
         raise click.UsageError(
             f"请写新建的考核文件夹叫什么，例如 {program()} init 青禾2024；就建在当前文件夹里的，写 {program()} init ."
         )
+    if before is not None:
+        return _from(folder, before, force=force)
     from lianping_xlsx.app.init import init_campaign
     from lianping_xlsx.scheme.presets import PRESETS
 
@@ -57,6 +74,48 @@ def init(context: click.Context, folder: Path | None, preset: str, force: bool, 
     click.echo("下一步：用 WPS 打开它，把示例的年度、名单、任务和规则换成本地的，清空“标注”；保存、关闭后运行")
     print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
     return DONE
+
+
+def _from(folder: Path, before: Path, *, force: bool) -> int:
+    """Carry the campaign of the year before over, and say what changed and what has to be looked at."""
+    from lianping_xlsx.app.init import init_next_year
+
+    if folder.resolve() == before.resolve():
+        raise click.UsageError("今年的考核要另起一个文件夹，不能就是上年的那一个")
+    outcome = init_next_year(folder, before, force=force)
+    if outcome.value is None:
+        print_findings(outcome.findings, most=len(outcome.findings), notes=True)
+        return CANNOT_RUN
+    click.echo(plain(f"已新建：{folder / SCHEME_FILE}，名单、细则、规则照搬自 {before}，密钥是新的。"))
+    _print_cells(outcome.value.cells)
+    if outcome.value.added:
+        click.echo(f"补上了本版本新增的{len(outcome.value.added)}处工作表、栏目和设置，都是默认值。")
+    print_findings(outcome.findings, most=len(outcome.findings), notes=True)
+    click.echo(
+        "下一步：用 WPS 打开它，核对考核对象、填报单位、填报任务、票类应到人数，填报送截止日期；保存、关闭后运行"
+    )
+    print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
+    return NEEDS_PERSON if outcome.findings else DONE
+
+
+def _print_cells(cells: NextYear) -> None:
+    """Print every cell that is another now, and every one that still names the year before."""
+    if cells.changed:
+        click.echo("已经改好的：")
+    for cell in cells.changed:
+        click.echo(plain(f"  {_cell(cell)}：{_shown(cell.before)} → {_shown(cell.after)}"))
+    if cells.to_look_at:
+        click.echo("还写着上年年份的，请看一看要不要改：")
+    for cell in cells.to_look_at:
+        click.echo(plain(f"  {_cell(cell)}：{_shown(cell.before)}"))
+
+
+def _cell(cell: YearCell) -> str:
+    return f"{cell.sheet} {cell.address} {cell.name}"
+
+
+def _shown(content: object) -> str:
+    return f"“{show_raw(content)}”" if not is_blank(content) else "空白"
 
 
 def _update(folder: Path) -> int:

@@ -74,6 +74,20 @@ class Edited:
         return data, (*parts, *self.lost)
 
 
+def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
+    """The workbook with other contents of some cells (sheet, row and column, 0-based), and the names of what it loses.
+
+    None empties a cell. Text that begins with = stays text. Raises CannotEditError.
+    """
+    edited = open_to_edit(data)
+    for (sheet, row, column), content in cells.items():
+        cell: Any = edited.book[sheet].cell(row + 1, column + 1)
+        cell.value = content
+        if isinstance(content, str):
+            cell.data_type = "s"
+    return edited.save()
+
+
 def open_to_edit(data: bytes) -> Edited:
     """Load a workbook to change it. Raises CannotEditError."""
     from openpyxl import load_workbook

@@ -1,0 +1,135 @@
+"""The scheme of the year before, made that of the next year: which cells change, and which a person has to look at.
+
+Lists and rules stay. What was so of that year alone goes: its deadline, its events (否决与加减分), who agreed to what
+about its few voters (票少接受), and the words of a sample.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.spelling import half_width, is_blank
+from lianping_xlsx.scheme.scheme_sheets import PROFILE, SHEETS
+from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets
+from lianping_xlsx.scheme.tier_sheets import ADJUSTMENTS
+from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
+from lianping_xlsx.spreadsheet.tables import Settings, Table
+
+TITLE, YEAR, DEADLINE, BANNER = "方案名称", "年度", "报送截止日期", "标注"
+LAST_YEAR_FOLDER = "上年考核文件夹"
+_ACCEPTED = "票少接受"
+_SAMPLE = "示例"
+"""A 标注 with this word is that of a sample."""
+_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+
+
+@dataclass(frozen=True, slots=True)
+class YearCell:
+    """A cell of the scheme: its sheet (``declared`` as, and by its present name), row and column (0-based), content.
+
+    ``name``: of the setting or column. ``after``: what stands in it next year; None: nothing.
+    """
+
+    declared: str
+    sheet: str
+    row: int
+    column: int
+    name: str
+    before: object
+    after: object = None
+
+    @property
+    def address(self) -> str:
+        """Its address, such as B4."""
+        return a1(self.row, self.column)
+
+
+@dataclass(frozen=True, slots=True)
+class NextYear:
+    """``changed``: the cells that are others next year. ``to_look_at``: those that name the year before."""
+
+    changed: tuple[YearCell, ...]
+    to_look_at: tuple[YearCell, ...]
+
+
+def next_year(sheets: Mapping[str, Rows], last_year_folder: str) -> NextYear:
+    """What changes in a scheme that is carried over. ``sheets``: its rows, by name.
+
+    ``last_year_folder``: the campaign folder it comes from, as the next one names it.
+    """
+    cells = tuple(_cells(sheets))
+    year = next((_year_in(cell.before) for cell in cells if cell.name == YEAR), "")
+    changed = tuple(_changed(cells, year, last_year_folder))
+    known = {(cell.sheet, cell.row, cell.column) for cell in changed}
+    others = (cell for cell in cells if (cell.sheet, cell.row, cell.column) not in known)
+    return NextYear(changed, tuple(cell for cell in others if year and year in _YEAR.findall(_text(cell))))
+
+
+def _cells(sheets: Mapping[str, Rows]) -> Iterator[YearCell]:
+    """Yield what people may have typed: the 内容 of settings and the cells of rows; blank ones only of 基本信息."""
+    names = names_of_sheets(sheets)
+    for declared in SHEETS:
+        name = names[declared.sheet]
+        if name is None:
+            continue
+        if isinstance(declared, Settings):
+            yield from _settings(name, declared, sheets[name])
+        else:
+            yield from _rows(name, declared, sheets[name])
+
+
+def _settings(sheet: str, declared: Settings, rows: Rows) -> Iterator[YearCell]:
+    for name, (row, column) in find_settings(declared, rows).items():
+        content = rows[row][column]
+        if declared is PROFILE or not is_blank(content):
+            yield YearCell(declared.sheet, sheet, row, column, name, content)
+
+
+def _rows(sheet: str, table: Table, rows: Rows) -> Iterator[YearCell]:
+    found = find_columns(table, rows)
+    if found is None:
+        return
+    head, position = found
+    for number, row in enumerate(rows[head + 1 :], head + 1):
+        for name, column in position.items():
+            if not is_blank(row[column]):
+                yield YearCell(table.sheet, sheet, number, column, name, row[column])
+
+
+def _changed(cells: Sequence[YearCell], year: str, last_year_folder: str) -> Iterator[YearCell]:
+    """Yield the cells that change. ``year``: the year before, '' if it is not known."""
+    for cell in cells:
+        after = _after(cell, year, last_year_folder)
+        if after != cell.before and not (after is None and is_blank(cell.before)):
+            yield replace(cell, after=after)
+
+
+def _after(cell: YearCell, year: str, last_year_folder: str) -> object:
+    """What stands in a cell next year; None: nothing."""
+    if cell.name in (YEAR, TITLE):
+        return _next(cell.before, year) if year else cell.before
+    if cell.name == LAST_YEAR_FOLDER:
+        return last_year_folder
+    of_that_year = cell.name in (DEADLINE, _ACCEPTED) or cell.declared == ADJUSTMENTS.sheet
+    of_a_sample = cell.name == BANNER and _SAMPLE in _text(cell)
+    return None if of_that_year or of_a_sample else cell.before
+
+
+def _next(content: object, year: str) -> object:
+    """The content with the next year in place of a year; a number stays a number."""
+    if isinstance(content, int | float):
+        return int(content) + 1
+    after = str(int(year) + 1)
+    return _YEAR.sub(lambda found: after if found[0] == year else found[0], half_width(str(content)))
+
+
+def _year_in(content: object) -> str:
+    found = _YEAR.search(half_width(str(content)))
+    return found[0] if found else ""
+
+
+def _text(cell: YearCell) -> str:
+    return half_width(str(cell.before))
