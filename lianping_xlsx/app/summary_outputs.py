@@ -38,9 +38,10 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.decision.campaign_steps import TableState
 from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
-from lianping_xlsx.decision.last_decision import TableState, last_decision, typed_so_far
+from lianping_xlsx.decision.last_decision import last_decision, typed_so_far
 from lianping_xlsx.decision.last_year import snapshot_object
 from lianping_xlsx.decision.record import Recorded, releases_of
 from lianping_xlsx.decision.result_json import (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,7 +15,6 @@ from lianping_xlsx.cli.console import (
     count_line,
     missing_forms,
     plain,
-    print_commands,
     print_decided,
     print_findings,
     print_json,
@@ -24,6 +24,7 @@ from lianping_xlsx.cli.console import (
     progress_bar,
     quoted,
 )
+from lianping_xlsx.cli.next_step import print_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -142,51 +143,16 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
 
 
 def _print_next(folder: Path, shown: Overview) -> None:
-    """Print the next step with its commands."""
-    if shown.official:
-        _print_to_decide(folder, shown)
-        return
+    """Print what can be done next."""
+    from lianping_xlsx.decision.campaign_steps import reported_state
+
     if shown.corrected:
         chosen = [f"--prefer {quoted(file)}" for file in shown.corrected]
         click.echo(
             "退回的表有更正后报来的：核对无误，就在“版本对照.xlsx”的“采用”栏打√再合并，或这样合并一次，以后都记住："
         )
         click.echo(plain(f"  {command('merge', folder, *chosen)}"))
-    click.echo(
-        "下一步：请有关单位更正、补报，新表放进“2收回”（退回的表更正后报来的，自动替换原来的），用不着的文件移出“2收回”，再运行"
-    )
-    rows = [
-        (command("merge", folder), "再合并一次"),
-        (command("watch", folder), "自动监视“2收回”，来了新表就合并"),
-    ]
-    if any(unit.used < unit.expected for unit in shown.units):
-        rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
-    print_commands(*rows)
-
-
-def _print_to_decide(folder: Path, shown: Overview) -> None:
-    """Print the next step for a 正式 result: decide, decide again, or only verify."""
-    finalize = (command("finalize", folder), "定稿，写出对外材料和审定记录")
-    changed = shown.decided is not None and shown.decided.changes
-    same = shown.decided is not None and not changed and shown.typed == "decided"
-    if shown.decided and same and shown.decided.official:
-        click.echo("下一步：不用再定稿，“4审定”里的材料仍然有效；要核对文件有没有变过的，运行")
-        print_commands((command("verify", folder), "核对"))
-        return
-    if changed:
-        click.echo(
-            "下一步：核对以上变动。重新研究过的，在“等次审定表.xlsx”中改写审定会议、审定日期和等次；不需要重新研究的，"
-            "在“变动确认”栏逐人写明由谁确认、依据什么；再运行"
-        )
-    elif same:
-        click.echo("下一步：“4审定”里的材料注明了试算；要按正式结果重新写出的，运行")
-    elif shown.decided:
-        click.echo("下一步：“等次审定表.xlsx”里填的与定稿时不同；要按现在填的重新定稿的，运行")
-    elif shown.typed == "open":
-        click.echo("下一步：打开“汇总表.xlsx”送审；研究确定后，在“等次审定表.xlsx”中填写审定等次，再运行")
-    else:
-        click.echo("下一步：“等次审定表.xlsx”已经填齐，运行")
-    print_commands(finalize)
+    print_state(reported_state(shown, dt.date.today()), folder)
 
 
 def _print_ranking(shown: Overview) -> None:

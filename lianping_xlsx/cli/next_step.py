@@ -16,7 +16,7 @@ from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, fol
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 
 if TYPE_CHECKING:
-    from lianping_xlsx.decision.campaign_steps import NextAction
+    from lianping_xlsx.decision.campaign_steps import CampaignState, NextAction
 
 _MOST_FOLDERS = 9
 """So many campaigns of a folder are listed."""
@@ -34,24 +34,39 @@ def next_step(ctx: click.Context, folder: Path) -> int:
     """
     if not (folder / SCHEME_FILE).is_file():
         return _print_elsewhere(ctx, folder)
+    while True:
+        state = _state(folder)
+        if state is None:
+            return CANNOT_RUN
+        actions = print_state(state, folder)
+        chosen = _chosen(actions)
+        if chosen is None:
+            return DONE if state.step.is_last else NEEDS_PERSON
+        _carry_out(ctx, chosen, folder)
+
+
+def _state(folder: Path) -> CampaignState | None:
+    """The state; None if there is none, after the reasons have been printed."""
     from lianping_xlsx.app.campaign_state import read_state
-    from lianping_xlsx.decision.campaign_steps import CampaignStep, next_actions, state_in_words
 
     with progress_bar("读取收回的表") as progress:
         outcome = read_state(folder, dt.date.today(), progress=progress)
-    state = outcome.value
-    if state is None:
+    if outcome.value is None:
         print_findings(outcome.findings, notes=True)
-        return CANNOT_RUN
+    return outcome.value
+
+
+def print_state(state: CampaignState, folder: Path) -> Sequence[NextAction]:
+    """Print the state and the numbered commands that can be run next, and return these."""
+    from lianping_xlsx.decision.campaign_steps import next_actions, state_in_words
+
     for sentence in state_in_words(state):
         click.echo(plain(sentence))
     click.echo("接着可以办：")
     actions = next_actions(state)
     rows = [f"{number}  {command(action.command, folder)}" for number, action in enumerate(actions, 1)]
     print_commands(*zip(rows, (action.purpose for action in actions), strict=True))
-    code = DONE if state.step is CampaignStep.FILE else NEEDS_PERSON
-    chosen = _chosen(actions)
-    return code if chosen is None else _carry_out(ctx, chosen, folder)
+    return actions
 
 
 def _chosen(actions: Sequence[NextAction]) -> NextAction | None:
@@ -68,12 +83,12 @@ def _chosen(actions: Sequence[NextAction]) -> NextAction | None:
         click.echo(f"没有这个序号，请输入1至{len(actions)}。")
 
 
-def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> int:
+def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> None:
     """Run the command as if it had been typed."""
     words = [*action.command.split(), str(folder)]
     click.echo(plain(f"正在运行：{command(action.command, folder)}"))
-    code = ctx.find_root().command.main(args=words, prog_name=ctx.find_root().info_name, standalone_mode=False)
-    return code if isinstance(code, int) else DONE
+    ctx.find_root().command.main(args=words, prog_name=ctx.find_root().info_name, standalone_mode=False)
+    click.echo()
 
 
 def _print_elsewhere(ctx: click.Context, folder: Path) -> int:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -11,10 +12,8 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
-    command,
     count_line,
     missing_forms,
-    print_commands,
     print_decided,
     print_findings,
     print_json,
@@ -22,6 +21,7 @@ from lianping_xlsx.cli.console import (
     print_table,
     progress_bar,
 )
+from lianping_xlsx.cli.next_step import print_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -56,6 +56,7 @@ def status(
 
     # The reading processes start while this process imports pandas.
     start_readers()
+    from lianping_xlsx.app.campaign_state import status_state
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object
     from lianping_xlsx.decision.overview import cited_lines, unit_lines
@@ -74,11 +75,8 @@ def status(
     print_returns((*unit_lines(state.returns.loaded.scheme, received.returns, found), *cited_lines(received.cited)))
     print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
     print_decided(state.decided, official=state.official)
-    click.echo(f"{count_line(count_findings(found), missing_forms(found))}。下一步：")
-    rows = [(command("merge", folder), "合并，标好要退回更正的表，写出汇总表")]
-    if not state.returns.all_forms:
-        rows.append((command("mail --remind", folder), "给没交齐的单位写好催报的邮件草稿"))
-    print_commands(*rows)
+    click.echo(f"{count_line(count_findings(found), missing_forms(found))}。")
+    print_state(status_state(state, dt.date.today()), folder)
     return DONE if state.official else NEEDS_PERSON
 
 

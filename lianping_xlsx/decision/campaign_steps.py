@@ -6,10 +6,10 @@ Everything follows from :class:`CampaignState`, so that each state can be told w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from enum import StrEnum
-from typing import assert_never
+from typing import TYPE_CHECKING, assert_never
 
 from lianping_xlsx.core.campaign_names import (
     DECIDED,
@@ -21,6 +21,10 @@ from lianping_xlsx.core.campaign_names import (
     SUMMARY_FILE,
     VERSIONS_FILE,
 )
+from lianping_xlsx.core.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.overview import DecidedState, Overview, UnitLine
 
 
 class CampaignStep(StrEnum):
@@ -32,6 +36,22 @@ class CampaignStep(StrEnum):
     MERGE = "第4步 合并"
     DECIDE = "第5步 送审、定稿"
     FILE = "五步都已办完"
+
+    @property
+    def is_last(self) -> bool:
+        """True if nothing has to be done any more."""
+        return self is CampaignStep.FILE
+
+
+class TableState(StrEnum):
+    """How far the decision table has been filled in."""
+
+    OPEN = "open"
+    """Something is still missing."""
+    DONE = "done"
+    """Everybody has a tier, and the meeting and the date are filled in; differs from the last decision."""
+    DECIDED = "decided"
+    """Equal to the last decision."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +78,7 @@ class CampaignState:
     - ``forms``: None where the scheme cannot be used or nothing was issued. ``deadline``: of the replies.
     - ``merged``: the last merge holds for what lies there now. ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
-      are others since. ``renewed``: the table, or 正式 in place of 试算, differs from that decision.
+      are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
     """
 
     today: dt.date
@@ -70,7 +90,8 @@ class CampaignState:
     filled_in: bool = False
     decided: str = ""
     changed: int = 0
-    renewed: bool = False
+    retyped: bool = False
+    firmer: bool = False
 
     @property
     def step(self) -> CampaignStep:
@@ -83,8 +104,46 @@ class CampaignState:
             return CampaignStep.COLLECT
         if not self.merged:
             return CampaignStep.MERGE
-        settled = self.decided and not self.changed and not self.renewed
+        settled = self.decided and not (self.changed or self.retyped or self.firmer)
         return CampaignStep.FILE if settled else CampaignStep.DECIDE
+
+
+def reported_state(shown: Overview, today: dt.date) -> CampaignState:
+    """The state as a merge has just reported it."""
+    deadline = dt.date.fromisoformat(shown.deadline) if shown.deadline else None
+    forms = open_forms(shown.units, shown.findings)
+    return decided_so_far(
+        CampaignState(today, issued=True, forms=forms, deadline=deadline, merged=True),
+        shown.decided,
+        shown.typed,
+        official=shown.official,
+    )
+
+
+def decided_so_far(state: CampaignState, decided: DecidedState | None, typed: str, *, official: bool) -> CampaignState:
+    """The state with what is decided. ``typed``: of the table, a value of ``TableState``; '' if it cannot be read."""
+    return replace(
+        state,
+        filled_in=typed in (TableState.DONE, TableState.DECIDED),
+        decided=decided.words if decided else "",
+        changed=len(decided.changes) if decided else 0,
+        retyped=decided is not None and typed == TableState.DONE,
+        firmer=decided is not None and official and not decided.official,
+    )
+
+
+def open_forms(units: Iterable[UnitLine], findings: Iterable[Finding]) -> OpenForms:
+    """The forms of all units, with the errors among the findings that concern them."""
+    listed = list(units)
+    errors = [finding.code for finding in findings if finding.severity is Severity.ERROR]
+    missing, several = errors.count("form.missing"), errors.count("form.conflict")
+    return OpenForms(
+        due=sum(unit.expected for unit in listed),
+        used=sum(unit.used for unit in listed),
+        missing=missing,
+        several=several,
+        errors=len(errors) - missing - several,
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,8 +201,10 @@ def _deadline_in_words(state: CampaignState) -> str:
 def _to_decide(state: CampaignState) -> str:
     if state.changed:
         return f"已定稿：{state.decided}；以后得分、名次或建议等次有变动的{state.changed}人，须重新研究或逐人确认。"
-    if state.decided:
-        return f"已定稿：{state.decided}；现在填写的审定内容或结果的性质与定稿时不同，可以重新定稿。"
+    if state.retyped:
+        return f"已定稿：{state.decided}；“{DECISION_FILE}”里填的与定稿时不同，要按现在填的，请重新定稿。"
+    if state.firmer:
+        return f"已定稿：{state.decided}，“{DECIDED}”里的材料注明了试算；现在结果为【正式】，可以重新定稿。"
     if state.filled_in:
         return f"结果为【正式】，“{DECISION_FILE}”已经填齐，可以定稿。"
     return f"结果为【正式】，可以送审；研究确定后填写“{DECISION_FILE}”，再定稿。"
@@ -159,8 +220,13 @@ def _details(state: CampaignState) -> Iterator[str]:
         if state.merged and state.forms.several:
             yield f"内容不一致的几份，在“{SUMMARY}/{VERSIONS_FILE}”的“采用”栏选定。"
         yield f"收到的表（文件名不限）放进“{RECEIVED}”。"
-    elif state.step is CampaignStep.DECIDE:
+    elif state.step is CampaignStep.DECIDE and state.changed:
+        yield f"重新研究过的，在“{SUMMARY}/{DECISION_FILE}”中改写审定会议、审定日期和等次；"
+        yield "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。"
+    elif state.step is CampaignStep.DECIDE and not state.filled_in:
         yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
+    elif state.step is CampaignStep.FILE:
+        yield f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。"
 
 
 def next_actions(state: CampaignState) -> tuple[NextAction, ...]:
@@ -187,9 +253,10 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
         case CampaignStep.COLLECT | CampaignStep.MERGE:
             yield NextAction("merge", "合并，计分排序，写出汇总表")
         case CampaignStep.DECIDE:
-            if state.filled_in or state.decided:
-                yield NextAction("finalize", "定稿，写出对外材料和审定记录")
-            yield NextAction("verify --recompute", "送审以前另算一遍，核对结果")
+            ready = state.filled_in or bool(state.decided)
+            finalize = NextAction("finalize", f"{'' if ready else '填好审定等次以后，'}定稿，写出对外材料和审定记录")
+            recount = NextAction("verify --recompute", "送审以前另算一遍，核对结果")
+            yield from (finalize, recount) if ready else (recount, finalize)
         case CampaignStep.FILE:
             yield NextAction("verify", "核对文件有没有变过")
             yield NextAction("archive", "归档成一个压缩包，内附核验程序")

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from enum import StrEnum
 
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.campaign_steps import TableState
 from lianping_xlsx.decision.decision_table import DATE, MEETING, Decisions
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.record import Recorded, releases_of
@@ -41,17 +41,6 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         confirmed={ratee.id: ratee.confirmed for ratee in mine if ratee.confirmed},
         changes=changes(last.ratees, figures_of(scheme, result), withheld=withheld),
     )
-
-
-class TableState(StrEnum):
-    """How far the decision table has been filled in."""
-
-    OPEN = "open"
-    """Something is still missing."""
-    DONE = "done"
-    """Everybody has a tier, and the meeting and the date are filled in; differs from the last decision."""
-    DECIDED = "decided"
-    """Equal to the last decision."""
 
 
 def typed_so_far(scheme: Scheme, last: LastDecision | None, decisions: Decisions) -> TableState:

@@ -61,7 +61,8 @@ class Overview:
     """``counts``: number of findings, keyed by severity. ``findings``: all. ``written``: paths relative to 3汇总.
 
     ``doubtful``: findings on the addresses of the mail drafts. ``decided``: None if nothing has been decided yet.
-    ``typed``: the state of the decision table, a value of ``TableState``, or ''.
+    ``typed``: the state of the decision table, a value of ``TableState``, or ''. ``deadline``: of the replies, as
+    2024-12-25, or ''.
     ``borders``: the 边界分析 in a line; ``listed_borders`` and
     ``listed_ranges`` (while something is open): as JSON.
     """
@@ -75,6 +76,7 @@ class Overview:
     doubtful: tuple[Finding, ...] = ()
     decided: DecidedState | None = None
     typed: str = ""
+    deadline: str = ""
     borders: str = ""
     listed_borders: tuple[Mapping[str, object], ...] = ()
     listed_ranges: tuple[Mapping[str, object], ...] = ()
@@ -125,6 +127,7 @@ def overview(
         doubtful=doubtful,
         decided=decided_state(data.decided),
         typed=typed,
+        deadline=data.scheme.profile.deadline.isoformat() if data.scheme.profile.deadline else "",
         borders=in_short(data.scheme, data.result, data.borders),
         listed_borders=borders_object(data.scheme, data.borders),
         listed_ranges=ranges_object(data.scheme, data.borders.outlook),

@@ -80,7 +80,7 @@ def test_the_same_result_again_is_said_to_be_the_same(run: Runner, decided: Camp
     ran = run("merge", decided.folder)
     assert ran.code == 0
     assert "已定稿：2024-12-30第1次审定（县委常委会第12次会议）；现在的结果与定稿时相同。" in ran.out
-    assert "下一步：不用再定稿" in ran.out
+    assert "五步都已办完：已定稿：" in ran.out
     assert "填写审定等次" not in ran.out
     page = open_book((decided.summary / "汇总表.xlsx").read_bytes())["综合排序"]
     rows = [row for row in page.iter_rows(values_only=True) if row[1] in ("T1", "T2", "T3")]
@@ -92,14 +92,14 @@ def test_the_same_result_again_is_said_to_be_the_same(run: Runner, decided: Camp
 
 
 def test_a_table_that_is_filled_in_is_not_asked_for_again(run: Runner, town: Campaign) -> None:
-    assert "填写审定等次" in run("merge", town.folder).out
+    assert "研究确定后填写“等次审定表.xlsx”" in run("merge", town.folder).out
     type_in(town, COMPLETE)
-    assert "“等次审定表.xlsx”已经填齐，运行" in run("merge", town.folder).out
+    assert "“等次审定表.xlsx”已经填齐，可以定稿" in run("merge", town.folder).out
 
 
 def test_other_tiers_typed_after_the_decision_are_noticed(run: Runner, decided: Campaign) -> None:
     type_in(decided, {"I6": "差", "J6": "信访问题查实"})
-    assert "里填的与定稿时不同；要按现在填的重新定稿的，运行" in run("merge", decided.folder).out
+    assert "里填的与定稿时不同，要按现在填的，请重新定稿。" in run("merge", decided.folder).out
 
 
 def test_what_changed_is_told_person_by_person(run: Runner, decided: Campaign) -> None:
@@ -167,7 +167,7 @@ def test_a_decision_on_a_trial_is_not_the_same_once_it_is_official(run: Runner, 
     ran = run("merge", town.folder)
     assert ran.code == 0
     assert "得分、名次、建议等次与定稿时相同，定稿时是【试算】，现在是【正式】" in ran.out
-    assert "要按正式结果重新写出的，运行" in ran.out
+    assert "里的材料注明了试算；现在结果为【正式】，可以重新定稿。" in ran.out
     assert "现在是【正式】" in run("status", town.folder).out
     run("finalize", town.folder)
     assert "现在的结果与定稿时相同" in run("merge", town.folder).out

@@ -48,7 +48,7 @@ def test_from_the_scheme_to_the_decision(run: Runner, town: Campaign, tmp_path: 
     run("merge", town.folder)
     ran = run(town.folder)
     assert step(ran) == "第5步 送审、定稿"
-    assert "finalize" not in commands(ran)
+    assert commands(ran) == ["verify --recompute", "finalize"]
     type_in(town, COMPLETE)
     ran = run(town.folder)
     assert "已经填齐" in ran.out
@@ -112,12 +112,14 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str) -> Terminal:
 def test_a_number_runs_its_command(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = campaign(tmp_path / "c")
     with monkeypatch.context() as patch:
-        shown = typed(patch, "9\nx\n1\n")
+        shown = typed(patch, "9\nx\n1\n\n")
         ran = run(found.folder)
     assert shown.getvalue().count("没有这个序号，请输入1至2。") == 2
     assert "正在运行：lianping-xlsx templates" in shown.getvalue()
-    assert ran.code == 0
+    assert ran.code == 1
     assert (found.issued / "分发清单.xlsx").exists()
+    assert shown.getvalue().count("接着可以办：") == 2
+    assert "第3步 收表：应交7张，已采用0张" in shown.getvalue()
 
 
 def test_who_types_nothing_does_nothing(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

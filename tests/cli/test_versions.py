@@ -258,7 +258,7 @@ def test_a_correction_beside_what_it_corrects_is_offered_as_a_whole_command(run:
     assert offered == [f'lianping-xlsx merge "{campaign.folder}" --prefer "回复 第二考核组.xlsx"']
     again = run(*shlex.split(offered[0])[1:])
     assert again.code == 0
-    assert f'  lianping-xlsx finalize "{campaign.folder}"   ' in again.out
+    assert f'lianping-xlsx finalize "{campaign.folder}"   ' in again.out
 
 
 def put(book: Any, mark: object) -> None:

@@ -48,7 +48,7 @@ STATES = {
     "merged": (
         OFFICIAL,
         "第5步 送审、定稿：结果为【正式】，可以送审；研究确定后填写“等次审定表.xlsx”，再定稿。",
-        ["verify --recompute"],
+        ["verify --recompute", "finalize"],
     ),
     "filled in": (
         replace(OFFICIAL, filled_in=True),
@@ -67,9 +67,15 @@ STATES = {
         ["finalize", "verify --recompute"],
     ),
     "decided otherwise": (
-        replace(DECIDED, renewed=True),
+        replace(DECIDED, retyped=True),
         "第5步 送审、定稿：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
-        "现在填写的审定内容或结果的性质与定稿时不同，可以重新定稿。",
+        "“等次审定表.xlsx”里填的与定稿时不同，要按现在填的，请重新定稿。",
+        ["finalize", "verify --recompute"],
+    ),
+    "decided as a trial, and official now": (
+        replace(DECIDED, firmer=True),
+        "第5步 送审、定稿：已定稿：第1次审定（2024年12月30日，县委常委会会议），"
+        "“4审定”里的材料注明了试算；现在结果为【正式】，可以重新定稿。",
         ["finalize", "verify --recompute"],
     ),
     "a reply is gone since": (
@@ -101,4 +107,11 @@ def test_what_else_has_to_be_known() -> None:
     )
     assert state_in_words(FAULTY)[1:] == ("收到的表（文件名不限）放进“2收回”。",)
     assert len(state_in_words(OFFICIAL)) == 2
-    assert len(state_in_words(DECIDED)) == 1
+    assert len(state_in_words(replace(OFFICIAL, filled_in=True))) == 1
+    assert state_in_words(replace(DECIDED, changed=2))[1:] == (
+        "重新研究过的，在“3汇总/等次审定表.xlsx”中改写审定会议、审定日期和等次；",
+        "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。",
+    )
+    assert state_in_words(DECIDED)[1:] == (
+        "“4审定”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。",
+    )
