@@ -105,7 +105,17 @@ def as_issued() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(zlib, "Z_DEFAULT_COMPRESSION", _USUAL)
         patch.setattr(borders, "MOST_COMPOSITES", _MOST_COMPOSITES)
+        _forget_packed()
         yield
+    _forget_packed()
+
+
+def _forget_packed() -> None:
+    """Let Word templates be packed anew: what documents have of them is packed once."""
+    from lianping_xlsx.publish.word import office_templates
+
+    office_templates.own_template.cache_clear()
+    office_templates._compile_template.cache_clear()
 
 
 @pytest.fixture

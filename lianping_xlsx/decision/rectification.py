@@ -138,7 +138,7 @@ def _fresh(ratee: Ratee, problem: Problem) -> Item:
 
 def _carried(item: Item, waiting: dict[tuple[str, ...], list[Item]]) -> Item:
     """The row with the entries typed beside it, which are removed from ``waiting``."""
-    found = waiting.get(item.key)
+    found = waiting.get(item.key) if waiting else None
     if not found:
         return item
     before = found.pop(0)

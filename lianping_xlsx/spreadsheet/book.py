@@ -118,6 +118,12 @@ class Page:
         if code:
             self._refuse(code, row, column)
 
+    def put_cells(self, row: int, column: int, contents: Sequence[Content], looks: Sequence[Style]) -> None:
+        """Write several cells side by side, each in its style."""
+        code = self.sheet.write_row_of(row, column, list(zip(contents, map(self.book.look, looks), strict=True)))
+        if code:
+            self._refuse(code, row, column)
+
     def formula(self, row: int, column: int, formula: str, style: Style, value: Content) -> None:
         """Write a formula with its cached result, which a viewer shows that does not calculate."""
         cached = "" if value is None else value
@@ -137,15 +143,14 @@ class Page:
         if first == last and end == row:
             self.put(row, first, text, style)
             return
-        # merge_range() guesses the type of its text like write(), so put() writes the text.
-        code = self.sheet.merge_range(row, first, end, last, "", self.book.look(style))
+        code = self.sheet.merge_block(row, first, end, last, self.book.look(style))
         if code:
             self._refuse(code, row, first)
         self.put(row, first, text, style)
 
     def merge_plain(self, row: int, first: int, last: int, text: str, style: Style) -> None:
         """Write one text over at least two columns of a row, without lines or fill: only its first cell exists."""
-        _check(self.sheet.merge_row(row, first, last), f"{self.name}!{a1(row, first)}")
+        _check(self.sheet.merge_only(row, first, row, last), f"{self.name}!{a1(row, first)}")
         self.put(row, first, text, style)
 
     def link(self, row: int, column: int, target: str, text: str, style: Style) -> None:

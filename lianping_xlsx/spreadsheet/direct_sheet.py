@@ -5,18 +5,23 @@ whether a formula needs a newer Excel than 2007, and joins the XML of each cell 
 are addressed by row and column only, formulas are written as they are (the program uses no newer function), and the
 cells of a row are written in one piece. xlsxwriter writes all other kinds of cell itself. Another processor writes and
 packs the sheets that are complete while others are filled, and packs each long part that is finished.
+
+Of the hundreds of small workbooks of a campaign most have the same formats: these are made once, as are their styles.
 """
 
 from __future__ import annotations
 
 import contextlib
+import copy
 import io
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import lru_cache, partial
+from itertools import product
 from math import isfinite
 from typing import Any
 
+from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import (
@@ -28,7 +33,7 @@ from xlsxwriter.worksheet import (
     Worksheet,
 )
 
-from lianping_xlsx.core.cell_address import column_letters
+from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.second_process import beside, can_be_copied
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, zip_of
@@ -90,8 +95,52 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
             self.close()
             return zip_of(self._packager.parts())
 
+    def add_format(self, properties: Mapping[str, object] | None = None) -> Any:
+        """A format as xlsxwriter makes it."""
+        found = copy.copy(_format(tuple({**self.default_format_properties, **(properties or {})}.items())))
+        found.xf_format_indices, found.dxf_format_indices = self.xf_format_indices, self.dxf_format_indices
+        self.formats.append(found)
+        return found
+
+    def styles(self) -> str:
+        """styles.xml."""
+        used = ((look.made_of, look.xf_index, look.dxf_index) for look in self.formats)
+        return _styles(tuple((key, *numbers) for key, *numbers in used if numbers != [None, None]), self.has_comments)
+
+    def _prepare_format_properties(self) -> None:
+        """The formats are numbered where their styles are made."""
+
     def _get_packager(self) -> Packager:
         return self._packager
+
+
+_Properties = tuple[tuple[str, Any], ...]
+
+
+@lru_cache(maxsize=1024)
+def _format(properties: _Properties) -> Any:
+    """A format that belongs to no workbook; it is to be copied."""
+    made = Format(dict(properties))
+    made.made_of = properties
+    made._get_format_key()  # each copy has it
+    return made
+
+
+@lru_cache(maxsize=256)
+def _styles(formats: tuple[tuple[_Properties, int | None, int | None], ...], has_comments: bool) -> str:
+    """styles.xml of a workbook. ``formats``: each with its number as a look of cells and as one of conditions."""
+    book = Workbook(io.BytesIO(), _OPTIONS)
+    book.formats, book.has_comments = [], has_comments
+    for properties, cell, condition in formats:
+        look = copy.copy(_format(properties))
+        look.xf_index, look.dxf_index = cell, condition
+        book.formats.append(look)
+    book._prepare_format_properties()
+    packager = Packager()
+    packager._add_workbook(book)
+    packager._set_in_memory(in_memory=True)
+    packager._write_styles_file()
+    return str(packager.filenames[0][0].getvalue())
 
 
 def _written_and_packed(sheets: Mapping[str, DirectSheet]) -> Iterator[dict[str, ZipPart]]:
@@ -126,6 +175,9 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
     def _filename(self, name: str) -> Any:
         self._pack()
         return super()._filename(name)
+
+    def _write_styles_file(self) -> None:
+        self._filename("xl/styles.xml").write(self.workbook.styles())
 
     def _create_package(self) -> list[Any]:
         super()._create_package()
@@ -188,6 +240,15 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             cells[place] = cell(content, look)
         return 0
 
+    def write_row_of(self, row: int, column: int, cells: Sequence[tuple[str | float | None, Any]]) -> int:
+        """Write cells side by side, each with its format; see :meth:`write_cell`."""
+        if self._is_outside(row, column) or self._is_outside(row, column + len(cells) - 1):
+            return -1
+        written, cell = self.table[row], self._cell
+        for place, (content, look) in enumerate(cells, column):
+            written[place] = cell(content, look)
+        return 0
+
     def _cell(self, content: str | float | None, look: Any) -> Any:
         if content is None or content == "":
             return _new(CellBlankTuple, (look,))
@@ -203,16 +264,25 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             return _new(CellNumberTuple, (content, look))
         raise ValueError(f"no number: {content}")
 
-    def merge_row(self, row: int, first: int, last: int) -> int:
-        """Merge cells of a row without a cell for each of them; -1 if there is none such, or if one is merged already.
+    def merge_block(self, row: int, first: int, to_row: int, last: int, look: Any) -> int:
+        """Merge cells, each an empty one with a format; -1 as for :meth:`merge_only`."""
+        if self._is_outside(row, first) or self.merge_only(row, first, to_row, last):
+            return -1
+        blank = _new(CellBlankTuple, (look,))
+        for merged in range(row, to_row + 1):
+            self.table[merged].update(dict.fromkeys(range(first, last + 1), blank))
+        return 0
+
+    def merge_only(self, row: int, first: int, to_row: int, last: int) -> int:
+        """Merge cells without a cell for each of them; -1 if there is none such, or if one is merged already.
 
         Excel calls a workbook damaged whose merged ranges overlap.
         """
-        cells = dict.fromkeys(((row, column) for column in range(first, last + 1)), "")
-        if self._is_outside(row, last) or not self.merged_cells.keys().isdisjoint(cells):
+        places = dict.fromkeys(product(range(row, to_row + 1), range(first, last + 1)), True)
+        if self._is_outside(to_row, last) or not self.merged_cells.keys().isdisjoint(places):
             return -1
-        self.merged_cells.update(cells)
-        self.merge.append([row, first, row, last])
+        self.merged_cells.update(places)
+        self.merge.append([row, first, to_row, last])
         return 0
 
     def write_formula(self, row: int, col: int, formula: str, cell_format: Any = None, value: str | float = 0) -> int:
@@ -296,6 +366,11 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
                 style = style_numbers[look] = look._get_xf_index()
             written.append(f'<c r="{column_letters(column)}{row + 1}" s="{style}"{content}')
         self.fh.write("".join(written))
+
+    def _write_merge_cells(self) -> None:
+        if self.merge:
+            ranges = (f'<mergeCell ref="{a1(row, first)}:{a1(end, last)}"/>' for row, first, end, last in self.merge)
+            self.fh.write(f'<mergeCells count="{len(self.merge)}">{"".join(ranges)}</mergeCells>')
 
     def _formula(self, cell: Any) -> str | None:
         """None if the cached result is no plain number or text; a text that begins with # may be an error value."""

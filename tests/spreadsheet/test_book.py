@@ -192,6 +192,14 @@ class _PlainSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             self.write_cell(row, place, content, look)
         return 0
 
+    def write_row_of(self, row: int, column: int, cells: Sequence[tuple[Content, object]]) -> int:
+        for place, (content, look) in enumerate(cells, column):
+            self.write_cell(row, place, content, look)
+        return 0
+
+    def merge_block(self, row: int, first: int, to_row: int, last: int, look: object) -> int:
+        return int(self.merge_range(row, first, to_row, last, "", look))
+
     def write_cell(self, row: int, column: int, content: Content, look: object) -> int:
         if content is None or content == "":
             self.write_blank(row, column, None, look)
@@ -219,6 +227,9 @@ class _PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         return self.file.getvalue()
 
 
+_LOOKS = [styles.TOTAL, styles.score(styles.CELL, 2), styles.INPUT, styles.TITLE] * 2
+
+
 @settings(max_examples=60)
 @given(st.lists(st.one_of(st.none(), _PLAIN, st.text(max_size=20)), max_size=8), st.lists(_RESULTS, max_size=8))
 def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Content], results: list[Content]) -> None:
@@ -236,6 +247,11 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
         page.hide_row(1)
         page.comment(9, 12, "批注")
         page.put(17, 3, "又一段")
+        page.put_cells(18, 2, contents, _LOOKS[: len(contents)])
+        page.merge(20, 0, 3, "并", styles.HEADING)
+        page.merge(21, 25, 27, "又并", styles.HEADING, to_row=23)
+        page.condition(0, 0, 5, 5, {"type": "cell", "criteria": ">", "value": 1, "format": styles.TOTAL})
+        page.condition(0, 0, 5, 5, {"type": "cell", "criteria": "<", "value": 1, "format": styles.SMALL})
         page.put(40, 1, len(contents))
         return book.save()
 
@@ -247,6 +263,21 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr("lianping_xlsx.spreadsheet.direct_sheet.DirectWorkbook", _PlainWorkbook)
         assert unpacked(written()) == unpacked(quick)
+
+
+def test_ranges_that_overlap_are_not_merged() -> None:
+    page = Book("题").page("表")
+    page.merge(1, 0, 3, "并", styles.HEADING, to_row=2)
+    with pytest.raises(WritingFailedError, match="表!D3"):
+        page.merge(2, 3, 4, "又并", styles.HEADING)
+
+
+def test_workbooks_with_the_same_formats_have_their_styles_made_once() -> None:
+    book_of("一", "二")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.delattr("xlsxwriter.format.Format.__init__")
+        patch.delattr("xlsxwriter.styles.Styles._assemble_xml_file")
+        assert part(book_of("三"), "xl/styles.xml") == part(book_of("一"), "xl/styles.xml")
 
 
 def written_ahead(many_cells: int) -> bytes:

@@ -13,7 +13,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from docxtpl import DocxTemplate
@@ -152,6 +152,9 @@ _MOST_TAGS = 500
 _QUOTED = 60
 _BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
+_WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_LISTING = re.compile(r"[\t\a\n\f]")
+"""Signs that docxtpl makes markup of, within a paragraph."""
 _LINE_OF_SOURCE = re.compile(r"\n(?=<w:p[ >])")
 _FAULTS = (TemplateError, TypeError, ValueError, RecursionError, SyntaxError, OverflowError)
 """What the words of a template can make Jinja raise."""
@@ -182,14 +185,16 @@ class DocumentTemplate:
         result is 试算 and the document does not say so.
         """
         fitted = {name.name: _fitted(name, values[name.name]) for name in self.names}
-        written = {name: _parsed(_print(part, fitted)) for name, part in self.parts.items()}
-        for root in written.values():
-            refuse_outward(root)
-        lay_out(next(iter(written.values())), self.package.styles)
-        if str(fitted.get(TRIAL, "")) not in "".join("".join(root.itertext()) for root in written.values()):
+        (main, xml), *others = ((name, _print(part, fitted)) for name, part in self.parts.items())
+        root = _parsed(xml)
+        drawn = {name: _header_drawn(xml) for name, xml in others}
+        lay_out(root, self.package.styles)
+        trial = str(fitted.get(TRIAL, ""))
+        if trial and trial not in "".join((*root.itertext(), *(words for words, _ in drawn.values()))):
             raise Refused("template.no-trial")
         title = str(fitted["标题"]).replace("\n", "")
-        return self.package.packed({name: _serialized(root) for name, root in written.items()}, title)
+        headers = {name: content for name, (_, content) in drawn.items()}
+        return self.package.packed({main: _serialized(root), **headers}, title)
 
 
 @cache
@@ -198,6 +203,8 @@ def own_template(file: str) -> DocumentTemplate:
     return _compile_template(file, (TEMPLATE_FOLDER / file).read_bytes())
 
 
+# The office's template is mostly the same in the next command of a process, as it was laid down.
+@lru_cache(maxsize=16)
 def _compile_template(file: str, data: bytes) -> DocumentTemplate:
     """A template by the name of its file. Raises Refused: ``file.*``, ``template.outside``, ``template.syntax``."""
     package, names = open_template(data), TEMPLATE_NAMES[file]
@@ -277,18 +284,35 @@ def _print(part: Template, values: Values) -> str:
     except _FAULTS as error:
         raise _syntax_fault() from error
     xml = _LINE_OF_SOURCE.sub("", "".join(printed).replace(_TURN, ""))
-    return str(_DOCXTPL.resolve_listing(xml))
+    return _WHOLE_PARAGRAPH.sub(_resolved, xml)
+
+
+def _resolved(paragraph: re.Match[str]) -> str:
+    """A paragraph as docxtpl sets what a text has of new paragraphs, lines and tabs; most have nothing of it."""
+    xml = paragraph[0]
+    return str(_DOCXTPL.resolve_listing(xml)) if _LISTING.search(xml) else xml
 
 
 def _parsed(xml: str) -> Any:
-    """The root of a part that has been filled in. Raises Refused(template.structure) where Word would not open it."""
+    """The root of a part that has been filled in. Raises Refused: ``template.structure`` where Word would not open it,
+    ``template.outside``.
+    """
     try:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
     except etree.XMLSyntaxError as error:
         raise Refused("template.structure") from error
     if _HOLLOW(root):
         raise Refused("template.structure")
+    refuse_outward(root)
     return root
+
+
+# The headers and footers of all letters are the same.
+@lru_cache(maxsize=64)
+def _header_drawn(xml: str) -> tuple[str, bytes]:
+    """The words and the bytes of a header or a footer that has been filled in. Raises Refused as ``_parsed``."""
+    root = _parsed(xml)
+    return "".join(root.itertext()), _serialized(root)
 
 
 def _serialized(root: Any) -> bytes:

@@ -18,7 +18,7 @@ from lxml import etree
 
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.core.title_lines import ems, title_lines
-from lianping_xlsx.publish.word.template_package import W
+from lianping_xlsx.publish.word.template_package import MAIN, W
 
 BODY_ROOM = 26
 """3号 characters on the first line of a paragraph."""
@@ -83,6 +83,10 @@ _IN_TABLE: tuple[str, ...] = (
 )
 _IN_TABLE += ("jc", "tblCellSpacing", "tblInd", "tblBorders", "shd", "tblLayout")
 """The order that the schema prescribes for the properties of a paragraph and of a table, as far as needed here."""
+_MARKS = {f"{W}tab": "\t", f"{W}br": "\n"}
+_HOLD_STYLE = etree.XPath("//w:pStyle[@w:val = $style]/parent::w:pPr/parent::w:p/..", namespaces={"w": MAIN})
+"""The elements that hold paragraphs of a style."""
+_HAS_SPANS = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:gridSpan)", namespaces={"w": MAIN})
 
 
 def lay_out(root: Any, styles: Mapping[str, str]) -> None:
@@ -102,7 +106,7 @@ def _blocks(root: Any, style: str | None) -> Iterator[list[Any]]:
     """The paragraphs of a style, those that follow one another together."""
     if style is None:
         return
-    for body in {paragraph.getparent(): None for paragraph in root.iter(f"{W}p")}:
+    for body in _HOLD_STYLE(root, style=style):
         for same, members in groupby(body, lambda element: _style_of(element) == style):
             if same:
                 yield list(members)
@@ -115,9 +119,8 @@ def _style_of(element: Any) -> str | None:
 
 def _words(element: Any) -> str:
     """The text of a paragraph or a cell, its tabs and line ends as such."""
-    marks = {f"{W}tab": "\t", f"{W}br": "\n"}
-    inside = (node for node in element.iter() if node.getparent().tag == f"{W}r")
-    return "".join(marks.get(node.tag, node.text or "" if node.tag == f"{W}t" else "") for node in inside)
+    inside = (node for node in element.iter(f"{W}t", *_MARKS) if node.getparent().tag == f"{W}r")
+    return "".join(_MARKS.get(node.tag) or node.text or "" for node in inside)
 
 
 # ---------------------------------------------------------------- paragraphs
@@ -171,11 +174,13 @@ def _fit_columns(table: Any) -> None:
     """
     grid = table.find(f"{W}tblGrid")
     rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
-    if grid is None or not rows or len({len(row) for row in rows}) != 1 or any(_spans(row) for row in rows):
+    if grid is None or not rows or len({len(row) for row in rows}) != 1:
         return
     by_content = _fits_to_content(table)
-    if not by_content and len(grid) == len(rows[0]):
+    if (not by_content and len(grid) == len(rows[0])) or _HAS_SPANS(table):
         return
+    if by_content:
+        _replace(table.find(f"{W}tblPr"), etree.Element(f"{W}tblLayout", {f"{W}type": "fixed"}), _IN_TABLE)
     columns = zip(*rows, strict=True)
     shares = [_share([_words(cell) for cell in column]) for column in columns] if by_content else _widths(rows[0])
     whole = sum(int(column.get(f"{W}w", "0")) for column in grid)
@@ -189,18 +194,10 @@ def _fit_columns(table: Any) -> None:
             _set_width(cell, width)
 
 
-def _spans(row: Sequence[Any]) -> bool:
-    return any(cell.find(f"{W}tcPr/{W}gridSpan") is not None for cell in row)
-
-
 def _fits_to_content(table: Any) -> bool:
-    """Whether a table has 根据内容自动调整, the default; from now on it has the widths that are set."""
-    properties = table.find(f"{W}tblPr")
-    layout = properties.find(f"{W}tblLayout")
-    if layout is not None and layout.get(f"{W}type") == "fixed":
-        return False
-    _replace(properties, etree.Element(f"{W}tblLayout", {f"{W}type": "fixed"}), _IN_TABLE)
-    return True
+    """Whether a table has 根据内容自动调整, the default, which it loses with the widths that are set."""
+    layout = table.find(f"{W}tblPr/{W}tblLayout")
+    return layout is None or layout.get(f"{W}type") != "fixed"
 
 
 def _share(texts: Sequence[str]) -> int:
@@ -214,9 +211,10 @@ def _widths(row: Sequence[Any]) -> list[int]:
 
 
 def _set_width(cell: Any, width: str) -> None:
-    found = cell.find(f"{W}tcPr/{W}tcW")
-    if found is not None:
-        found.attrib.update({f"{W}type": "dxa", f"{W}w": width})
+    for properties in cell.iterchildren(f"{W}tcPr"):
+        for found in properties.iterchildren(f"{W}tcW"):
+            found.set(f"{W}type", "dxa")
+            found.set(f"{W}w", width)
 
 
 def _let_go_below(table: Any) -> None:

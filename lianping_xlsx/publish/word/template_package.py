@@ -5,10 +5,9 @@ A document is stored as if on the same day and system everywhere, and tells noth
 
 from __future__ import annotations
 
-import io
-import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -22,13 +21,12 @@ from lianping_xlsx.formats.package import (
     refuse_doctype,
     too_many_bytes,
 )
+from lianping_xlsx.formats.plain_zip import ZipPart, deflated, zip_of
 from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of, workbook_of
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{MAIN}}}"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_DAY = (1980, 1, 1, 0, 0, 0)
-_UNIX = 3
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = f"{{{_PACKAGE}/content-types}}"
@@ -64,7 +62,7 @@ _CALLED = {
 _LINKS = ("http://", "https://", "mailto:")
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
 """Fields that show nothing but page numbers: others can fetch files or run programs."""
-_FETCHED = ("src", "href")
+_FETCHES = etree.XPath("boolean(//@*[local-name() = 'src' or local-name() = 'href'][. != ''])")
 
 
 @dataclass(frozen=True)
@@ -80,7 +78,14 @@ class TemplatePackage:
 
     def packed(self, written: Mapping[str, bytes], title: str) -> bytes:
         """The document with these parts written."""
-        return _pack({**self.rest, _CORE: (_XML + _core(title)).encode(), **written}.items())
+        made = {_CORE: (_XML + _core(title)).encode(), **written}
+        parts = {**self._packed_rest, **{name: deflated(name, content) for name, content in made.items()}}
+        return zip_of(parts.values())
+
+    @cached_property
+    def _packed_rest(self) -> dict[str, ZipPart]:
+        """What is copied, packed once for all documents."""
+        return {name: deflated(name, content) for name, content in self.rest.items()}
 
 
 def open_template(data: bytes) -> TemplatePackage:
@@ -141,10 +146,8 @@ def _parsed(package: Package, name: str) -> Any:
 
 def refuse_outward(root: Any) -> None:
     """Raises Refused for a field or a picture that would fetch something."""
-    for element in root.iter(etree.Element):
-        for key, value in element.attrib.items():
-            if value and key.rpartition("}")[2] in _FETCHED:
-                raise Refused("template.outside", what="链接的图片")
+    if _FETCHES(root):
+        raise Refused("template.outside", what="链接的图片")
     for words in _instructions(root):
         if words.split()[:1] and words.split()[0].upper() not in _FIELDS:
             raise Refused("template.outside", what=f"域“{words.split()[0][:20]}”")
@@ -229,15 +232,3 @@ def _core(title: str) -> str:
         f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title></cp:coreProperties>'
     )
-
-
-def _pack(parts: Iterable[tuple[str, bytes]]) -> bytes:
-    """A zip file of the parts, the same for the same parts."""
-    packed = io.BytesIO()
-    with zipfile.ZipFile(packed, "w") as target:
-        for name, content in parts:
-            entry = zipfile.ZipInfo(name, _DAY)
-            entry.create_system = _UNIX
-            entry.compress_type = zipfile.ZIP_DEFLATED
-            target.writestr(entry, content)
-    return packed.getvalue()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from unittest.mock import Mock
 
 import pytest
 from docx.document import Document as Opened
@@ -15,10 +16,12 @@ from hypothesis import strategies as st
 from lianping_xlsx.core.campaign_names import LETTER_TEMPLATE
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.feedback import feedback
+from lianping_xlsx.formats.plain_zip import deflated
+from lianping_xlsx.publish.word import office_templates
 from lianping_xlsx.publish.word.letter import letter_values
-from lianping_xlsx.publish.word.office_templates import own_template
+from lianping_xlsx.publish.word.office_templates import own_template, write_documents
 from lianping_xlsx.publish.word.page_layout import CHARACTER, numeral
-from lianping_xlsx.publish.word.template_names import Value
+from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER, Value
 from tests.publish.word.word_files import final, opened, rows, write_circular
 
 
@@ -92,6 +95,24 @@ def test_the_banner_stands_on_odd_and_even_pages_and_so_does_the_page_number() -
 
 def test_the_same_decision_gives_the_same_bytes() -> None:
     assert write_circular(final()) == write_circular(final())
+
+
+def test_a_letter_more_costs_the_work_on_its_own_words_only(monkeypatch: pytest.MonkeyPatch) -> None:
+    office = (TEMPLATE_FOLDER / LETTER_TEMPLATE).read_bytes()
+    data = final()
+    contents = [letter_values(data, feedback(data, verdict)) for verdict in data.verdicts]
+    first = write_documents(LETTER_TEMPLATE, office, contents[:1])
+    parsed, packed = Mock(wraps=office_templates._parsed), Mock(wraps=deflated)
+    monkeypatch.setattr(office_templates, "_parsed", parsed)
+    monkeypatch.setattr(office_templates, "open_template", Mock())  # it would be no template
+    monkeypatch.setattr("lianping_xlsx.publish.word.template_package.deflated", packed)
+    again = write_documents(LETTER_TEMPLATE, office, contents)
+    assert again.value[:1] == first.value
+    assert parsed.call_count == len(contents) > 1
+    assert {call.args[0] for call in packed.call_args_list} == {
+        "docProps/core.xml",
+        *own_template(LETTER_TEMPLATE).package.written,
+    }
 
 
 def test_nothing_of_the_machine_or_of_a_template_is_in_the_package() -> None:
