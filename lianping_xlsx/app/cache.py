@@ -1,6 +1,6 @@
-"""The cache in .lianping/cache: the readings of replies, and what the last merge reported.
+"""The cache in .lianping/cache: readings of replies, what copies in 退回 were made of, what the last merge reported.
 
-No run depends on it, and no fault of it makes a run fail. Both files are signed with the campaign's key, and used only
+No run depends on it, and no fault of it makes a run fail. All files are signed with the campaign's key, and used only
 by the installed program that wrote them, down to its last module. What readings are made of is imported only with them:
 a merge that finds nothing changed has no need of it.
 """
@@ -13,7 +13,7 @@ import hmac
 import json
 import os
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
@@ -191,3 +191,60 @@ def save_readings(loaded: Loaded, before: CachedReadings, now: CachedReadings) -
             write_private(loaded.campaign.cached_readings, pack_cache(now, loaded.secret), lasting=False)
         else:
             loaded.campaign.cached_readings.unlink(missing_ok=True)
+
+
+# ---------------------------------------------------------------- copies in 退回
+
+_OF_COPIES = "returned 1"
+
+
+class KeptCopies:
+    """The copies that lie in 退回 since the last merge, each found again if it would be made of the same.
+
+    The file holds no copy, but for each (by its name in 3汇总) a keyed digest of all that it was made of, and its own
+    digest. A copy that is not there any more, or that somebody has changed, is made anew.
+    """
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._campaign, self._secret = loaded.campaign, loaded.secret
+        self._before = self._load()
+        self._now: dict[str, tuple[str, str]] = {}
+
+    def _load(self) -> dict[str, tuple[str, str]]:
+        try:
+            content = content_of(read_regular(self._campaign.kept_copies, MOST_BYTES), self._secret, _OF_COPIES)
+        except OSError:
+            return {}
+        return as_type(dict[str, tuple[str, str]], json_object(content or b"")) or {}
+
+    def in_folder(self, folder: str) -> Callable[[str, str, Callable[[], bytes]], bytes]:
+        """What gives a copy by its name in a folder of 3汇总, all that it is made of, and a maker."""
+
+        def keep(name: str, made_of: str, make: Callable[[], bytes]) -> bytes:
+            place = f"{folder}/{name}"
+            mark = hmac.new(self._secret, f"{program_fingerprint()}\n{made_of}".encode(), "sha256").hexdigest()
+            known, digest = self._before.get(place, ("", ""))
+            content = self._found(place, digest) if known == mark else None
+            if content is None:
+                content = make()
+                digest = hashlib.sha256(content).hexdigest()
+            self._now[place] = mark, digest
+            return content
+
+        return keep
+
+    def _found(self, place: str, digest: str) -> bytes | None:
+        """A copy that lies in 3汇总 with this digest."""
+        try:
+            content = read_regular(self._campaign.summary / place, MOST_BYTES)
+        except OSError:
+            return None
+        return content if hashlib.sha256(content).hexdigest() == digest else None
+
+    def save(self) -> None:
+        """Keep what this run has made its copies of, if it is not what was kept before."""
+        if self._now == self._before:
+            return
+        with contextlib.suppress(OSError):  # read-only, full: the next merge will make them all again
+            packed = signed(json.dumps(self._now).encode(), self._secret, _OF_COPIES)
+            write_private(self._campaign.kept_copies, packed, lasting=False)

@@ -102,6 +102,11 @@ class Campaign:
         return self.cache / "merge"
 
     @property
+    def kept_copies(self) -> Path:
+        """缓存 of what the copies in 退回 were made of."""
+        return self.cache / "returned"
+
+    @property
     def page_note(self) -> Path:
         """The note on the progress that ``status`` put into 看板.html since the last merge."""
         return self.folder / PRIVATE / "page"

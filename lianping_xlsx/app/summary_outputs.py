@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cache, partial
 
+from lianping_xlsx.app.cache import KeptCopies
 from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
@@ -252,11 +253,14 @@ def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     from lianping_xlsx.publish.returned.returned_copies import write_office_copies, write_returned
 
     scheme, received, originals = returns.loaded.scheme, returns.received, _originals(returns)
-    copies = write_returned(scheme, returns.loaded.secret, received, returns.found, originals)
+    kept, secret = KeptCopies(returns.loaded), returns.loaded.secret
+    copies = write_returned(scheme, secret, received, returns.found, originals, kept.in_folder(RETURNED))
     mails = list(returned_mails(scheme, copies, received.returns, returns.found, today=safe_open.today()))
     files = {copy.name: copy.content for copy in copies} | {mail.value.name: mail.value.content for mail in mails}
-    looked_at = write_office_copies(scheme, returns.loaded.secret, received, returns.pooled, originals)
+    only_here = kept.in_folder(f"{RETURNED}/{ONLY_TO_LOOK_AT}")
+    looked_at = write_office_copies(scheme, secret, received, returns.pooled, originals, only_here)
     files |= {f"{ONLY_TO_LOOK_AT}/{copy.name}": copy.content for copy in looked_at}
+    kept.save()
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 
 

@@ -17,7 +17,7 @@ from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
-from lianping_xlsx.formats.plain_zip import read_directory
+from lianping_xlsx.formats.plain_zip import ZipPart, read_directory
 
 _MEBIBYTE = 1 << 20
 _ENCRYPTED = 0x1
@@ -177,6 +177,11 @@ class Package:
         if content is None:
             raise damaged(member.filename)
         return content
+
+    def stored(self, name: str) -> ZipPart:
+        """A part as it is in the file, under its own name; :meth:`read` says whether it is intact."""
+        member = self._members[_normal(name)]
+        return ZipPart(member.filename, self._stored(member), member.file_size, member.CRC, member.compress_type)
 
     def beginning(self, name: str) -> bytes:
         """The first bytes of a part, inflated and not checked, for parts that are not read."""

@@ -1,7 +1,8 @@
-"""Remarks on the cells of a workbook, and a copy of it with marked cells, a comment in each, and a list in front.
+"""A copy of a workbook from outside with marked cells, a comment in each, and a list of the remarks in front.
 
-The original is not changed. Only openpyxl can change an existing workbook; what it loses (extended validations,
-pictures) is still in the original. It takes long to import, and whoever only makes remarks does without it.
+The original is not changed. A form as office programs save it is patched (:mod:`patched_copy`); openpyxl loads any
+other workbook, sanitizes and marks it. What it loses (extended validations, pictures) is still in the original. It
+takes a quarter of a second to import, and forty times as long for a copy.
 """
 
 from __future__ import annotations
@@ -9,48 +10,43 @@ from __future__ import annotations
 import io
 import re
 import zipfile
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.spreadsheet.patched_copy import patch
+from lianping_xlsx.spreadsheet.remarks import (
+    COMMENT_HEIGHT,
+    COMMENT_WIDTH,
+    HEAD_HEIGHT,
+    HEAD_ROW,
+    LIST_HEADING,
+    LIST_SHEET,
+    LIST_WIDTHS,
+    PAGE_FOOTER,
+    TEXT_SIZE,
+    TITLE_SIZE,
+    Hidden,
+    Remark,
+    line_height,
+    list_rows,
+    row_height,
+)
 from lianping_xlsx.spreadsheet.sanitize import load_sanitized
-from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FILL, HEADING_FONT
+from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FONT
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
-
-
-LIST_SHEET = "需要更正"
-"""The first sheet of an annotated copy, which lists the remarks."""
-
-
-@dataclass(frozen=True, slots=True)
-class Remark:
-    """A remark on a sheet ('' for ``cell``) or on one of its cells (A1 address). ``grave``: it must be corrected."""
-
-    sheet: str
-    cell: str
-    message: str
-    remedy: str
-    grave: bool
 
 
 class CannotAnnotateError(Exception):
     """The workbook cannot be annotated: openpyxl does not read it, or the file is gone."""
 
 
-_ROOM, _POINTS = 140, 5.5
-"""The width of all columns of the list together, in characters, and the width of one character in points."""
-_HEADING = HEADING_FILL.replace("#", "FF")
 _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold, written for every part."""
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
-
-
-Hidden = Mapping[str, Sequence[Sequence[str]]]
-"""Rows of texts for hidden sheets, by the name of the sheet."""
 _NOTHING_HIDDEN: Hidden = {}
 
 
@@ -60,13 +56,15 @@ def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hid
     ``hidden``: sheets that are added behind the others; each replaces one of the same name.
     """
     try:
-        return _annotate(data, title, intro, remarks, hidden)
+        patched = patch(data, title, intro, remarks, hidden)
+        return patched if patched is not None else annotate_loaded(data, title, intro, remarks, hidden)
     # openpyxl raises many kinds of exceptions on a workbook that it cannot read.
     except Exception as error:
         raise CannotAnnotateError(str(error)) from error
 
 
-def _annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden) -> bytes:
+def annotate_loaded(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden) -> bytes:
+    """The annotated copy made by openpyxl. Raises whatever openpyxl raises."""
     book = load_sanitized(data)
     if not book.sheetnames:
         raise CannotAnnotateError("no sheets: a workbook of a kind that openpyxl passes over in silence")
@@ -94,13 +92,11 @@ def _mark(book: Workbook, remark: Remark) -> None:
     span = next(within, None)
     # Of merged cells only the first can hold a comment.
     cell = sheet[remark.cell] if span is None else sheet.cell(span.min_row, span.min_col)
-    text = fit_cell(f"{remark.message}\n处理：{remark.remedy}")
+    text = remark.comment
     if cell.comment is not None:
         text = f"{cell.comment.text}\n{text}"
-    cell.comment = Comment(text, "", width=320, height=120)
-    # The red and the yellow of Excel's own styles Bad and Neutral.
-    color = "FFFFC7CE" if remark.grave else "FFFFEB9C"
-    cell.fill = PatternFill("solid", start_color=color, end_color=color)
+    cell.comment = Comment(text, "", width=COMMENT_WIDTH, height=COMMENT_HEIGHT)
+    cell.fill = PatternFill("solid", start_color=remark.fill, end_color=remark.fill)
 
 
 def _write_hidden(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> None:
@@ -118,32 +114,23 @@ def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark
 
     sheet = book.create_sheet(LIST_SHEET, 0)
     line = Side(style="thin")
-    heads = ("序号", "级别", "工作表", "单元格", "问题", "处理办法")
-    rows = [
-        (number, "须更正" if remark.grave else "请核对", remark.sheet, remark.cell, remark.message, remark.remedy)
-        for number, remark in enumerate(remarks, 1)
-    ]
     sheet.append([fit_cell(title)])
     sheet.append([fit_cell(intro)])
-    for index, row in enumerate([heads, *rows], 3):
+    for index, row in enumerate(list_rows(remarks), HEAD_ROW):
         for column, content in enumerate(row, 1):
             cell = sheet.cell(index, column)
-            cell.value = fit_cell(content) if isinstance(content, str) else content
+            cell.value = content
             cell.data_type = "s" if isinstance(content, str) else "n"  # a text with = in front stays text
-            cell.font = Font(name=HEADING_FONT if index == 3 else BODY_FONT, size=11)
-            centred = column < 5 or index == 3
+            cell.font = Font(name=HEADING_FONT if index == HEAD_ROW else BODY_FONT, size=TEXT_SIZE)
+            centred = column < 5 or index == HEAD_ROW
             cell.alignment = Alignment(wrap_text=True, vertical="center", horizontal="center" if centred else "left")
-            if index == 3:
-                cell.fill = PatternFill("solid", start_color=_HEADING, end_color=_HEADING)
+            if index == HEAD_ROW:
+                cell.fill = PatternFill("solid", start_color=LIST_HEADING, end_color=LIST_HEADING)
             cell.border = Border(left=line, right=line, top=line, bottom=line)
-        if index > 3:
-            # A Chinese character is two characters of the column wide; -(-a // b) is a / b rounded up.
-            lines = max(-(-2 * len(str(text)) // width) for text, width in zip(row[4:], (46, 40), strict=True))
-            sheet.row_dimensions[index].height = 16 * max(1, lines) + 6
-    sheet.row_dimensions[3].height = 24
-    for letter, width in zip("ABCDEF", (6, 9, 22, 9, 50, 44), strict=True):
+        sheet.row_dimensions[index].height = HEAD_HEIGHT if index == HEAD_ROW else row_height(row)
+    for letter, width in zip("ABCDEF", LIST_WIDTHS, strict=True):
         sheet.column_dimensions[letter].width = width
-    _set_up_list(sheet, len(heads))
+    _set_up_list(sheet, len(LIST_WIDTHS))
     book.active = 0
     # With several selected sheets Excel would write every entry into all of them.
     for other in book.worksheets[1:]:
@@ -156,20 +143,19 @@ def _set_up_list(sheet: object, width: int) -> None:
     from openpyxl.worksheet.worksheet import Worksheet
 
     assert isinstance(sheet, Worksheet)
-    for row, font in ((1, Font(name=HEADING_FONT, size=16)), (2, Font(name=BODY_FONT, size=11))):
+    for row, name, size in ((1, HEADING_FONT, TITLE_SIZE), (2, BODY_FONT, TEXT_SIZE)):
         sheet.merge_cells(start_row=row, start_column=1, end_row=row, end_column=width)
-        sheet.cell(row, 1).font = font
+        sheet.cell(row, 1).font = Font(name=name, size=size)
         sheet.cell(row, 1).alignment = Alignment(wrap_text=True, vertical="center")
-        lines = -(-font.size * len(str(sheet.cell(row, 1).value)) // (_ROOM * _POINTS))
-        sheet.row_dimensions[row].height = max(34, 17 * lines)
+        sheet.row_dimensions[row].height = line_height(str(sheet.cell(row, 1).value), size)
     sheet.page_setup.orientation = "landscape"
     sheet.page_setup.paperSize = 9
     sheet.page_setup.fitToHeight = 0
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
-    sheet.print_title_rows = "3:3"
+    sheet.print_title_rows = f"{HEAD_ROW}:{HEAD_ROW}"
     footer = sheet.oddFooter
     assert footer is not None
-    footer.center.text = "第 &P 页 共 &N 页"
+    footer.center.text = PAGE_FOOTER
 
 
 def same_bytes(data: bytes) -> bytes:

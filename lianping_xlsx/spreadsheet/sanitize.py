@@ -23,6 +23,7 @@ _FUNCTIONS = frozenset(
         *("AND", "IF", "IFERROR", "ISERR", "ISERROR", "ISNUMBER", "N", "NOT", "OR"),
         *("ABS", "AVERAGE", "COLUMN", "COUNT", "COUNTA", "COUNTIF", "INT", "MATCH", "MAX", "MIN", "MOD"),
         *("ROUND", "SUM", "SUMIF", "SUMPRODUCT"),
+        *("FALSE", "TRUE"),  # LibreOffice writes the constants so
         *("ASC", "FIND", "LEFT", "LEN", "REPT", "SUBSTITUTE", "TRIM", "VALUE"),
     ]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import itertools
 import json
 import os
@@ -12,8 +13,11 @@ from typing import Any
 
 import pytest
 
+from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows, read_correction
+from lianping_xlsx.publish.returned import returned_copies
+from lianping_xlsx.spreadsheet.annotate import annotate
 from tests.books import edited, open_book
 from tests.campaigns import answered, copy_of
 from tests.cli.running import Runner
@@ -70,6 +74,60 @@ def faulty(faulty_once: Campaign, tmp_path: Path) -> Campaign:
 def correct(found: Campaign, name: str, *, like: str = FIRST, sheet: str = SHEET, **cells: Any) -> None:
     """The copy that went back, with cells put right, dropped into 2收回."""
     (found.received / name).write_bytes(edited(back(found, like), put(sheet, **cells)))
+
+
+@pytest.fixture
+def made(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """The titles of the copies that were made since the list was last cleared."""
+    titles: list[str] = []
+
+    def counted(data: bytes, title: str, *given: Any) -> bytes:
+        titles.append(title.partition("：")[0])
+        return annotate(data, title, *given)
+
+    monkeypatch.setattr(returned_copies, "annotate", counted)
+    return titles
+
+
+def spoil(found: Campaign, name: str, sheet: str, **cells: Any) -> None:
+    reply = found.received / name
+    reply.write_bytes(edited(reply.read_bytes(), put(sheet, **cells)))
+
+
+def test_a_copy_is_made_again_only_if_it_would_be_another(run: Runner, faulty: Campaign, made: list[str]) -> None:
+    before = back(faulty, FIRST)
+    spoil(faulty, VISITS, OTHER, I7="约30")
+    run("merge", faulty.folder)
+    assert (made, back(faulty, FIRST) == before) == (["第一考核组"], True)
+    made.clear()
+    spoil(faulty, FIRST, SHEET, I8="约20")
+    run("merge", faulty.folder)
+    assert (made, back(faulty, FIRST) == before) == (["第二考核组"], False)
+
+
+@pytest.mark.parametrize("spoilt", ["the copy", "what is kept", "the signature", "the program"])
+def test_a_copy_that_is_not_known_for_certain_is_made_again(
+    spoilt: str, run: Runner, faulty: Campaign, made: list[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, kept = back(faulty, FIRST), faulty.kept_copies.read_bytes()
+    if spoilt == "the copy":
+        (faulty.summary / "退回" / FIRST).write_bytes(b"another")
+    elif spoilt == "the program":
+        monkeypatch.setattr(cache, "program_fingerprint", lambda: "a new one")
+    else:
+        faulty.kept_copies.write_bytes(b"junk" if spoilt == "what is kept" else kept[:-1] + bytes([kept[-1] ^ 1]))
+    faulty.last_merge.unlink(missing_ok=True)
+    run("merge", faulty.folder)
+    assert (made, back(faulty, FIRST) == before) == (["第二考核组"], True)
+
+
+def test_what_is_kept_of_copies_holds_nothing_of_a_reply(faulty: Campaign) -> None:
+    """Keyed digests only: who has a guess cannot try it without the key."""
+    kept = faulty.kept_copies.read_bytes()
+    reply, copy = (faulty.received / FIRST).read_bytes(), back(faulty, FIRST)
+    assert hashlib.sha256(reply).hexdigest().encode() not in kept
+    assert hashlib.sha256(copy).hexdigest().encode() in kept
+    assert "约30" not in kept.decode(errors="replace")
 
 
 def test_a_correction_takes_the_place_of_what_it_corrects(run: Runner, faulty: Campaign) -> None:

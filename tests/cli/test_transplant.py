@@ -18,7 +18,7 @@ from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.forms.stamp import is_stamp, read_stamp
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.annotate import LIST_SHEET
+from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 from tests.books import edited, open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Runner

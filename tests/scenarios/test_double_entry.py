@@ -18,8 +18,8 @@ from lianping_xlsx.core.campaign_names import RETURNED
 from lianping_xlsx.decision.destruction import DestroyedFile
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormLayout, Slot
 from lianping_xlsx.intake.gather import gather
-from lianping_xlsx.spreadsheet.annotate import LIST_SHEET
 from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 from tests.books import edited, open_book
 from tests.scenarios.campaigns import (
     Made,

@@ -13,7 +13,7 @@ import pytest
 
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
-from lianping_xlsx.spreadsheet.annotate import LIST_SHEET
+from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 from tests.books import open_book
 from tests.cli.running import Runner
 from tests.scenarios.campaigns import in_process, result_of

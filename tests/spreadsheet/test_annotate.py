@@ -13,7 +13,8 @@ from openpyxl.comments import Comment
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.stamp import STAMP_SHEET, is_stamp, read_stamp
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.annotate import LIST_SHEET, CannotAnnotateError, Remark, annotate
+from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError, annotate
+from lianping_xlsx.spreadsheet.remarks import LIST_SHEET, Remark
 from tests.books import edited, open_book, part
 from tests.small import SECRET, TOWN
 

@@ -44,7 +44,7 @@ from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.intake.workers.reading_cache import pack_reading
-from lianping_xlsx.spreadsheet.annotate import LIST_SHEET
+from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,7 @@ from lianping_xlsx.decision.phrases import office
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Profile, Scheme, Unit
-from lianping_xlsx.spreadsheet.annotate import Remark
+from lianping_xlsx.spreadsheet.remarks import Remark
 
 _MOST = 10
 """The largest number of problems listed in the mail itself; the attached workbook lists all of them."""

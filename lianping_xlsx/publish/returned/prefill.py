@@ -20,8 +20,8 @@ from lianping_xlsx.intake.reading.grid import ABSENT
 from lianping_xlsx.intake.reading.grid_entries import GridCell
 from lianping_xlsx.intake.resolution.salvage import merge_carried, on_current, unmissable
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.spreadsheet.annotate import Remark
 from lianping_xlsx.spreadsheet.book import Content
+from lianping_xlsx.spreadsheet.remarks import Remark
 
 _LISTED = 8
 """The largest number of cells that a remark names."""

@@ -7,8 +7,9 @@ copy says, for each form, which replies it corrects and which cells are to be co
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import astuple, dataclass, field
 from functools import cached_property
 
 from lianping_xlsx.core.cell_address import a1, from_a1, span_of
@@ -22,9 +23,14 @@ from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.intake.returns import sender
 from lianping_xlsx.publish.returned.prefill import Prefill, current_spots, prefill_forms
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError, Hidden, Remark, annotate
+from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError, annotate
+from lianping_xlsx.spreadsheet.remarks import Hidden, Remark
 
 Copy = tuple[str, FormReading]
+Read = Callable[[str], bytes]
+"""Reads a reply by its path. Raises CannotAnnotateError."""
+Keep = Callable[[str, str, Callable[[], bytes]], bytes]
+"""Gives a copy by its file name and all that it is made of: the one that was made before, or what the maker returns."""
 
 
 def _hidden_sheet(corrections: Iterable[Correction], secret: bytes) -> Hidden:
@@ -132,22 +138,22 @@ class _ReturningUnit:
 
 
 def write_returned(
-    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Read, keep: Keep
 ) -> tuple[ReturnedCopy, ...]:
-    """The copies to send back, in the order of the units. ``read``: reads a reply by its path.
+    """The copies to send back, in the order of the units.
 
     A copy is named after the issued workbook: the name of a reply may reveal who filled it in.
     """
-    writer = _Writer(scheme, secret, received, _by_file(findings), read, Replies(received))
+    writer = _Writer(scheme, secret, received, _by_file(findings), read, keep, Replies(received))
     return tuple(copy for unit in _units(received) for copy in writer.write(unit))
 
 
 def write_office_copies(
-    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Callable[[str], bytes]
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Read, keep: Keep
 ) -> tuple[ReturnedCopy, ...]:
     """Copies for the office alone, with all ``findings`` except errors; errors stand on the copies to send back."""
     by_file = _by_file(finding for finding in findings if finding.severity is not Severity.ERROR)
-    writer = _Writer(scheme, secret, received, by_file, read, Replies(received))
+    writer = _Writer(scheme, secret, received, by_file, read, keep, Replies(received))
     return tuple(copy for unit in _units(received) for copy in writer.office_copies(unit))
 
 
@@ -197,7 +203,8 @@ class _Writer:
     secret: bytes
     received: Received
     findings: Mapping[str, Sequence[Finding]]
-    read: Callable[[str], bytes]
+    read: Read
+    keep: Keep
     replies: Replies
 
     def write(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
@@ -238,8 +245,15 @@ class _Writer:
             remarks = _remarks(mine)
             corrections = (self.replies.marked(index, path, mine) for index in unit.forms)
             hidden = _hidden_sheet((each for each in corrections if each), self.secret)
-            content = annotate(self.read(path), *self._words(unit, _MARKED), remarks, hidden)
-            yield ReturnedCopy(unit.book.unit, unit.book.unit_name, _free_name(unit.book.file, taken), content, remarks)
+            name = _free_name(unit.book.file, taken)
+            content = self._copy(name, path, self._words(unit, _MARKED), remarks, hidden)
+            yield ReturnedCopy(unit.book.unit, unit.book.unit_name, name, content, remarks)
+
+    def _copy(self, name: str, path: str, words: tuple[str, str], remarks: tuple[Remark, ...], hidden: Hidden) -> bytes:
+        """A marked copy of a reply. Raises CannotAnnotateError if it has to be made and cannot be."""
+        digest = self.received.replies[path].sha256
+        made_of = json.dumps([digest, words, [astuple(remark) for remark in remarks], hidden])
+        return self.keep(name, made_of, lambda: annotate(self.read(path), *words, remarks, hidden))
 
     def office_copies(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
         """Copies of a unit's replies with all findings; its current workbook if they cannot be marked."""
@@ -250,7 +264,8 @@ class _Writer:
         try:
             for path, sheets in sorted(unit.replies.items()):
                 if remarks := _all_remarks(finding for finding in mine if finding.place.sheet in sheets):
-                    name, content = _free_name(book.file, taken), annotate(self.read(path), *words, remarks)
+                    name = _free_name(book.file, taken)
+                    content = self._copy(name, path, words, remarks, {})
                     copies.append(ReturnedCopy(book.unit, book.unit_name, name, content, remarks))
         except CannotAnnotateError:
             blank, moved = self._filled_in(unit, mine)

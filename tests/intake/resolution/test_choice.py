@@ -14,7 +14,8 @@ from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.resolution.versions import Relation
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.annotate import Remark, annotate
+from lianping_xlsx.spreadsheet.annotate import annotate
+from lianping_xlsx.spreadsheet.remarks import Remark
 from tests.books import edited
 from tests.findings import codes_of
 from tests.inline import read_in_this_process

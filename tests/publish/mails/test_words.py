@@ -17,7 +17,7 @@ from lianping_xlsx.publish.mails.mail_words import (
     reminder_letter,
     return_letter,
 )
-from lianping_xlsx.spreadsheet.annotate import Remark
+from lianping_xlsx.spreadsheet.remarks import Remark
 from tests.small import SCHEME, TOWN
 
 BLANK = Remark("考评-云溪镇陆明澈", "I7", "K1“按期换届”的“扣分”没有填。", "请填写：0至60之间的数。", True)
