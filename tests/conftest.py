@@ -16,7 +16,8 @@ from openpyxl.worksheet import _reader
 
 from lianping_xlsx.app import scheme_file
 from lianping_xlsx.audit import borders
-from lianping_xlsx.spreadsheet import additions, patched_copy
+from lianping_xlsx.formats import plain_zip
+from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
 from tests.libreoffice import close_office
@@ -111,12 +112,12 @@ def as_issued() -> Iterator[None]:
 
 
 def _forget_packed() -> None:
-    """Let Word templates and the parts of copies be packed anew: what many have in common is packed once."""
+    """Let parts of workbooks and Word templates be packed anew: what files have alike is packed once."""
     from lianping_xlsx.publish.word import office_templates
 
+    plain_zip.deflated_once.cache_clear()
     office_templates.own_template.cache_clear()
     office_templates._compile_template.cache_clear()
-    patched_copy.packed_once.cache_clear()
 
 
 @pytest.fixture

@@ -11,18 +11,18 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
-from lianping_xlsx.app.scheme_file import read_own_workbook
-from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_record, take_away_left, write_recorded
+from lianping_xlsx.app.storage import MOST_BYTES, read_record, take_away_left, write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import ISSUED, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.decision.result_json import FORMAT, Json, finding_object
+from lianping_xlsx.formats.workbook_reader import read_own_sheet
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
-from lianping_xlsx.forms.stamp import is_stamp, read_stamp
+from lianping_xlsx.forms.stamp import STAMP_SHEET, read_stamp
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.mails.post import Mail, issue_mail, reminder_mail
@@ -129,46 +129,64 @@ def _blank_books(
     loaded: Loaded, wanted: Callable[[WorkbookLayout], bool]
 ) -> Outcome[list[tuple[WorkbookLayout, bytes]] | None]:
     """The workbooks of 1发出 as they were issued, whose forms the program would issue now. Findings: ``mail.*``."""
-    known = read_record(loaded.campaign.issued_record)
+    issued = _Issued(loaded)
     found: list[tuple[WorkbookLayout, bytes]] = []
     unfit: dict[str, list[str]] = {}
-    for book in filter(wanted, issue(loaded.scheme, loaded.secret)):
-        path = loaded.campaign.issued / book.file
-        fresh = write_workbook(loaded.scheme, loaded.secret, book)
-        fault = _fault(path, fresh, known.get(book.file))
-        earlier = _of_earlier_version(loaded, path, book.unit) if fault == "mail.outdated" else None
-        found.append((book, earlier or fresh))
-        if fault and earlier is None:
+    for book in filter(wanted, issued.books):
+        content = issued.read(book.file)
+        fault = issued.fault(book, content)
+        if fault:
             unfit.setdefault(fault, []).append(book.file)
+        else:
+            found.append((book, content))
     return Outcome(None, tuple(_about_books(unfit))) if unfit else Outcome(found)
 
 
-def _fault(path: Path, fresh: bytes, known: str | None) -> str:
-    """The code of what is wrong with an issued workbook; '' where nothing is. ``known``: its digest on record."""
-    digest = digest_of(path)
-    if digest is None:
-        return "mail.not-issued"
-    if digest == sha256(fresh).hexdigest():
-        return ""
-    return "mail.outdated" if digest == known else "mail.edited"
+class _Issued:
+    """The workbooks of 1发出, beside what the program would issue now.
 
-
-def _of_earlier_version(loaded: Loaded, path: Path, unit: str) -> bytes | None:
-    """The bytes of a workbook that an earlier version of the program issued for the scheme as it is.
-
-    It goes on being valid, as the replies to it do. None where scheme or forms are others, or it cannot be read.
+    Those that are as the program wrote them last are judged by their stamps: to write each anew takes much longer.
     """
-    sheets = read_own_workbook(path)
-    stamped = [] if isinstance(sheets, str) else [sheet.rows for sheet in sheets if is_stamp(sheet.rows)]
-    if len(stamped) != 1:
-        return None
-    stamp = read_stamp(stamped[0], loaded.secret)
-    if not stamp.genuine or stamp.version not in VERSIONS or stamp.scheme != loaded.scheme.fingerprint:
-        return None
-    books = issue(loaded.scheme, loaded.secret, stamp.version)
-    expected = {(form.code, form.fingerprint) for book in books if book.unit == unit for form in book.forms}
-    same = {(form.code, form.fingerprint) for form in stamp.forms} == expected
-    return read_regular(path, MOST_BYTES) if same else None
+
+    def __init__(self, loaded: Loaded) -> None:
+        self._loaded = loaded
+        self._digests = read_record(loaded.campaign.issued_record)
+        self._forms: dict[str, dict[str, set[tuple[str, str]]]] = {}
+        self.books = issue(loaded.scheme, loaded.secret)
+
+    def read(self, file: str) -> bytes:
+        """The bytes of a workbook; b"" if there is none that can be read."""
+        try:
+            return read_regular(self._loaded.campaign.issued / file, MOST_BYTES)
+        except OSError:
+            return b""
+
+    def fault(self, book: WorkbookLayout, content: bytes) -> str:
+        """The code of what is wrong with the bytes of a workbook; '' where nothing is."""
+        if not content:
+            return "mail.not-issued"
+        if sha256(content).hexdigest() == self._digests.get(book.file):
+            return "" if self._is_valid(book.unit, content) else "mail.outdated"
+        fresh = write_workbook(self._loaded.scheme, self._loaded.secret, book)
+        return "" if content == fresh else "mail.edited"
+
+    def _is_valid(self, unit: str, content: bytes) -> bool:
+        """Return True if the stamp is of the scheme as it is, and names the forms that it asks of the unit.
+
+        Such a workbook goes on being valid, as the replies to it do, also if an earlier version of the program wrote
+        it and would now write other bytes.
+        """
+        stamp = read_stamp(read_own_sheet(content, STAMP_SHEET), self._loaded.secret)
+        if not stamp.genuine or stamp.version not in VERSIONS or stamp.scheme != self._loaded.scheme.fingerprint:
+            return False
+        return {(form.code, form.fingerprint) for form in stamp.forms} == self._expected(stamp.version).get(unit)
+
+    def _expected(self, version: str) -> dict[str, set[tuple[str, str]]]:
+        """Code and fingerprint of each form in a layout version, by unit."""
+        if version not in self._forms:
+            books = issue(self._loaded.scheme, self._loaded.secret, version)
+            self._forms[version] = {b.unit: {(form.code, form.fingerprint) for form in b.forms} for b in books}
+        return self._forms[version]
 
 
 def _about_books(unfit: dict[str, list[str]]) -> Iterator[Finding]:

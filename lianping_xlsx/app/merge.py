@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 _COUNT_AND_WRITE = (
     "lianping_xlsx.app.summary_outputs",
-    "lianping_xlsx.spreadsheet.direct_sheet",
+    "lianping_xlsx.spreadsheet.direct_workbook",
     "lianping_xlsx.decision.overview",
     "lianping_xlsx.decision.run_history",
 )

@@ -13,6 +13,7 @@ import zipfile
 import zlib
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 _END = struct.Struct("<4s4H2IH")
 _ENTRY = struct.Struct("<4s6H3I5H2I")
@@ -98,6 +99,12 @@ def deflated(name: str, content: bytes) -> ZipPart:
     packer = zlib.compressobj(zlib.Z_DEFAULT_COMPRESSION, zlib.DEFLATED, -zlib.MAX_WBITS)
     stored = packer.compress(content) + packer.flush()
     return ZipPart(name, stored, len(content), zlib.crc32(content), zipfile.ZIP_DEFLATED)
+
+
+@lru_cache(maxsize=512)
+def deflated_once(name: str, content: str | bytes) -> ZipPart:
+    """The same for a part that a thousand workbooks have alike: it is packed once. A text is packed as UTF-8."""
+    return deflated(name, content.encode() if isinstance(content, str) else content)
 
 
 def store(parts: Iterable[tuple[str, bytes, int]]) -> bytes:

@@ -29,6 +29,7 @@ __all__ = [
     "Workbook",
     "a1",
     "from_a1",
+    "read_own_sheet",
     "read_workbook",
     "read_xlsx",
 ]
@@ -64,6 +65,15 @@ def read_workbook(data: bytes, kind: FileKind, limits: Limits = DEFAULT_LIMITS) 
     if max(len(sheet.name) for sheet in book.sheets) > _LONGEST_NAME:
         raise damaged("工作表名")
     return book
+
+
+def read_own_sheet(data: bytes, name: str) -> list[list[Cell]]:
+    """The rows of one sheet of a workbook that this program has written; [] if there is no such sheet.
+
+    Only for bytes that are known to be the program's own, since nothing is measured.
+    """
+    workbook = CalamineWorkbook.from_filelike(io.BytesIO(data))
+    return workbook.get_sheet_by_name(name).to_python(skip_empty_area=False) if name in workbook.sheet_names else []
 
 
 def _read_xlsx(data: bytes, limits: Limits) -> Workbook:

@@ -15,12 +15,16 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 
 from lianping_xlsx.forms.form_parts import SEALED, Body, Part, Rows
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.forms.text_forms import TextForm
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.book import Content
+
+RowFormula = Callable[[GridRow, int], str]
+"""The formula in a cell of a row, which is on a given row of the sheet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +59,7 @@ def _no_number(_row: GridRow, column: GridColumn) -> str:
     raise LookupError(column.key)
 
 
-def _nothing_computed(_scheme: Scheme, _form: FormLayout, _row: GridRow, _place: int, column: GridColumn) -> str:
+def _nothing_computed(_scheme: Scheme, _form: FormLayout, column: GridColumn) -> RowFormula:
     raise LookupError(column.key)
 
 
@@ -65,6 +69,20 @@ def _nothing_required(_form: FormLayout, _row: GridRow) -> Iterable[int]:
 
 def _always_there(_row: GridRow) -> bool:
     return False
+
+
+def row_by_row(
+    formula: Callable[[Scheme, FormLayout, GridRow, int], str],
+) -> Callable[[Scheme, FormLayout], RowFormula]:
+    """The maker of formulas that are made anew for each row."""
+    return lambda scheme, form: partial(formula, scheme, form)
+
+
+def cell_by_cell(
+    formula: Callable[[Scheme, FormLayout, GridColumn, GridRow, int], str],
+) -> Callable[[Scheme, FormLayout, GridColumn], RowFormula]:
+    """The same for a column of computed cells."""
+    return lambda scheme, form, column: partial(formula, scheme, form, column)
 
 
 def heading_of(column: GridColumn) -> str:
@@ -99,9 +117,9 @@ class FormType:
     - ``when_none``: what to enter in a number cell if there is nothing to report; following it never costs a point.
       Raises LookupError for a column without numbers.
 
-    The formulas, for sheet row ``place``
+    The formulas; what is the same in all rows of a form is made once
     - ``status``: the formula part of 填写检查, which names what is missing or wrong in a row.
-    - ``computed``: the formula of a computed cell. Raises LookupError if the form has none.
+    - ``computed``: the formulas of a column of computed cells. Raises LookupError if the form has none.
     - ``totals``: the two lines below the grid.
 
     The entries
@@ -115,7 +133,7 @@ class FormType:
     bodies: Mapping[str, Part[Body]]
     rows: Mapping[str, Part[Rows]]
     note: str
-    status: Callable[[Scheme, FormLayout, GridRow, int], str]
+    status: Callable[[Scheme, FormLayout], RowFormula]
     own_sheet: OwnSheet | None = None
     signed_note: str = ""
     voter_note: str = ""
@@ -123,7 +141,7 @@ class FormType:
     entry: Callable[[GridRow, GridColumn], str] = ratee_entry
     row_name: Callable[[GridRow], str] = ratee_row
     when_none: Callable[[GridRow, GridColumn], str] = _no_number
-    computed: Callable[[Scheme, FormLayout, GridRow, int, GridColumn], str] = _nothing_computed
+    computed: Callable[[Scheme, FormLayout, GridColumn], RowFormula] = _nothing_computed
     totals: Callable[[Scheme, FormLayout], Totals] = _no_totals
     required: Callable[[FormLayout, GridRow], Iterable[int]] = _nothing_required
     may_go: Callable[[GridRow], bool] = _always_there

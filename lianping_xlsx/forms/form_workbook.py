@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 
 from lianping_xlsx.forms.form_parts import HEAD
-from lianping_xlsx.forms.form_type import Totals
+from lianping_xlsx.forms.form_type import RowFormula, Totals
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.ballots.ballot_register import typed_twice
 from lianping_xlsx.forms.layout import (
@@ -143,21 +143,33 @@ def _write_headings(page: Page, form: FormLayout) -> None:
 
 def _write_grid(page: Page, scheme: Scheme, form: FormLayout, entries: Entries) -> None:
     """Write the issued contents, the formulas and the input cells of all rows."""
-    issued, looks, kind = form.issued_columns(), _input_looks(form), form_type(form.key.kind)
-    # Formulas get "" as their stored result: a viewer that does not calculate would show 0 otherwise.
+    issued, inputs, looks = form.issued_columns(), tuple(form.input_columns()), _input_looks(form)
+    formulas = tuple(_formulas(scheme, form))
+    heights = _Heights(form, entries)
     for number, row in enumerate(form.rows, FIRST_ROW):
-        for index, content in zip(issued, row.issued, strict=True):
-            page.put(number, index, content, _issued_look(form.columns[index], content))
-        _fit(page, form, number, row, entries)
-        for index, column in enumerate(form.columns):
-            if column.role is Role.COMPUTED:
-                page.formula(number, index, kind.computed(scheme, form, row, number, column), styles.CLOSED, "")
-            elif column.role is Role.STATUS:
-                page.formula(number, index, f"={kind.status(scheme, form, row, number)}", styles.STATUS, "")
-            elif column.role is Role.INPUT:
-                closed = form.kind_at(row, column) is None
-                typed = entries.get((form.sheet, number, index), row.closed.get(column.key))
-                page.put(number, index, typed, styles.CLOSED if closed else looks[index])
+        cells: list[tuple[int, Content, Style]] = [
+            (index, text, _issued_look(form.columns[index], text))
+            for index, text in zip(issued, row.issued, strict=True)
+        ]
+        for index, column in inputs:
+            closed = form.kind_at(row, column) is None
+            typed = entries.get((form.sheet, number, index), row.closed.get(column.key))
+            cells.append((index, typed, styles.CLOSED if closed else looks[index]))
+        page.put_cells(number, cells)
+        # Formulas get "" as their stored result: a viewer that does not calculate would show 0 otherwise.
+        for index, formula, look in formulas:
+            page.formula(number, index, formula(row, number), look, "")
+        heights.fit(page, number, row)
+
+
+def _formulas(scheme: Scheme, form: FormLayout) -> Iterator[tuple[int, RowFormula, Style]]:
+    """Yield the columns with formulas: the index, the formula of each row, the style."""
+    kind = form_type(form.key.kind)
+    for index, column in enumerate(form.columns):
+        if column.role is Role.COMPUTED:
+            yield index, kind.computed(scheme, form, column), styles.CLOSED
+        elif column.role is Role.STATUS:
+            yield index, kind.status(scheme, form), styles.STATUS
 
 
 def _issued_look(column: GridColumn, content: Content) -> Style:
@@ -185,14 +197,22 @@ def _kind_in(form: FormLayout, column: GridColumn) -> Kind | None:
     return column.kind or next((row.kinds[column.key] for row in form.rows if column.key in row.kinds), None)
 
 
-def _fit(page: Page, form: FormLayout, number: int, row: GridRow, entries: Entries) -> None:
-    """Set the height of a row by its issued texts and the texts already entered, with space for long texts."""
-    texts = [(str(text), form.columns[i].width) for i, text in zip(form.issued_columns(), row.issued, strict=True)]
-    for index, column in form.input_columns():
-        if isinstance(_kind_in(form, column), Text):
-            texts.append((str(entries.get((form.sheet, number, index), "")), column.width))
-    least = _ROOM_TO_WRITE if form_type(form.key.kind).long_texts else _LEAST_HEIGHT
-    fit_row(page, number, texts, styles.SMALL.size, least=least)
+class _Heights:
+    """The heights of the rows of a grid, by their issued texts and those already entered, with space for long texts."""
+
+    def __init__(self, form: FormLayout, entries: Entries) -> None:
+        self._sheet, self._entries = form.sheet, entries
+        self._issued = [form.columns[index].width for index in form.issued_columns()]
+        texts = [(i, column) for i, column in form.input_columns() if isinstance(_kind_in(form, column), Text)]
+        self._texts = [(index, column.width) for index, column in texts]
+        self._least = _ROOM_TO_WRITE if form_type(form.key.kind).long_texts else _LEAST_HEIGHT
+
+    def fit(self, page: Page, number: int, row: GridRow) -> None:
+        """Set the height of a row of the sheet."""
+        texts = [(str(text), width) for text, width in zip(row.issued, self._issued, strict=True)]
+        typed = self._entries
+        texts += [(str(typed.get((self._sheet, number, index), "")), width) for index, width in self._texts]
+        fit_row(page, number, texts, styles.SMALL.size, least=self._least)
 
 
 def _write_rules(page: Page, form: FormLayout) -> None:
@@ -290,7 +310,7 @@ def _write_guide(book: Book, scheme: Scheme, workbook: WorkbookLayout) -> None:
 
 def _steps(workbook: WorkbookLayout) -> list[str]:
     """The instructions that apply to the kinds of cells of this workbook."""
-    kinds = {type(slot.kind) for form in workbook.forms for slot in form.slots()}
+    kinds = {type(kind) for form in workbook.forms for kind in form.kinds()}
     return [_FIRST_STEP, *(text for kind, text in _OF_KINDS if kind in kinds), *_LAST_STEPS]
 
 

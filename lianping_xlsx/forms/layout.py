@@ -257,6 +257,16 @@ class FormLayout:
         """The same, given the indexes of the grid row and the grid column."""
         return self.kind_at(self.rows[place], self.columns[index])
 
+    def kinds(self) -> Iterator[Kind]:
+        """Yield the kinds of the input cells, each at least once."""
+        yield from (field.kind for field in (*self.head, *self.foot))
+        columns = [column for _, column in self.input_columns()]
+        alone = [row for row in self.rows if row.kinds or row.closed]
+        if len(alone) < len(self.rows):
+            yield from (column.kind for column in columns if column.kind is not None)
+        for row in alone:
+            yield from filter(None, (self.kind_at(row, column) for column in columns))
+
     def text_column(self, name: str) -> int:
         """The index of the input column of a field that each row has once."""
         return next(index for index, column in self.input_columns() if column.field == name)

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.spelling import cut, fit_cell
+from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
 from lianping_xlsx.spreadsheet.styles import PLAIN, Style
 
@@ -23,9 +23,6 @@ _A4 = 9
 _MARGINS = {"left": 0.6, "right": 0.6, "top": 0.8, "bottom": 0.8}
 """The margins of a page, in inches."""
 _PAGE_NUMBER = "&10第 &P 页 共 &N 页"
-_TITLE_LIMIT = 32
-_PROMPT_LIMIT = 255
-"""Excel's limits for the title and the text of an entry rule, in characters."""
 
 Content = str | int | float | None
 
@@ -41,7 +38,7 @@ class Book:
     """
 
     def __init__(self, title: str, *, banner: str = "") -> None:
-        from lianping_xlsx.spreadsheet.direct_sheet import DirectWorkbook  # the processes that read do without
+        from lianping_xlsx.spreadsheet.direct_workbook import DirectWorkbook  # the processes that read do without
 
         self._book: Any = DirectWorkbook()
         self._book.set_properties({"title": fit_cell(title), "author": "", "created": _EPOCH})
@@ -112,15 +109,16 @@ class Page:
         if code:
             self._refuse(code, row, column)
 
+    def put_cells(self, row: int, cells: Sequence[tuple[int, Content, Style]]) -> None:
+        """Write cells of a row, each with its column and its style."""
+        look = self.book.look
+        code = self.sheet.put_cells(row, [(column, content, look(style)) for column, content, style in cells])
+        if code:
+            self._refuse(code, row, cells[0][0])
+
     def put_row(self, row: int, column: int, contents: Sequence[Content], style: Style = PLAIN) -> None:
         """Write several cells side by side in one style."""
         code = self.sheet.write_cells(row, column, contents, self.book.look(style))
-        if code:
-            self._refuse(code, row, column)
-
-    def put_cells(self, row: int, column: int, contents: Sequence[Content], looks: Sequence[Style]) -> None:
-        """Write several cells side by side, each in its style."""
-        code = self.sheet.write_row_of(row, column, list(zip(contents, map(self.book.look, looks), strict=True)))
         if code:
             self._refuse(code, row, column)
 
@@ -161,13 +159,9 @@ class Page:
 
     def rule(self, row: int, column: int, to_row: int, to_column: int, rule: EntryRule, *, title: str) -> None:
         """Set an entry rule with its Chinese prompt for a rectangle of cells."""
-        options = _validation(rule) | {
-            "input_title": cut(title, _TITLE_LIMIT),
-            "input_message": cut(rule.prompt, _PROMPT_LIMIT),
-            "error_title": "填写内容不符",
-            "error_message": cut(f"请填写：{rule.prompt}", _PROMPT_LIMIT),
-        }
-        code = self.sheet.data_validation(row, column, to_row, to_column, options)
+        if not fits_list(rule.choices):
+            raise WritingFailedError(f"a drop-down cannot hold {rule.choices}")
+        code = self.sheet.add_rule((row, column, to_row, to_column), rule, title)
         _check(code, f"{self.name}!{a1(row, column)} rule")
 
     def comment(self, row: int, column: int, text: str) -> None:
@@ -177,8 +171,7 @@ class Page:
 
     def widths(self, *widths: float) -> None:
         """Set column widths in characters, from column A."""
-        for column, width in enumerate(widths):
-            self.sheet.set_column(column, column, width)
+        _check(self.sheet.set_widths(widths), f"{self.name} widths")
 
     def height(self, row: int, points: float) -> None:
         """Set the height of a row in points."""
@@ -254,19 +247,6 @@ class Page:
         The address is made only here: one for each of a hundred thousand cells would take longer than the cells.
         """
         _check(code, f"{self.name}!{a1(row, column)}")
-
-
-def _validation(rule: EntryRule) -> dict[str, Any]:
-    if rule.choices:
-        if not fits_list(rule.choices):
-            raise WritingFailedError(f"a drop-down cannot hold {rule.choices}")
-        return {"validate": "list", "source": list(rule.choices)}
-    kind = "integer" if rule.whole else "decimal"
-    if rule.minimum is not None and rule.maximum is not None:
-        return {"validate": kind, "criteria": "between", "minimum": rule.minimum, "maximum": rule.maximum}
-    if rule.minimum is not None:
-        return {"validate": kind, "criteria": ">=", "value": rule.minimum}
-    return {"validate": "any"}
 
 
 def _check(code: object, what: str) -> None:

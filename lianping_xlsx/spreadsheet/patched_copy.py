@@ -10,12 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
-from functools import lru_cache
 
 from lianping_xlsx.core.cell_address import a1, column_number, from_a1
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.formats.markup import MAIN, OFFICE, as_attribute, as_text
-from lianping_xlsx.formats.plain_zip import ZipPart, deflated, zip_of
+from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of
 from lianping_xlsx.formats.sheet import Spot
 from lianping_xlsx.spreadsheet.harmless_parts import HarmlessBook, HarmlessSheet, read_harmless
 from lianping_xlsx.spreadsheet.patched_styles import PatchedStyles
@@ -68,15 +67,9 @@ def patch(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden
         parts += _marked_sheet(number, sheet, _marks(sheet, remarks), styles)
     for number, rows in enumerate(hidden.values(), 2 + len(book.sheets)):
         parts.append(deflated(f"xl/worksheets/sheet{number}.xml", _sheet(_texts(rows))))
-    parts.append(packed_once("xl/styles.xml", styles.content()))
+    parts.append(deflated_once("xl/styles.xml", styles.content()))
     parts += [replace(part, name=name) for part, name in ((book.strings, _STRINGS), (book.theme, _THEME)) if part]
     return zip_of([*_frame(book, [*hidden], parts), *parts])
-
-
-@lru_cache(maxsize=256)
-def packed_once(name: str, content: str | bytes) -> ZipPart:
-    """A part that is the same in a thousand copies."""
-    return deflated(name, content.encode() if isinstance(content, str) else content)
 
 
 # ---------------------------------------------------------------- the marked sheets
@@ -112,7 +105,7 @@ def _marked_sheet(number: int, sheet: HarmlessSheet, marks: Marks, styles: Patch
         yield deflated(f"xl/comments{number}.xml", _comments(marks))
         yield deflated(f"xl/drawings/vmlDrawing{number}.vml", _shapes(number, marks))
         targets = (f"../drawings/vmlDrawing{number}.vml", "vmlDrawing"), (f"../comments{number}.xml", "comments")
-        yield packed_once(f"xl/worksheets/_rels/sheet{number}.xml.rels", _relationships(targets))
+        yield deflated_once(f"xl/worksheets/_rels/sheet{number}.xml.rels", _relationships(targets))
 
 
 def _with_mark(cells: bytes, spot: Spot, fill: str, styles: PatchedStyles) -> bytes:
@@ -256,10 +249,10 @@ def _frame(book: HarmlessBook, hidden: Sequence[str], parts: Iterable[ZipPart]) 
             if part.name.startswith(start):
                 types.append((part.name, type_))
                 links += [(f"/{part.name}", kind)] if kind else []
-    yield packed_once("xl/_rels/workbook.xml.rels", _relationships(links))
-    yield packed_once("docProps/core.xml", _CORE)
-    yield packed_once("_rels/.rels", _OF_PACKAGE)
-    yield packed_once("[Content_Types].xml", _types(types))
+    yield deflated_once("xl/_rels/workbook.xml.rels", _relationships(links))
+    yield deflated_once("docProps/core.xml", _CORE)
+    yield deflated_once("_rels/.rels", _OF_PACKAGE)
+    yield deflated_once("[Content_Types].xml", _types(types))
 
 
 def _workbook(sheets: Sequence[tuple[str, bool]], printing: Iterable[tuple[int, str, str]]) -> bytes:

@@ -6,7 +6,7 @@ Former names of sheets, headings, settings and labels: workbooks of earlier vers
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
@@ -167,25 +167,21 @@ def write_table(book: Book, table: Table, rows: Iterable[Mapping[str, object]]) 
     page.height(HEADING_ROW, _HEADING_HEIGHT)
     widths = [column.width for column in table.columns]
     page.widths(*widths)
+    looks = [_look(column.kind, styles.INPUT) for column in table.columns]
     row = FIRST_ROW
     for values in rows:
         contents = [column.kind.put(values.get(column.name)) for column in table.columns]
-        _put_entries(page, row, table, contents)
+        page.put_cells(row, list(zip(range(len(looks)), contents, looks, strict=True)))
         fit_row(page, row, zip(map(str, contents), widths, strict=True), styles.INPUT.size)
         row += 1
     for blank in range(row, row + table.spare):
-        _put_entries(page, blank, table, [None] * len(table.columns))
+        page.put_cells(blank, [(column, None, look) for column, look in enumerate(looks)])
         page.height(blank, _SPARE_HEIGHT)
     for index, column in enumerate(table.columns):
         rule = column.kind.rule()
         if rule is not None:
             page.rule(FIRST_ROW, index, row + table.spare - 1, index, rule, title=column.name)
     return page
-
-
-def _put_entries(page: Page, row: int, table: Table, contents: Sequence[str | float | None]) -> None:
-    for column, (declared, content) in enumerate(zip(table.columns, contents, strict=True)):
-        page.put(row, column, content, _look(declared.kind, styles.INPUT))
 
 
 def _look(kind: Kind, base: Style) -> Style:

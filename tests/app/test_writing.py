@@ -416,13 +416,26 @@ def test_ctrl_c_between_two_renames_leaves_no_mixture(folder: Path, monkeypatch:
 
 
 @pytest.mark.parametrize("processors", [1, 2])
+def test_many_forms_are_the_same_with_one_processor_and_with_two(
+    processors: int, run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert run("templates", town.folder).code == 0
+    before = snapshot(town.issued)
+    shutil.rmtree(town.issued)
+    monkeypatch.setattr("lianping_xlsx.app.templates._MANY_BOOKS", 1)
+    monkeypatch.setattr("os.cpu_count", lambda: processors)
+    assert run("templates", town.folder).code == 0
+    assert snapshot(town.issued) == before
+
+
+@pytest.mark.parametrize("processors", [1, 2])
 def test_a_big_merge_writes_the_same_with_one_processor_and_with_two(
     processors: int, run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(town.summary)
     shutil.rmtree(town.summary)
     monkeypatch.setattr("lianping_xlsx.app.summary_outputs._MANY_FILES", 1)
-    monkeypatch.setattr("lianping_xlsx.spreadsheet.direct_sheet._MANY_CELLS", 1)
+    monkeypatch.setattr("lianping_xlsx.spreadsheet.direct_workbook._MANY_CELLS", 1)
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert run("merge", town.folder).code == 0
     assert snapshot(town.summary) == before

@@ -17,8 +17,9 @@ from lianping_xlsx.app.storage import write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
-from lianping_xlsx.forms.layout import VERSIONS
+from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
 from lianping_xlsx.publish.mails.post import Attachment, Draft, write_draft
+from lianping_xlsx.scheme.model import Scheme
 from tests.books import edited
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
@@ -106,6 +107,27 @@ def test_each_unit_gets_a_draft_with_its_workbook(run: Runner, tmp_path: Path) -
     )
     assert "| 第二考核组 | c@example.com、d@example.com | 实地考评1张" in ran.out
     assert "下一步：用邮件程序" in ran.out
+
+
+def test_workbooks_that_are_as_they_were_issued_are_not_written_anew(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Their stamps say whether they are of the scheme as it is; without the record each is compared."""
+    found = issued(run, tmp_path / "c")
+    anew: list[str] = []
+
+    def counted(scheme: Scheme, secret: bytes, book: WorkbookLayout) -> bytes:
+        anew.append(book.unit)
+        return write_workbook(scheme, secret, book)
+
+    monkeypatch.setattr("lianping_xlsx.app.mail.write_workbook", counted)
+    assert run("mail", found.folder).code == 0
+    first = {path.name: path.read_bytes() for path in found.mails.iterdir()}
+    assert anew == []
+    found.issued_record.unlink()
+    assert run("mail", found.folder).code == 0
+    assert {path.name: path.read_bytes() for path in found.mails.iterdir()} == first
+    assert anew == [book.unit for book in TOWN.books]
 
 
 def test_a_unit_without_a_form_gets_no_draft_and_the_same_again_gives_the_same_bytes(

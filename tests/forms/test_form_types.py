@@ -62,13 +62,13 @@ def _lacking_of_cells(found: FormType, form: FormLayout, scheme: Scheme) -> Iter
     for place, row in enumerate(form.rows, FIRST_ROW):
         for column in form.columns:
             try:
-                if column.role is Role.COMPUTED and not found.computed(scheme, form, row, place, column):
+                if column.role is Role.COMPUTED and not found.computed(scheme, form, column)(row, place):
                     yield f"computed: {column.key}"
                 if isinstance(form.kind_at(row, column), Count | Points) and not found.when_none(row, column):
                     yield f"when_none: {column.key}"
             except LookupError:
                 yield f"{'computed' if column.role is Role.COMPUTED else 'when_none'}: {column.key}"
-    if not all(found.status(scheme, form, row, place) for place, row in enumerate(form.rows, FIRST_ROW)):
+    if not all(found.status(scheme, form)(row, place) for place, row in enumerate(form.rows, FIRST_ROW)):
         yield "status"
 
 

@@ -9,11 +9,14 @@ import pytest
 from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.formats import plain_zip
+from lianping_xlsx.formats.plain_zip import ZipPart, deflated
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.issued_lists import write_dispatch
 from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout, Role
 from lianping_xlsx.forms.stamp import STAMP_SHEET, is_stamp, read_code, read_stamp
 from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.spreadsheet import direct_workbook
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.sanitize import is_harmless
 from tests.books import open_book, part
@@ -55,6 +58,32 @@ def test_the_stamp_is_genuine_and_names_every_form_of_the_workbook(unit: str) ->
     assert [(form.code, form.key, form.fingerprint, form.sheet) for form in stamp.forms] == [
         (form.code, form.key.text(), form.fingerprint, form.sheet) for form in TOWN.book(unit).forms
     ]
+
+
+@every_form
+def test_the_kinds_of_a_form_are_those_of_its_input_cells(form: FormLayout) -> None:
+    assert set(form.kinds()) == {slot.kind for slot in form.slots()}
+
+
+_MADE_ONCE = ("format.Format.set_font_name", "styles.Styles._write_fonts", "worksheet.Worksheet.data_validation")
+
+
+def test_what_all_workbooks_have_alike_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Formats, styles, entry rules and the theme: of a second workbook only its own cells are written and packed."""
+    TOWN.filled(TOWN.form(FormKind.BALLOTS, voter_class=LEADERS), {})
+    made: list[str] = []
+
+    def packed(name: str, content: bytes) -> ZipPart:
+        made.append(name)
+        return deflated(name, content)
+
+    for module in (plain_zip, direct_workbook):
+        monkeypatch.setattr(module, "deflated", packed)
+    for name in _MADE_ONCE:
+        monkeypatch.setattr(f"xlsxwriter.{name}", lambda *_, name=name: made.append(name))
+    TOWN.filled(TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES), {})
+    sheets = [f"xl/worksheets/sheet{number}.xml" for number in range(1, 5)]
+    assert made == [*sheets, "xl/workbook.xml", "xl/sharedStrings.xml", "docProps/core.xml", "docProps/app.xml"]
 
 
 TRIMMED = {"去最高最低分": "是", "去最高最低分票数线": "3"}

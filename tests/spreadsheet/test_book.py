@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import io
 import zipfile
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given, settings
@@ -17,6 +18,8 @@ from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, WritingFailedError
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, EntryRule, Points
+from lianping_xlsx.spreadsheet.direct_sheet import rule_options
+from lianping_xlsx.spreadsheet.styles import Style
 from tests.books import open_book, part
 
 DANGEROUS = (
@@ -192,14 +195,6 @@ class _PlainSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             self.write_cell(row, place, content, look)
         return 0
 
-    def write_row_of(self, row: int, column: int, cells: Sequence[tuple[Content, object]]) -> int:
-        for place, (content, look) in enumerate(cells, column):
-            self.write_cell(row, place, content, look)
-        return 0
-
-    def merge_block(self, row: int, first: int, to_row: int, last: int, look: object) -> int:
-        return int(self.merge_range(row, first, to_row, last, "", look))
-
     def write_cell(self, row: int, column: int, content: Content, look: object) -> int:
         if content is None or content == "":
             self.write_blank(row, column, None, look)
@@ -207,6 +202,22 @@ class _PlainSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             self.write_string(row, column, fit_cell(content), look)
         else:
             self.write_number(row, column, content, look)
+        return 0
+
+    def put_cells(self, row: int, cells: Sequence[tuple[int, Content, object]]) -> int:
+        for column, content, look in cells:
+            self.write_cell(row, column, content, look)
+        return 0
+
+    def merge_block(self, row: int, first: int, to_row: int, last: int, look: object) -> int:
+        return int(self.merge_range(row, first, to_row, last, "", look))
+
+    def add_rule(self, area: tuple[int, int, int, int], rule: EntryRule, title: str) -> int:
+        return int(self.data_validation(*area, rule_options(rule, title)))
+
+    def set_widths(self, widths: Sequence[float]) -> int:
+        for column, width in enumerate(widths):
+            self.set_column(column, column, width)
         return 0
 
     def set_height(self, row: int, points: float) -> int:
@@ -227,7 +238,65 @@ class _PlainWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         return self.file.getvalue()
 
 
-_LOOKS = [styles.TOTAL, styles.score(styles.CELL, 2), styles.INPUT, styles.TITLE] * 2
+def unpacked(data: bytes) -> list[tuple[str, object, bytes]]:
+    with zipfile.ZipFile(io.BytesIO(data)) as archive:
+        return [(part.filename, part.date_time, archive.read(part)) for part in archive.infolist()]
+
+
+def check_against_xlsxwriter(written: Callable[[], bytes]) -> None:
+    """The same twice, for the second time is made of what is kept of the first, and the same as xlsxwriter's."""
+    quick = written()
+    assert written() == quick
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr("lianping_xlsx.spreadsheet.direct_workbook.DirectWorkbook", _PlainWorkbook)
+        assert unpacked(written()) == unpacked(quick)
+
+
+_RULES = st.builds(
+    EntryRule,
+    prompt=st.text(max_size=20),
+    choices=st.sampled_from([(), ("是", "否"), ('a&b<"c"', "乙")]),
+    minimum=st.sampled_from([None, 0.0, 0.5, 3.0, 1e-7]),
+    maximum=st.sampled_from([None, 3.0, 100.0, 1e16]),
+    whole=st.booleans(),
+)
+_STYLES = (
+    styles.PLAIN,
+    styles.INPUT,
+    styles.HEADING_UPRIGHT,
+    styles.LINK,
+    styles.OVER,
+    replace(styles.CELL, number="0.00"),
+    replace(styles.CELL, size=11.0),
+)
+
+
+@settings(max_examples=40)
+@given(
+    st.lists(st.tuples(st.one_of(st.none(), st.text(max_size=8)), st.sampled_from(_STYLES)), max_size=8),
+    st.lists(st.tuples(_RULES, st.text(max_size=40)), max_size=4),
+    st.sampled_from(_STYLES),
+)
+def test_looks_rules_merges_and_widths_are_those_of_xlsxwriter(
+    cells: list[tuple[str | None, Style]], rules: list[tuple[EntryRule, str]], coloured: Style
+) -> None:
+    def written() -> bytes:
+        book = Book("题", banner="标&注")
+        page, other = book.page("表"), book.page("另一张", landscape=True)
+        page.put_cells(3, [(column, content, look) for column, (content, look) in enumerate(cells)])
+        page.widths(0.5, 12, 12, 8.43, 8.5714, 0, 40)
+        for row, (rule, title) in enumerate(rules):
+            page.rule(row, 1, row + row % 2 * 3, 1, rule, title=title)
+        page.merge(5, 0, 3, " 一行 ", styles.TITLE)
+        page.merge(7, 2, 3, "_x0041_\r\n<r>两行</r>", coloured, to_row=8)
+        page.merge(9, 2, 2, "一格", styles.TITLE)
+        other.condition(0, 0, 3, 3, {"type": "cell", "criteria": "==", "value": 1, "format": coloured})
+        other.put(1, 1, "批注", styles.SMALL)
+        if cells:
+            other.comment(1, 1, "批注")
+        return book.save()
+
+    check_against_xlsxwriter(written)
 
 
 @settings(max_examples=60)
@@ -247,7 +316,7 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
         page.hide_row(1)
         page.comment(9, 12, "批注")
         page.put(17, 3, "又一段")
-        page.put_cells(18, 2, contents, _LOOKS[: len(contents)])
+        page.put_cells(18, [(column, content, _STYLES[column % 5]) for column, content in enumerate(contents, 2)])
         page.merge(20, 0, 3, "并", styles.HEADING)
         page.merge(21, 25, 27, "又并", styles.HEADING, to_row=23)
         page.condition(0, 0, 5, 5, {"type": "cell", "criteria": ">", "value": 1, "format": styles.TOTAL})
@@ -255,14 +324,7 @@ def test_the_quick_way_of_writing_gives_what_xlsxwriter_gives(contents: list[Con
         page.put(40, 1, len(contents))
         return book.save()
 
-    def unpacked(data: bytes) -> list[tuple[str, object, bytes]]:
-        with zipfile.ZipFile(io.BytesIO(data)) as archive:
-            return [(part.filename, part.date_time, archive.read(part)) for part in archive.infolist()]
-
-    quick = written()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.spreadsheet.direct_sheet.DirectWorkbook", _PlainWorkbook)
-        assert unpacked(written()) == unpacked(quick)
+    check_against_xlsxwriter(written)
 
 
 def test_ranges_that_overlap_are_not_merged() -> None:
@@ -280,10 +342,19 @@ def test_workbooks_with_the_same_formats_have_their_styles_made_once() -> None:
         assert part(book_of("三"), "xl/styles.xml") == part(book_of("一"), "xl/styles.xml")
 
 
+def test_sizes_that_are_equal_but_not_of_the_same_type_keep_their_own_styles() -> None:
+    def size(number: float) -> str:
+        book = Book("题")
+        book.page("表").put(0, 0, "一", Style(size=number))
+        return part(book.save(), "xl/styles.xml")
+
+    assert [size(13) != size(13.0), size(13) == size(13), size(13.0) == size(13.0)] == [True] * 3
+
+
 def written_ahead(many_cells: int) -> bytes:
     """A book of four sheets; the second one and the third one are complete before the rest is written."""
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr("lianping_xlsx.spreadsheet.direct_sheet._MANY_CELLS", many_cells)
+        patch.setattr("lianping_xlsx.spreadsheet.direct_workbook._MANY_CELLS", many_cells)
         book = Book("题")
         pages = [book.page(name) for name in ("封面", "得分", "明细", "批注", "空")]
         for page in pages[1:4]:

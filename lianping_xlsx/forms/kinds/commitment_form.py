@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.form_parts import SIGNATURES, STATUS, Body, fixed, text_columns
-from lianping_xlsx.forms.form_type import FormType, OwnSheet, heading_of
+from lianping_xlsx.forms.form_type import FormType, OwnSheet, heading_of, row_by_row
 from lianping_xlsx.forms.layout import Field, FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import MISSING, WHOLE, first_case, quoted_words
 from lianping_xlsx.forms.text_forms import (
@@ -88,7 +88,7 @@ COMMITMENT_FORM = FormType(
     note="由考核对象本人逐项写明问题、整改措施和整改时限，审定后列入整改清单；每人一张工作表。",
     entry=_entry,
     row_name=_row_name,
-    status=_status,
+    status=row_by_row(_status),
     may_go=lambda _row: True,
     long_texts=True,
     texts=TextForm(

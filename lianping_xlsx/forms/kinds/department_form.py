@@ -12,7 +12,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.forms.form_parts import NO_TASK, PERSON_COLUMNS, REMARK, STATUS, Body, Part, Ratees
-from lianping_xlsx.forms.form_type import FormType, Totals
+from lianping_xlsx.forms.form_type import FormType, Totals, cell_by_cell, row_by_row
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import IN_PART, MISSING, WHOLE, first_case, quoted_words
 from lianping_xlsx.forms.typed_value_formulas import entries, good, number, points, seen, spelling
@@ -204,7 +204,7 @@ def _status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     return first_case(cases, quoted_words(WHOLE))
 
 
-def _total(_scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
+def _total(_scheme: Scheme, form: FormLayout, _column: GridColumn, row: GridRow, place: int) -> str:
     """The points of the row: 得分, 分值 - 扣分 (not below 0), 加分, less 减分; no number counts as nothing."""
     columns = _given(form)
     span, modes = _span(place, columns), [_MODES[column.field] for _, column in columns]
@@ -241,7 +241,7 @@ DEPARTMENT_FORM = FormType(
     entry=_entry,
     when_none=_when_none,
     required=_required,
-    status=_status,
-    computed=_total,
+    status=row_by_row(_status),
+    computed=cell_by_cell(_total),
     totals=_totals,
 )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, STATUS, Body, fixed, text_columns
-from lianping_xlsx.forms.form_type import FormType
+from lianping_xlsx.forms.form_type import FormType, row_by_row
 from lianping_xlsx.forms.status_formulas import texts_status
 from lianping_xlsx.forms.text_forms import TextForm
 
@@ -24,7 +24,7 @@ OPINION_FORM = FormType(
     bodies={"1": fixed(_BODY)},
     rows=RATEE_ROWS,
     note="按“总体评价、存在的问题和不足、需要改进的工作和要求”三个方面写；反馈时只写意见，不写提出人。",
-    status=texts_status,
+    status=row_by_row(texts_status),
     long_texts=True,
     texts=TextForm(blank="opinion.empty", hides_author=True),
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, STATUS, Body, fixed
-from lianping_xlsx.forms.form_type import FormType
+from lianping_xlsx.forms.form_type import FormType, row_by_row
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import WHOLE, first_case, quoted_words
 from lianping_xlsx.forms.text_forms import UNIT, EntryLook, FormRow, RowFinding, SheetColumn, SummarySheet, TextForm
@@ -78,7 +78,7 @@ REVIEW_FORM = FormType(
     bodies={"1": fixed(_BODY)},
     rows=RATEE_ROWS,
     note="逐人登记述职报告的提交日期和审核结果；退回重写的写明意见，重写后再审核的，改填新的结果。",
-    status=_status,
+    status=row_by_row(_status),
     texts=TextForm(
         blank="account.no-reviews",
         row_findings=_row_findings,

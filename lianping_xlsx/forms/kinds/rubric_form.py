@@ -11,7 +11,7 @@ from dataclasses import replace
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.form_parts import HEAD, NO_TASK, REMARK, TOTAL, Body, Part, Ratees, fixed
-from lianping_xlsx.forms.form_type import FormType, OwnSheet, Totals, heading_of
+from lianping_xlsx.forms.form_type import FormType, OwnSheet, Totals, cell_by_cell, heading_of, row_by_row
 from lianping_xlsx.forms.layout import Field, FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import MISSING, WHOLE, column_span, quoted_words, rounded
 from lianping_xlsx.forms.typed_value_formulas import good, number, points, precise, seen, spelling
@@ -196,7 +196,7 @@ def _status(scheme: Scheme, form: FormLayout, row: GridRow, place: int) -> str:
     return f'IF({seen(entry)}="",{quoted_words("" if optional else MISSING)},IF({right},{verdict},{asked}))'
 
 
-def _result_formula(_scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
+def _result_formula(_scheme: Scheme, form: FormLayout, _column: GridColumn, row: GridRow, place: int) -> str:
     """The points of an item by its entry, also if this is out of range: 填写检查 reports that."""
     if row.closed:
         return '=""'
@@ -265,7 +265,7 @@ RUBRIC_FORM = FormType(
     row_name=_row_name,
     when_none=_when_none,
     required=_required,
-    status=_status,
-    computed=_result_formula,
+    status=row_by_row(_status),
+    computed=cell_by_cell(_result_formula),
     totals=_totals,
 )

@@ -9,7 +9,7 @@ from math import lcm
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.exact import show_share
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees
-from lianping_xlsx.forms.form_type import FormType, Totals
+from lianping_xlsx.forms.form_type import FormType, Totals, cell_by_cell, row_by_row
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
 from lianping_xlsx.forms.status_formulas import (
     MISSING,
@@ -117,7 +117,7 @@ def _status(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str
     return first_case(cases, quoted_words(WHOLE))
 
 
-def _result_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
+def _result_formula(scheme: Scheme, form: FormLayout, _column: GridColumn, row: GridRow, place: int) -> str:
     """The formula of 折合得分: Σ weight x score ÷ Σ weight; blank until every score is there and in range."""
     component = scheme.given_component(scheme.ratee_of[row.ratee].group, form.key.component)
     weights = [Fraction(period.weight) for period in scheme.periods_of(component.name)]
@@ -149,7 +149,7 @@ SCORE_FORM = FormType(
     note="登记各人现成的得分（如平时考核、季度督查、满意度），写明依据。",
     when_none=_when_none,
     required=_required,
-    status=_status,
-    computed=_result_formula,
+    status=row_by_row(_status),
+    computed=cell_by_cell(_result_formula),
     totals=_totals,
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from lianping_xlsx.forms.form_parts import STATUS, Body, Part, Ratees, Rows, fixed, text_columns
-from lianping_xlsx.forms.form_type import FormType, OwnSheet, heading_of
+from lianping_xlsx.forms.form_type import FormType, OwnSheet, heading_of, row_by_row
 from lianping_xlsx.forms.layout import GridColumn, GridRow
 from lianping_xlsx.forms.status_formulas import texts_status
 from lianping_xlsx.forms.text_forms import (
@@ -70,7 +70,7 @@ SELF_CHECK_FORM = FormType(
     rows={"1": Part(_item_rows, lambda task, _: task.poll)},
     own_sheet=OwnSheet("自查", "述职人："),
     note="由考核对象本人对照测评内容逐项写明主要做法和成效、问题和不足、改进措施；每人一张工作表。",
-    status=texts_status,
+    status=row_by_row(texts_status),
     entry=_entry,
     row_name=lambda row: f"{row.key} {content_name(row)}",
     long_texts=True,

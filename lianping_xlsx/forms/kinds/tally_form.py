@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, RATEE_ROWS, REMARK, STATUS, Body, Part, Ratees, Rows
-from lianping_xlsx.forms.form_type import FormType, Totals, ratee_entry, ratee_row
+from lianping_xlsx.forms.form_type import FormType, Totals, cell_by_cell, ratee_entry, ratee_row, row_by_row
 from lianping_xlsx.forms.kinds.ballots.ballot_register import SIGNED
 from lianping_xlsx.forms.kinds.tally_extremes import (
     ends_on,
@@ -217,7 +217,7 @@ def _sum(array: str, values: Sequence[str]) -> str:
     return "+".join(f"SUMPRODUCT({array.format(value)})" for value in values)
 
 
-def _mean_formula(scheme: Scheme, form: FormLayout, row: GridRow, place: int, _column: GridColumn) -> str:
+def _mean_formula(scheme: Scheme, form: FormLayout, _column: GridColumn, row: GridRow, place: int) -> str:
     """The formula of 平均分: sum ÷ number, with the 折算分 of the grades at the time when the form was issued."""
     grades = [(key, grade) for key, grade in grades_in_row(scheme, form, row).items() if grade.counted]
     if grades:
@@ -250,7 +250,7 @@ TALLY_FORM = FormType(
     row_name=_row_name,
     when_none=_when_none,
     required=_required,
-    status=_tally_status,
-    computed=_mean_formula,
+    status=row_by_row(_tally_status),
+    computed=cell_by_cell(_mean_formula),
     totals=_totals,
 )

@@ -33,7 +33,7 @@ def write_row(
     page: Page, row: int, contents: Sequence[Content], looks: Sequence[Style], widths: Sequence[float]
 ) -> None:
     """Write a row, each cell in its look, as high as its texts need; cells that shrink stay on one line."""
-    page.put_cells(row, 0, contents, looks)
+    page.put_cells(row, list(zip(range(len(looks)), contents, looks, strict=True)))
     texts = (
         "" if content is None or look.shrink else str(content) for content, look in zip(contents, looks, strict=True)
     )

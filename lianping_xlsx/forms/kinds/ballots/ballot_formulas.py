@@ -8,7 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.cell_address import column_letters
+from lianping_xlsx.forms.form_type import RowFormula
 from lianping_xlsx.forms.kinds.ballots.ballot_register import (
     GRADE,
     MARK,
@@ -19,7 +20,7 @@ from lianping_xlsx.forms.kinds.ballots.ballot_register import (
     VALIDITY,
     VOID,
 )
-from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
+from lianping_xlsx.forms.layout import FormLayout, GridColumn
 from lianping_xlsx.forms.status_formulas import IMPRECISE, WHOLE, Case, first_case, quoted_words
 from lianping_xlsx.forms.typed_value_formulas import COUNTS, chosen, entries, good, number, points, says, seen, ticks
 from lianping_xlsx.scheme.model import Scheme
@@ -28,18 +29,20 @@ from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice
 
 INCOMPLETE, UNFIT = "缺项", "有误"
 """Shown instead of a ratee's sum: an item has no mark, or an item has a mark above its 分值 or below 0."""
+_ROW = "\0"
+"""Stands for the number of the row in a formula that is made once for all rows. No text of a scheme has it."""
 LEFT_OUT = "废"
 """Part of each text of 填写检查 for a ballot that does not count, and of no other; the totals look for it."""
 
 
-def sum_formula(_scheme: Scheme, form: FormLayout, _row: GridRow, place: int, column: GridColumn) -> str:
+def sum_formula(_scheme: Scheme, form: FormLayout, column: GridColumn) -> RowFormula:
     """The formula of a ratee's sum. It reads plain numbers only and so stays short: a sheet may have thousands."""
-    ratee = column.item
-    block = _block_of(form, place, ratee)
-    limits = [points(_most(marked)) for _, marked in form.input_columns() if marked.ratee == ratee]
+    marked = [(index, each) for index, each in form.input_columns() if each.ratee == column.item]
+    block = _span_of(marked[0][0], marked[-1][0])
+    limits = [points(_most(each)) for _, each in marked]
     # An array constant holds the limits of all items, so that one comparison covers the block.
     beyond = f'SUMPRODUCT(--({block}>{{{",".join(limits)}}}))+COUNTIF({block},"<0")'
-    return (
+    return _in_each_row(
         f'=IF(COUNTA({block})=0,"",IF(COUNT({block})<{len(limits)},"{INCOMPLETE}",'
         f'IF({beyond}>0,"{UNFIT}",ROUND(SUM({block}),2))))'
     )
@@ -52,42 +55,51 @@ def _most(column: GridColumn) -> int:
     return column.kind.maximum
 
 
-def _block_of(form: FormLayout, place: int, ratee: str) -> str:
-    """The range of a ratee's entries in a row; they are adjacent."""
-    columns = [index for index, column in form.input_columns() if column.ratee == ratee]
-    return f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
+def _in_each_row(pattern: str) -> RowFormula:
+    """The formula of each row, made of one for the row :data:`_ROW`: the rows have nothing else of their own."""
+    return lambda _row, place: pattern.replace(_ROW, str(place + 1))
+
+
+def _cell(column: int) -> str:
+    """The cell of a column, in the row :data:`_ROW`."""
+    return f"{column_letters(column)}{_ROW}"
+
+
+def _span_of(first: int, last: int) -> str:
+    """The cells of adjacent columns in the row :data:`_ROW`."""
+    return f"{_cell(first)}:{_cell(last)}"
 
 
 # ---------------------------------------------------------------- 填写检查
 
 
-def ballot_status(scheme: Scheme, form: FormLayout, _row: GridRow, place: int) -> str:
-    """The formula part of 填写检查 for a ballot in a register, or for a row of the ballot of a single voter."""
+def ballot_status(scheme: Scheme, form: FormLayout) -> RowFormula:
+    """The formula part of 填写检查 for the ballots in a register, or for the rows of the ballot of a single voter."""
     columns = [index for index, column in form.input_columns() if column.field in (MARK, TICK, GRADE, PLACE)]
     if form.by_voter:
-        return _voter_status(form, columns, place)
-    marks = f"{a1(place, columns[0])}:{a1(place, columns[-1])}"
-    validity = a1(place, form.column_of("validity"))
+        return _in_each_row(_voter_status(form, columns))
+    marks = _span_of(columns[0], columns[-1])
+    validity = _cell(form.column_of("validity"))
     fields = {column.field for column in form.columns}
     if TICK in fields:
-        status = _ticks_status(scheme, form, place, marks)
+        status = _ticks_status(scheme, form, marks)
     elif GRADE in fields:
         status = _grades_status(form, marks)
     elif PLACE in fields:
         status = _places_status(form, marks)
     else:
         of_marks = _items_status if SUM in fields else _points_status
-        status = of_marks(scheme, form, place, marks)
+        status = of_marks(scheme, form, marks)
     # The first true case is shown: a blank row shows nothing, a ballot marked as void is not examined further.
     cases = (
         (f'AND(COUNTA({marks})=0,{validity}="")', ""),
         (says(validity, VALIDITY, VOID), VOID),
         (f"NOT({says(validity, VALIDITY, VALID, '')})", "请选票的效力"),
     )
-    return first_case(cases, status)
+    return _in_each_row(first_case(cases, status))
 
 
-def _points_status(scheme: Scheme, form: FormLayout, _place: int, marks: str) -> str:
+def _points_status(scheme: Scheme, form: FormLayout, marks: str) -> str:
     """百分制: a short formula for plain numbers; if there is any text, each mark is read as the program reads it.
 
     The short one keeps a large register quick to recalculate.
@@ -111,10 +123,10 @@ def _points_status(scheme: Scheme, form: FormLayout, _place: int, marks: str) ->
     )
 
 
-def _items_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> str:
+def _items_status(scheme: Scheme, form: FormLayout, marks: str) -> str:
     """分项: every mark within the 分值 of its item; each ratee with all items marked or none."""
-    sums = [a1(place, index) for index, column in enumerate(form.columns) if column.field == SUM]
-    span = f"{sums[0]}:{sums[-1]}"
+    sums = [index for index, column in enumerate(form.columns) if column.field == SUM]
+    span = _span_of(sums[0], sums[-1])
     cases = (
         (f"COUNTA({marks})>COUNT({marks})", "有文字，请改填数字"),
         *_high(scheme, form, f'COUNTIF({span},">={points(scheme.rules.high_line)}")'),
@@ -126,7 +138,7 @@ def _items_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
     return first_case(cases, _abstained(len(sums), f"COUNT({span})"))
 
 
-def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> str:
+def _ticks_status(scheme: Scheme, form: FormLayout, marks: str) -> str:
     """等次: at most one tick per ratee."""
     ratees = ratees_on(form)
     grades = [column.item for column in form.columns if column.ratee == ratees[0]]
@@ -137,7 +149,7 @@ def _ticks_status(scheme: Scheme, form: FormLayout, place: int, marks: str) -> s
     cases = (
         (f"{entries(marks)}>SUMPRODUCT({ticks(marks)})", "有不是√的"),
         *_high(scheme, form, f'SUMPRODUCT(({seen(marks)}<>"")*{{{mask}}})'),
-        (f"{_twice(place, first, len(grades), len(ratees))}>0", "有重复打√的"),
+        (f"{_twice(first, len(grades), len(ratees))}>0", "有重复打√的"),
     )
     return first_case(cases, _abstained(len(ratees), entries(marks)))
 
@@ -180,7 +192,7 @@ def _left_blank(count: int, marks: str) -> str:
     return f'IF({blank}>0,"弃权"&({blank})&"项","{WHOLE}")'
 
 
-def _twice(place: int, first: int, grades: int, ratees: int) -> str:
+def _twice(first: int, grades: int, ratees: int) -> str:
     """The number of pairs of ticks for the same ratee, one SUMPRODUCT per distance between the two.
 
     It shifts the row of ticks against itself; MOD leaves out pairs that belong to two neighbouring ratees.
@@ -189,17 +201,17 @@ def _twice(place: int, first: int, grades: int, ratees: int) -> str:
     pairs = []
     for apart in range(1, grades):
         left, right = (
-            f'(TRIM(ASC({a1(place, start)}:{a1(place, end)}))<>"")'
-            for start, end in ((first, last - apart), (first + apart, last))
+            f'(TRIM(ASC({_span_of(start, end)}))<>"")' for start, end in ((first, last - apart), (first + apart, last))
         )
-        here = f"COLUMN({a1(place, first)}:{a1(place, last - apart)})-{first + 1}"
+        here = f"COLUMN({_span_of(first, last - apart)})-{first + 1}"
         pairs.append(f"SUMPRODUCT({left}*{right}*(MOD({here},{grades})<{grades - apart}))")
     return "+".join(pairs) or "0"
 
 
-def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
+def _voter_status(form: FormLayout, columns: Sequence[int]) -> str:
     """The formula part for a ratee on the ballot of a single voter."""
-    marks, column = _span_of(place, columns[0], columns[-1]), form.columns[columns[0]]
+    column = form.columns[columns[0]]
+    marks = _cell(columns[0]) if len(columns) == 1 else _span_of(columns[0], columns[-1])
     cases: list[Case] = [(f"{entries(marks)}=0", "弃权")]
     if column.field == PLACE:
         cases.append((f"SUMPRODUCT(--{a_place(marks, len(form.rows))})=0", f"应填1至{len(form.rows)}的名次"))
@@ -209,17 +221,13 @@ def _voter_status(form: FormLayout, columns: Sequence[int], place: int) -> str:
         cases.append(_unknown_grades([form.columns[index] for index in columns], marks))
         return first_case(cases, _left_blank(len(columns), marks))
     elif column.item:
-        total = a1(place, form.column_of("sum"))
+        total = _cell(form.column_of("sum"))
         cases += [(f"COUNTA({marks})>COUNT({marks})", "有文字，请改填数字"), (f'{total}="{UNFIT}"', "有超出分值的")]
         cases += [(f'{total}="{INCOMPLETE}"', "有缺项的"), (f"SUMPRODUCT(--(ROUND({marks},2)<>{marks}))>0", IMPRECISE)]
     else:
         most = points(exact.WHOLE)
         cases.append((f"NOT({good(marks, most)})", f"应填0至{most}的数"))
     return first_case(cases, quoted_words(WHOLE))
-
-
-def _span_of(place: int, first: int, last: int) -> str:
-    return ":".join(a1(place, column) for column in dict.fromkeys((first, last)))
 
 
 def ratees_on(form: FormLayout) -> list[str]:
