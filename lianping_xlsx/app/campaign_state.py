@@ -59,7 +59,7 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
         today,
         issued=True,
         forms=open_forms(units, status.findings),
-        deadline=loaded.scheme.profile.deadline,
+        deadlines=(loaded.scheme.profile.deadline, loaded.scheme.profile.late_deadline),
         merged=_is_merged(status),
     )
     return decided_so_far(state, status.decided, typed, official=status.official)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -39,6 +38,7 @@ from lianping_xlsx.cli.shared_options import (
     same_campaign_option,
 )
 from lianping_xlsx.cli.status import print_returns
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, SUMMARY, SUMMARY_FILE, VERSIONS_FILE
 
@@ -112,8 +112,10 @@ def _print_since(since: RunChanges | None) -> None:
 
 def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     """Print the ranking, the missing forms, the findings, the written files and the next step."""
+    from lianping_xlsx.decision.campaign_steps import overdue
+
     _print_ranking(shown)
-    print_returns(shown.units, most=SCREENFUL)
+    print_returns(shown.units, late=overdue(shown.deadlines[0], safe_open.today()), most=SCREENFUL)
     # print_decided lists the changes since the decision, person by person.
     listed = [finding for finding in shown.findings if not finding.code.startswith("decision.changed")]
     print_findings(listed)
@@ -152,7 +154,7 @@ def _print_next(folder: Path, shown: Overview) -> None:
             "退回的表有更正后报来的：核对无误，就在“版本对照.xlsx”的“采用”栏打√再合并，或这样合并一次，以后都记住："
         )
         click.echo(plain(f"  {command('merge', folder, *chosen)}"))
-    print_state(reported_state(shown, dt.date.today()), folder)
+    print_state(reported_state(shown, safe_open.today()), folder)
 
 
 def _print_ranking(shown: Overview) -> None:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -13,6 +12,7 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, plain, print_commands, print_findings, program, progress_bar, quoted
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 
 if TYPE_CHECKING:
@@ -50,7 +50,7 @@ def _state(folder: Path) -> CampaignState | None:
     from lianping_xlsx.app.campaign_state import read_state
 
     with progress_bar("读取收回的表") as progress:
-        outcome = read_state(folder, dt.date.today(), progress=progress)
+        outcome = read_state(folder, safe_open.today(), progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, notes=True)
     return outcome.value

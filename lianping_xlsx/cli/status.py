@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -33,6 +32,7 @@ from lianping_xlsx.cli.shared_options import (
     prefer_option,
     same_campaign_option,
 )
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -59,6 +59,7 @@ def status(
     from lianping_xlsx.app.campaign_state import status_state
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object
+    from lianping_xlsx.decision.campaign_steps import overdue
     from lianping_xlsx.decision.overview import cited_lines, unit_lines
 
     options = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
@@ -72,21 +73,24 @@ def status(
         print_json(status_object(state))
         return DONE if state.official else NEEDS_PERSON
     received = state.returns.received
-    print_returns((*unit_lines(state.returns.loaded.scheme, received.returns, found), *cited_lines(received.cited)))
+    scheme = state.returns.loaded.scheme
+    units = (*unit_lines(scheme, received.returns, found), *cited_lines(received.cited))
+    print_returns(units, late=overdue(scheme.profile.deadline, safe_open.today()))
     print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
     print_decided(state.decided, official=state.official)
     click.echo(f"{count_line(count_findings(found), missing_forms(found))}。")
-    print_state(status_state(state, dt.date.today()), folder)
+    print_state(status_state(state, safe_open.today()), folder)
     return DONE if state.official else NEEDS_PERSON
 
 
-def print_returns(units: Sequence[UnitLine], *, most: int | None = None) -> None:
+def print_returns(units: Sequence[UnitLine], *, late: int, most: int | None = None) -> None:
     """Print one line per unit: the number of its used and expected forms, and what is open.
 
-    If there are many units, only those with open forms are shown. ``most``: the largest number of lines.
+    If there are many units, only those with open forms are shown. ``late``: days since the deadline. ``most``: the
+    largest number of lines.
     """
     rows = [
-        (unit.name, f"{unit.used}/{unit.expected}", unit.situation, unit.phone)
+        (unit.name, f"{unit.used}/{unit.expected}", _situation(unit, late), unit.phone)
         for unit in units
         if unit.used < unit.expected or len(units) <= SCREENFUL
     ]
@@ -94,3 +98,7 @@ def print_returns(units: Sequence[UnitLine], *, most: int | None = None) -> None
     if len(units) > SCREENFUL:
         complete = sum(unit.used == unit.expected for unit in units)
         click.echo(f"填报单位共{len(units)}家，交齐{complete}家（不逐一列出），未交齐{len(units) - complete}家。")
+
+
+def _situation(unit: UnitLine, late: int) -> str:
+    return f"{unit.situation}（逾期{late}天）" if late and unit.used < unit.expected else unit.situation

@@ -75,7 +75,8 @@ class CampaignState:
     """What the step depends on.
 
     - ``faults``: errors of the scheme. ``issued``: forms have been issued, or have come back.
-    - ``forms``: None where the scheme cannot be used or nothing was issued. ``deadline``: of the replies.
+    - ``forms``: None where the scheme cannot be used or nothing was issued. ``deadlines``: of the replies, and of late
+      ones; None: none is set.
     - ``merged``: the last merge holds for what lies there now. ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
@@ -85,7 +86,7 @@ class CampaignState:
     faults: int = 0
     issued: bool = False
     forms: OpenForms | None = None
-    deadline: dt.date | None = None
+    deadlines: tuple[dt.date | None, dt.date | None] = (None, None)
     merged: bool = False
     filled_in: bool = False
     decided: str = ""
@@ -110,14 +111,9 @@ class CampaignState:
 
 def reported_state(shown: Overview, today: dt.date) -> CampaignState:
     """The state as a merge has just reported it."""
-    deadline = dt.date.fromisoformat(shown.deadline) if shown.deadline else None
     forms = open_forms(shown.units, shown.findings)
-    return decided_so_far(
-        CampaignState(today, issued=True, forms=forms, deadline=deadline, merged=True),
-        shown.decided,
-        shown.typed,
-        official=shown.official,
-    )
+    state = CampaignState(today, issued=True, forms=forms, deadlines=shown.deadlines, merged=True)
+    return decided_so_far(state, shown.decided, shown.typed, official=shown.official)
 
 
 def decided_so_far(state: CampaignState, decided: DecidedState | None, typed: str, *, official: bool) -> CampaignState:
@@ -188,14 +184,24 @@ def _forms_in_words(forms: OpenForms) -> str:
 
 
 def _deadline_in_words(state: CampaignState) -> str:
-    """How far off the deadline is; '' if there is none."""
-    if state.deadline is None:
+    """How far off the deadline is, and that of late replies once it has passed; '' if there is none."""
+    due, late = state.deadlines
+    if due is None:
         return ""
-    days = (state.deadline - state.today).days
-    day = f"；报送截止{state.deadline:%Y年%m月%d日}，"
-    if days < 0:
-        return f"{day}已逾期{-days}天"
-    return f"{day}还有{days}天" if days else f"{day}就是今天"
+    told = f"；报送截止{due:%Y年%m月%d日}，{_days_to(due, state.today)}"
+    if late is not None and overdue(due, state.today):
+        told += f"；补报截止{late:%Y年%m月%d日}，{_days_to(late, state.today)}"
+    return told
+
+
+def _days_to(day: dt.date, today: dt.date) -> str:
+    days = (day - today).days
+    return f"已逾期{-days}天" if days < 0 else f"还有{days}天" if days else "就是今天"
+
+
+def overdue(deadline: dt.date | None, today: dt.date) -> int:
+    """The days since the deadline; 0 until then, and where there is none."""
+    return max((today - deadline).days, 0) if deadline else 0
 
 
 def _to_decide(state: CampaignState) -> str:

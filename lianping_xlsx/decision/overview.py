@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
 from dataclasses import dataclass
@@ -61,8 +62,8 @@ class Overview:
     """``counts``: number of findings, keyed by severity. ``findings``: all. ``written``: paths relative to 3汇总.
 
     ``doubtful``: findings on the addresses of the mail drafts. ``decided``: None if nothing has been decided yet.
-    ``typed``: the state of the decision table, a value of ``TableState``, or ''. ``deadline``: of the replies, as
-    2024-12-25, or ''.
+    ``typed``: the state of the decision table, a value of ``TableState``, or ''. ``deadlines``: of the replies, and of
+    late ones; None: none is set.
     ``borders``: the 边界分析 in a line; ``listed_borders`` and
     ``listed_ranges`` (while something is open): as JSON.
     """
@@ -76,7 +77,7 @@ class Overview:
     doubtful: tuple[Finding, ...] = ()
     decided: DecidedState | None = None
     typed: str = ""
-    deadline: str = ""
+    deadlines: tuple[dt.date | None, dt.date | None] = (None, None)
     borders: str = ""
     listed_borders: tuple[Mapping[str, object], ...] = ()
     listed_ranges: tuple[Mapping[str, object], ...] = ()
@@ -127,7 +128,7 @@ def overview(
         doubtful=doubtful,
         decided=decided_state(data.decided),
         typed=typed,
-        deadline=data.scheme.profile.deadline.isoformat() if data.scheme.profile.deadline else "",
+        deadlines=(data.scheme.profile.deadline, data.scheme.profile.late_deadline),
         borders=in_short(data.scheme, data.result, data.borders),
         listed_borders=borders_object(data.scheme, data.borders),
         listed_ranges=ranges_object(data.scheme, data.borders.outlook),
@@ -157,8 +158,9 @@ def returns_in_words(scheme: Scheme, returns: Sequence[Return], files: Sized) ->
     """The state of the returns, such as 应交8份：已采用6份，未交2份；收到文件5个。, with the deadline."""
     counts = Counter(expected.status for expected in returns)
     parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
-    deadline = scheme.profile.deadline
+    deadline, late = scheme.profile.deadline, scheme.profile.late_deadline
     until = f"报送截止：{deadline:%Y年%m月%d日}。" if deadline else ""
+    until += f"补报截止：{late:%Y年%m月%d日}。" if late else ""
     return f"应交{len(returns)}份{'：' + parts if parts else ''}；收到文件{len(files)}个。{until}"
 
 

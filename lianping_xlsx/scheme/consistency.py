@@ -336,6 +336,14 @@ def _sample_roster(case: CheckCase) -> Iterable[Finding]:
         yield Finding("scheme.sample", case.setting("基本信息", "标注"), {"banner": case.scheme.profile.banner})
 
 
+def _deadlines(case: CheckCase) -> Iterable[Finding]:
+    """Yield ``scheme.late-deadline`` where late replies would be due before the others."""
+    due, late = case.scheme.profile.deadline, case.scheme.profile.late_deadline
+    if due is not None and late is not None and late <= due:
+        slots = {"late": late.isoformat(), "due": due.isoformat()}
+        yield Finding("scheme.late-deadline", case.setting("基本信息", "补报截止日期"), slots)
+
+
 _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _nothing_empty,
     unique_keys,
@@ -370,4 +378,5 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     conditions,
     _names_for_lists,
     _sample_roster,
+    _deadlines,
 )

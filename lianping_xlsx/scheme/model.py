@@ -50,6 +50,7 @@ class Profile:
     phone: str
     banner: str
     last_year_folder: str = ""
+    late_deadline: dt.date | None = None
 
     @property
     def occasion(self) -> str:

@@ -18,7 +18,8 @@ from lianping_xlsx.scheme.tier_sheets import ADJUSTMENTS
 from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
 from lianping_xlsx.spreadsheet.tables import Settings, Table
 
-TITLE, YEAR, DEADLINE, BANNER = "方案名称", "年度", "报送截止日期", "标注"
+TITLE, YEAR, BANNER = "方案名称", "年度", "标注"
+DEADLINES = ("报送截止日期", "补报截止日期")
 LAST_YEAR_FOLDER = "上年考核文件夹"
 _ACCEPTED = "票少接受"
 _SAMPLE = "示例"
@@ -113,7 +114,7 @@ def _after(cell: YearCell, year: str, last_year_folder: str) -> object:
         return _next(cell.before, year) if year else cell.before
     if cell.name == LAST_YEAR_FOLDER:
         return last_year_folder
-    of_that_year = cell.name in (DEADLINE, _ACCEPTED) or cell.declared == ADJUSTMENTS.sheet
+    of_that_year = cell.name in (*DEADLINES, _ACCEPTED) or cell.declared == ADJUSTMENTS.sheet
     of_a_sample = cell.name == BANNER and _SAMPLE in _text(cell)
     return None if of_that_year or of_a_sample else cell.before
 

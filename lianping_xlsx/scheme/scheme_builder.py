@@ -146,6 +146,7 @@ def _profile(record: Record) -> Profile:
         phone=record.text("联系电话"),
         banner=record.text("标注"),
         last_year_folder=record.text("上年考核文件夹"),
+        late_deadline=record.date("补报截止日期"),
     )
 
 

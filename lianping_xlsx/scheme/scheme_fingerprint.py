@@ -28,7 +28,18 @@ from lianping_xlsx.scheme.model import (
 from lianping_xlsx.scheme.rules import DECLARED, Rules
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 
-_BESIDE = ("row", "last_year_folder", "few_accepted", "email", "aliases", "password", "caps", "fingerprint", "scope")
+_BESIDE = (
+    "row",
+    "last_year_folder",
+    "late_deadline",
+    "few_accepted",
+    "email",
+    "aliases",
+    "password",
+    "caps",
+    "fingerprint",
+    "scope",
+)
 BESIDE = frozenset((*_BESIDE, *(rule.attribute for rule in DECLARED if not rule.figures)))
 """The fields on which neither a form nor a score depends; those that 0.2.0 used count nevertheless."""
 

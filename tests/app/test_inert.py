@@ -61,7 +61,7 @@ def poisoned() -> Sheets:
     ):
         for number, row in enumerate(raw[sheet][1:]):
             for column in columns:
-                fixed = sheet == "基本信息" and row[0] in ("年度", "报送截止日期", "上年考核文件夹")
+                fixed = sheet == "基本信息" and row[0] in ("年度", "报送截止日期", "上年考核文件夹", "补报截止日期")
                 row[column] = row[column] if fixed else POISONS[number % len(POISONS)] + str(row[column])
     return raw
 

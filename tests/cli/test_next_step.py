@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import shutil
 import sys
@@ -10,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.core import safe_open
 from tests.campaigns import campaign
 from tests.cli.running import Ran, Runner, snapshot
 from tests.deciding import COMPLETE, type_in
@@ -129,3 +131,13 @@ def test_who_types_nothing_does_nothing(run: Runner, tmp_path: Path, monkeypatch
         typed(patch, "\n")
         assert run(found.folder).code == 1
     assert snapshot(found.folder) == before
+
+
+def test_who_is_late_is_told_in_every_list(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, 23))  # due on the 20th
+    (town.received / "U3 第二考核组.xlsx").unlink()
+    for words in (("status",), ("merge",)):
+        ran = run(*words, town.folder)
+        assert "全部未交（逾期3天）" in ran.out
+        assert "报送截止2024年12月20日，已逾期3天。" in ran.out
+    assert "已交齐（逾期" not in ran.out

@@ -11,7 +11,7 @@ from lianping_xlsx.decision.campaign_steps import CampaignState, CampaignStep, O
 
 TODAY = dt.date(2024, 12, 13)
 NEW = CampaignState(TODAY)
-WAITING = replace(NEW, issued=True, forms=OpenForms(46, 0, 46, 0, 0), deadline=dt.date(2024, 12, 25))
+WAITING = replace(NEW, issued=True, forms=OpenForms(46, 0, 46, 0, 0), deadlines=(dt.date(2024, 12, 25), None))
 FAULTY = replace(WAITING, forms=OpenForms(46, 41, 4, 1, 3))
 COMPLETE = replace(WAITING, forms=OpenForms(46, 46, 0, 0, 0))
 OFFICIAL = replace(COMPLETE, merged=True)
@@ -30,17 +30,18 @@ STATES = {
         ["merge", "status", "mail --remind", "mail", "watch"],
     ),
     "the last day": (
-        replace(FAULTY, deadline=TODAY, merged=True),
+        replace(FAULTY, deadlines=(TODAY, dt.date(2024, 12, 20)), merged=True),
         "第3步 收表：应交46张，已采用41张，未交4张，多份不一致、待选定1张，错误3处；报送截止2024年12月13日，就是今天。",
         ["status", "mail --remind", "watch"],
     ),
     "overdue": (
-        replace(FAULTY, deadline=dt.date(2024, 12, 1), forms=OpenForms(46, 46, 0, 0, 2)),
-        "第3步 收表：应交46张，已采用46张，错误2处；报送截止2024年12月01日，已逾期12天。",
+        replace(FAULTY, deadlines=(dt.date(2024, 12, 1), dt.date(2024, 12, 15)), forms=OpenForms(46, 46, 0, 0, 2)),
+        "第3步 收表：应交46张，已采用46张，错误2处；"
+        "报送截止2024年12月01日，已逾期12天；补报截止2024年12月15日，还有2天。",
         ["merge", "status", "watch"],
     ),
     "no deadline": (
-        replace(WAITING, deadline=None, forms=OpenForms(2, 1, 1, 0, 0)),
+        replace(WAITING, deadlines=(None, None), forms=OpenForms(2, 1, 1, 0, 0)),
         "第3步 收表：应交2张，已采用1张，未交1张。",
         ["merge", "status", "mail --remind", "watch"],
     ),

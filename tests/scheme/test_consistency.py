@@ -1172,6 +1172,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("基本信息", "B11", "示例数据，纯属虚构")],
         [("scheme.sample", "基本信息", "B11")],
     ),
+    "late replies due no later than the others": (
+        [put("基本信息", "B13", "2024-12-20")],
+        [("scheme.late-deadline", "基本信息", "B13")],
+    ),
 }
 
 

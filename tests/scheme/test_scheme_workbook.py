@@ -154,11 +154,13 @@ def test_a_scheme_made_before_last_year_could_be_named_is_read_as_ever() -> None
     assert older.profile.last_year_folder == ""
 
 
-def test_where_last_year_lies_is_no_content_of_the_scheme() -> None:
+def test_where_last_year_lies_and_when_late_replies_are_due_is_no_content_of_the_scheme() -> None:
     raw = sheets()
-    raw["基本信息"][-1][1] = "..\\青禾2023"
+    typed = {"上年考核文件夹": "..\\青禾2023", "补报截止日期": "2024-12-27"}
+    raw["基本信息"] = [[row[0], typed.get(str(row[0]), row[1])] for row in raw["基本信息"]]
     named = scheme_of(raw)
     assert named.profile.last_year_folder == "..\\青禾2023"
+    assert named.profile.late_deadline == dt.date(2024, 12, 27)
     assert named.fingerprint == SCHEME.fingerprint
 
 

@@ -326,6 +326,11 @@ SCHEME = {
         "请改成不超过{decimals}位小数，或把“小数位数”改大。",
     ),
     "scheme.bad-code": CatalogueEntry(ERROR, "编号“{value}”含有顿号、逗号或分号。", "编号请只用字母和数字，如 T01。"),
+    "scheme.late-deadline": CatalogueEntry(
+        WARNING,
+        "补报截止日期{late}不在报送截止日期{due}之后。",
+        "请核对两个日期；不另定补报期限的，请清空“补报截止日期”。",
+    ),
     "scheme.sample": CatalogueEntry(
         NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
     ),

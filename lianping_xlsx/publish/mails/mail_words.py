@@ -50,12 +50,18 @@ class Occasion:
         return f"{self.profile.year}年度{self.profile.title}"
 
     def deadline(self, late: str) -> str:
-        """The deadline in words; after that day the text ``late``, with {day} and {days} (since then) filled in."""
-        due = self.profile.deadline
+        """The deadline in words; after that day the text ``late``.
+
+        In it are filled in: {day}, {days} since then, and {by}, how soon late replies are wanted.
+        """
+        due, last = self.profile.deadline, self.profile.late_deadline
         if due is None:
             return "报送截止日期：以通知为准。"
         day, days = f"{due:%Y年%m月%d日}", (self.today - due).days
-        return late.format(day=day, days=days) if days > 0 else f"报送截止日期：{day}。"
+        if days <= 0:
+            return f"报送截止日期：{day}。"
+        by = "尽快" if last is None else "立即" if last < self.today else f"在补报截止日期{last:%Y年%m月%d日}以前"
+        return late.format(day=day, days=days, by=by)
 
 
 def occasion(scheme: Scheme, unit: Unit, today: dt.date) -> Occasion:
@@ -90,7 +96,7 @@ def issue_letter(occasion: Occasion, book: WorkbookLayout) -> Letter:
         f"共{len(book.forms)}张：{book.contents}。请按要求填报："
     )
     steps = (
-        occasion.deadline("原定报送截止日期{day}已过，请收到后尽快填报并报送。"),
+        occasion.deadline("原定报送截止日期{day}已过，请收到后{by}填报并报送。"),
         "填写：用 WPS 或 Excel 打开附件，先看“填表说明”，只在浅黄色格内填写。请不要增删行列，"
         "不要改动表上印好的内容和工作表名称，不要用截图、PDF 代替。",
         "报送：填好后保存，把这个文件作为附件直接回复本邮件。",
@@ -109,7 +115,7 @@ def reminder_letter(occasion: Occasion, book: WorkbookLayout, owed: Sequence[Owe
     if any(form.status is FormStatus.REFUSED for form in owed):
         why.append("未能采用的，如已收到标题为【请更正】的邮件，请在那封邮件的附件上更正，不用再填空白表。")
     steps = (
-        occasion.deadline("报送截止日期为{day}，现已逾期{days}天，请尽快报送。"),
+        occasion.deadline("报送截止日期为{day}，现已逾期{days}天，请{by}报送。"),
         f"空白表再附上一份（附件“{book.file}”，共{len(book.forms)}张，只需填报上面列出的）；已经填好的，请报送填好的那一份。",
         "报送：把填好的表作为附件直接回复本邮件。已经报送过的，请告知是什么时候、用什么方式报送的，以便查找。",
         _contact(occasion.profile),
@@ -130,7 +136,7 @@ def return_letter(
     steps = (
         *(_about_copy(copy, occasion.you) for copy in copies),
         "报送：在附件上更正后保存，作为附件直接回复本邮件；没有问题的内容请不要改动。",
-        occasion.deadline("原定报送截止日期{day}已过，请尽快更正并重新报送。"),
+        occasion.deadline("原定报送截止日期{day}已过，请{by}更正并重新报送。"),
         _contact(occasion.profile),
     )
     return _letter(occasion, "请更正", [opening, *listed, _BLANK, *steps])

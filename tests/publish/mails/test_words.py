@@ -93,6 +93,17 @@ def test_a_deadline_that_has_passed_is_not_told_as_one_to_come(
         assert letter.text.count("2024年12月20日") == 1
 
 
+@pytest.mark.parametrize(
+    ("day", "by"), [(21, "在补报截止日期2024年12月27日以前"), (27, "在补报截止日期2024年12月27日以前"), (28, "立即")]
+)
+def test_late_replies_are_wanted_by_their_own_deadline(day: int, by: str) -> None:
+    profile = replace(SCHEME.profile, late_deadline=dt.date(2024, 12, 27))
+    unit = replace(to("第一考核组", today=dt.date(2024, 12, day)), profile=profile)
+    owed = [Owed("评议意见", FormStatus.MISSING)]
+    assert f"现已逾期{day - 20}天，请{by}报送。" in reminder_letter(unit, TOWN.books[0], owed, []).text
+    assert f"已过，请{by}更正并重新报送。" in return_letter(unit, [Sent("U2.xlsx", False)], [BLANK], []).text
+
+
 def test_a_reminder_tells_what_is_owed() -> None:
     missing, refused = Owed("评议意见", FormStatus.MISSING), Owed("实地考评", FormStatus.REFUSED)
     unit, book = to("县委办公室"), TOWN.books[0]
