@@ -112,12 +112,8 @@ def as_issued() -> Iterator[None]:
 
 
 def _forget_packed() -> None:
-    """Let parts of workbooks and Word templates be packed anew: what files have alike is packed once."""
-    from lianping_xlsx.publish.word import office_templates
-
+    """Let parts of workbooks and Word files be packed anew: what files have alike is packed once."""
     plain_zip.deflated_once.cache_clear()
-    office_templates.own_template.cache_clear()
-    office_templates._compile_template.cache_clear()
 
 
 @pytest.fixture

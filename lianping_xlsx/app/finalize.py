@@ -95,7 +95,7 @@ def _finalize(campaign: Campaign, options: Options, progress: Progress | None) -
     table, record = read_decision_table(campaign), read_decision_record(campaign)
     run = read_json(campaign.summary / RECORD_FILE)
     faults = (*table.findings, *record.findings, *changed_inputs(campaign, run))
-    returns = check_returns(campaign.folder, options, progress=progress)
+    returns = check_returns(campaign.folder, options, progress=progress, loaded=loaded)
     if table.value is None or returns.value is None:
         return Outcome(None, faults if returns.value else (*faults, *returns.findings))
     with set_aside():

@@ -87,16 +87,19 @@ def check_returns(
     *,
     progress: Progress | None = None,
     meanwhile: Sequence[str] = (),
+    loaded: Outcome[Loaded | None] | None = None,
 ) -> Outcome[Returns | None]:
     """Read and judge 2收回. None where the campaign cannot be worked with; findings in a fixed order.
 
-    ``meanwhile``: modules that the caller will need next, imported while others read.
+    ``meanwhile``: modules that the caller will need next, imported while others read. ``loaded``: what the caller has
+    loaded already.
     """
     campaign = Campaign(folder)
     gone = tuple(nothing_to_read(campaign))
     if gone:
         return Outcome(None, gone)
-    loaded = load(campaign, same_campaign=options.same_campaign)
+    if loaded is None:
+        loaded = load(campaign, same_campaign=options.same_campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
     if not any(_has_files(folder) for folder in (campaign.issued, campaign.received, campaign.summary)):

@@ -91,9 +91,11 @@ class _Writing:
 
     def prepare(self) -> None:
         """Do all that may fail and changes nothing: folders, permissions, temporary files, copies for 备份."""
-        for name, content in self._outputs.items():
-            target = self._folder / name
+        targets = {name: self._folder / name for name in self._outputs}
+        for target in {target.parent: target for target in targets.values()}.values():
             make_room(self._folder, target)
+        for name, content in self._outputs.items():
+            target = targets[name]
             _probe(target)
             self._temporary[name] = _write_beside(target, content)
         now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)

@@ -93,6 +93,11 @@ class Feedback:
     rubric: str
 
 
+def feedbacks(data: FinalData) -> tuple[Feedback, ...]:
+    """The 反馈意见书 of everybody, in the order of the verdicts."""
+    return tuple(feedback(data, verdict) for verdict in data.verdicts)
+
+
 def feedback(data: FinalData, verdict: Verdict) -> Feedback:
     """The 反馈意见书 for the ratee of a verdict."""
     summary, code = data.summary, verdict.ratee.code
@@ -306,7 +311,7 @@ def _heads_of(items: Sequence[RubricItem], assessments: Sequence[Assessment]) ->
 
 def _losses(data: SummaryData, code: str) -> Iterator[Loss]:
     """Yield the items with points lost, by 考核组 or department, then in the order of the rubric."""
-    by_departments = any(score.ratee == code for score in data.result.departments)
+    by_departments = any(ratee == code for ratee, _ in data.result.departments_of)
     several = by_departments or len(data.result.assessments_of.get(code, ())) > 1
     places = {item.code: place for place, item in enumerate(data.scheme.rubric)}
     penalties = {item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY}

@@ -37,7 +37,8 @@ _MANY_CELLS = 20_000
 _LONG_PART = 250_000
 """So many characters take longer to pack than to hand over to a thread: it waits for the interpreter now and then."""
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
-_ALIKE = ("[Content_Types].xml", "_rels/", "xl/_rels/", "xl/theme/", "xl/drawings/vml", "xl/comments", _STYLES)
+_ALIKE: tuple[str, ...] = ("[Content_Types].xml", "_rels/", "docProps/", "xl/_rels/", "xl/theme/", "xl/workbook.xml")
+_ALIKE += ("xl/drawings/vml", "xl/comments", _STYLES)
 """How the names of those parts begin that many workbooks have with the same bytes."""
 _SPECIAL = re.compile(r"""[&<>_\x00-\x1f\ufffe\uffff]|^\s|\s$""")
 """What xlsxwriter writes in another way than as it is, in a text."""
@@ -89,7 +90,15 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         with ThreadPoolExecutor(1) as pool:
             self._packager = _PackingPackager(pool, self._ahead)
             self.close()
-            return zip_of(self._packager.parts())
+            found = zip_of(self._packager.parts())
+        self._let_go()
+        return found
+
+    def _let_go(self) -> None:
+        """Take out the references in a circle, so that all is freed with the last page, not by the collector."""
+        self._packager = None
+        for sheet in self.worksheets():
+            sheet.workbook_add_format = None
 
     def _get_packager(self) -> Packager:
         return self._packager

@@ -7,9 +7,11 @@ import re
 import shutil
 from pathlib import Path
 from typing import Any
+from unittest.mock import Mock
 
 import pytest
 
+from lianping_xlsx.app import scheme_file
 from lianping_xlsx.app.campaign import Campaign
 from tests.books import edited
 from tests.campaigns import answered, campaign
@@ -69,6 +71,14 @@ def test_as_proposed_nothing_is_left_to_do(run: Runner, town: Campaign) -> None:
     assert ran.code == 0
     assert "下一步" in ran.out
     assert run("verify", town.folder).code == 0
+
+
+def test_the_scheme_is_read_once(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    type_in(town, COMPLETE)
+    read = Mock(wraps=scheme_file.load_scheme)
+    monkeypatch.setattr(scheme_file, "load_scheme", read)
+    assert run("finalize", town.folder).code == 0
+    assert read.call_count == 1
 
 
 def test_finalize_twice_gives_the_same_bytes(run: Runner, town: Campaign) -> None:

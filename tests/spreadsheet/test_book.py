@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import io
+import weakref
 import zipfile
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -349,6 +351,21 @@ def test_sizes_that_are_equal_but_not_of_the_same_type_keep_their_own_styles() -
         return part(book.save(), "xl/styles.xml")
 
     assert [size(13) != size(13.0), size(13) == size(13), size(13.0) == size(13.0)] == [True] * 3
+
+
+def test_a_workbook_is_freed_at_once_and_not_by_the_collector() -> None:
+    gc.collect()
+    gc.disable()
+    try:
+        book = Book("题")
+        page = book.page("表")
+        page.put(0, 0, "甲", styles.TITLE)
+        alive = weakref.ref(book._book)
+        book.save()
+        del book, page
+        assert alive() is None
+    finally:
+        gc.enable()
 
 
 def written_ahead(many_cells: int) -> bytes:

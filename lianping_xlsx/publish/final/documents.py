@@ -5,7 +5,8 @@ Entries of people in earlier workbooks are carried over into the new ones.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 
 from lianping_xlsx.core.campaign_names import (
     CIRCULAR_FILE,
@@ -14,8 +15,9 @@ from lianping_xlsx.core.campaign_names import (
     RECTIFICATION_FOLDER,
     USES_FILE,
 )
-from lianping_xlsx.core.findings import Outcome
-from lianping_xlsx.decision.feedback import feedback, feedback_paths
+from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.core.second_process import beside
+from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import RECTIFICATION_TABLE, read_own_list, read_rectification
 from lianping_xlsx.formats.workbook_reader import Sheet
@@ -33,6 +35,8 @@ from lianping_xlsx.publish.word.letter import letter_values
 
 DOCUMENT_TEMPLATES = (CIRCULAR_FILE, LETTER_TEMPLATE)
 """The Word templates that the documents are drawn by."""
+_MANY_LETTERS = 100
+"""So many letters take longer to draw than a copy of the process to start, which has to load the Word library, too."""
 
 
 def is_filled_in(name: str) -> bool:
@@ -58,15 +62,18 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> 
     return write_own_list(data, ratee, typed.value) if ratee and not typed.findings else None
 
 
-def workbooks(data: FinalData) -> dict[str, bytes]:
-    """All workbooks as bytes, keyed by path relative to 4审定, before anybody has written in them."""
+def workbooks(data: FinalData, letters: Sequence[Feedback]) -> dict[str, bytes]:
+    """All workbooks as bytes, keyed by path relative to 4审定, before anybody has written in them.
+
+    ``letters``: the contents of the 反馈意见书, in the order of the verdicts.
+    """
     return {
         **write_filing(data),
         **write_annex(data),
         **write_uses(data),
         **write_rectification(data),
         **write_own_lists(data),
-        **write_feedbacks(data),
+        **write_feedbacks(data, letters),
     }
 
 
@@ -75,11 +82,21 @@ def documents(data: FinalData, templates: Mapping[str, bytes]) -> Outcome[dict[s
 
     ``templates``: the office's own Word templates as bytes, keyed by name. Findings: ``template.*``, of severity 提醒.
     """
+    letters = feedbacks(data)
+    with beside(partial(_word_files, data, letters, templates), worthwhile=len(letters) >= _MANY_LETTERS) as drawn:
+        made = workbooks(data, letters)
+        files, findings = next(drawn)
+    return Outcome(made | files, findings)
+
+
+def _word_files(
+    data: FinalData, letters: Sequence[Feedback], templates: Mapping[str, bytes]
+) -> Iterator[tuple[dict[str, bytes], tuple[Finding, ...]]]:
+    """Yield once the Word files, keyed by path relative to 4审定, and the findings on the templates."""
     from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library, which is slow
 
     circular = write_documents(CIRCULAR_FILE, templates.get(CIRCULAR_FILE), [circular_values(data)])
-    contents = [letter_values(data, feedback(data, verdict)) for verdict in data.verdicts]
-    letters = write_documents(LETTER_TEMPLATE, templates.get(LETTER_TEMPLATE), contents)
-    named = dict(zip((f"{path}.docx" for path in feedback_paths(data)), letters.value, strict=True))
-    made = {**workbooks(data), CIRCULAR_FILE: circular.value[0], **named}
-    return Outcome(made, (*circular.findings, *letters.findings))
+    contents = [letter_values(data, letter) for letter in letters]
+    drawn = write_documents(LETTER_TEMPLATE, templates.get(LETTER_TEMPLATE), contents)
+    named = dict(zip((f"{path}.docx" for path in feedback_paths(data)), drawn.value, strict=True))
+    yield {CIRCULAR_FILE: circular.value[0], **named}, (*circular.findings, *drawn.findings)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.decision.feedback import Feedback, Figure, feedback, feedback_paths
+from lianping_xlsx.decision.feedback import Feedback, Figure, feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.final_sheet import open_final, score, write_lines
 from lianping_xlsx.publish.page_frame import CENTRED, HEADING, TEXT, SheetHead
@@ -36,9 +36,8 @@ _SIGNED = (
 )
 
 
-def write_feedbacks(data: FinalData) -> dict[str, bytes]:
-    """One workbook per verdict, keyed by path relative to 4审定."""
-    contents = (feedback(data, verdict) for verdict in data.verdicts)
+def write_feedbacks(data: FinalData, contents: Sequence[Feedback]) -> dict[str, bytes]:
+    """One workbook per verdict, keyed by path relative to 4审定. ``contents``: in the order of the verdicts."""
     return {
         f"{path}.xlsx": _FeedbackPage(data, found).save()
         for path, found in zip(feedback_paths(data), contents, strict=True)

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from functools import cached_property
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
@@ -21,7 +20,7 @@ from lianping_xlsx.formats.package import (
     refuse_doctype,
     too_many_bytes,
 )
-from lianping_xlsx.formats.plain_zip import ZipPart, deflated, zip_of
+from lianping_xlsx.formats.plain_zip import deflated, deflated_once, zip_of
 from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of, workbook_of
 
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
@@ -78,14 +77,9 @@ class TemplatePackage:
 
     def packed(self, written: Mapping[str, bytes], title: str) -> bytes:
         """The document with these parts written."""
-        made = {_CORE: (_XML + _core(title)).encode(), **written}
-        parts = {**self._packed_rest, **{name: deflated(name, content) for name, content in made.items()}}
-        return zip_of(parts.values())
-
-    @cached_property
-    def _packed_rest(self) -> dict[str, ZipPart]:
-        """What is copied, packed once for all documents."""
-        return {name: deflated(name, content) for name, content in self.rest.items()}
+        copied = [deflated_once(name, content) for name, content in self.rest.items()]
+        own = {_CORE: (_XML + _core(title)).encode(), **written}
+        return zip_of([*copied, *(deflated(name, content) for name, content in own.items())])
 
 
 def open_template(data: bytes) -> TemplatePackage:

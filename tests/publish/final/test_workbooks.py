@@ -15,10 +15,12 @@ from openpyxl.worksheet.worksheet import Worksheet
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE
 from lianping_xlsx.decision.disclosure.opinions import arrange
-from lianping_xlsx.decision.feedback import feedback
+from lianping_xlsx.decision.feedback import feedback, feedbacks
+from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import read_rectification
 from lianping_xlsx.formats.workbook_reader import read_xlsx
-from lianping_xlsx.publish.final.documents import with_what_was_typed, workbooks
+from lianping_xlsx.publish.final import documents
+from lianping_xlsx.publish.final.documents import with_what_was_typed
 from lianping_xlsx.publish.final.rectification_book import write_rectification
 from lianping_xlsx.publish.final.result_uses import read_uses, write_uses
 from lianping_xlsx.scheme.model import Task
@@ -28,6 +30,10 @@ from tests.publish.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide
 from tests.publish.story import KEY
 
 LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
+
+
+def workbooks(data: FinalData) -> dict[str, bytes]:
+    return documents.workbooks(data, feedbacks(data))
 
 
 @cache

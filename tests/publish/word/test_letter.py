@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from unittest.mock import Mock
 
 import pytest
 from docx.document import Document as Opened
 from docx.text.paragraph import Paragraph
 
+from lianping_xlsx.core.campaign_names import LETTER_TEMPLATE
+from lianping_xlsx.core.second_process import can_be_copied
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.feedback import Feedback, feedback
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.documents import documents
+from lianping_xlsx.publish.word.letter import letter_values
 from tests.publish.final.decided import with_few_ballots
 from tests.publish.word.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text, write_letter
 
@@ -154,6 +158,17 @@ def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
     assert sorted(name for name in found if name.endswith(".docx") and "/" in name) == sorted(letters)
     for verdict, name in zip(data.verdicts, letters, strict=True):
         assert lines(opened(found[name]))[1] == f"{verdict.ratee.name}同志："
+
+
+def test_a_second_process_draws_the_same_documents(monkeypatch: pytest.MonkeyPatch) -> None:
+    alone = documents(final(), {LETTER_TEMPLATE: b"no template"})
+    monkeypatch.setattr("lianping_xlsx.publish.final.documents._MANY_LETTERS", 1)
+    drawn = Mock(wraps=letter_values)  # what the copy calls is not counted here
+    monkeypatch.setattr("lianping_xlsx.publish.final.documents.letter_values", drawn)
+    both = documents(final(), {LETTER_TEMPLATE: b"no template"})
+    assert both == alone
+    assert [finding.code for finding in both.findings] == ["template.unreadable"]
+    assert drawn.called is not can_be_copied()
 
 
 def test_a_table_of_results_stands_on_one_page_and_a_heading_is_never_alone() -> None:
