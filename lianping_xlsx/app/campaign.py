@@ -147,6 +147,11 @@ class Campaign:
         return self.folder / PRIVATE / "reminders.json"
 
     @property
+    def draft_record(self) -> Path:
+        """When mail drafts were made, to be shown."""
+        return self.folder / PRIVATE / "drafts.json"
+
+    @property
     def reviews(self) -> Path:
         """复核: a statement for each person who asked how his result came about."""
         return self.folder / REVIEWS

@@ -8,6 +8,7 @@ from hashlib import sha256
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load
+from lianping_xlsx.app.draft_record import DraftKind, note_drafts
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
@@ -61,6 +62,7 @@ def _make_mails(campaign: Campaign) -> Outcome[Mails | None]:
     made = [issue_mail(scheme, book, content, today=safe_open.today()) for book, content in books.value]
     take_away_left(campaign.issued)  # whoever attaches the whole folder must not send them
     written = _write(made, f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record)
+    _note(campaign, DraftKind.ISSUED, written.value)
     return Outcome(written.value, (*loaded.findings, *written.findings))
 
 
@@ -91,7 +93,14 @@ def _make_reminders(campaign: Campaign, options: Options, progress: Progress | N
         reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings, today=safe_open.today())
         for book, content in books.value
     ]
-    return _write(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
+    written = _write(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
+    _note(campaign, DraftKind.REMINDER, written.value)
+    return written
+
+
+def _note(campaign: Campaign, kind: DraftKind, mails: Mails | None) -> None:
+    if mails is not None:
+        note_drafts(campaign, kind, (mail.unit for mail in mails.drafts), safe_open.today())
 
 
 def mails_object(mails: Mails) -> Json:

@@ -112,10 +112,13 @@ def _print_since(since: RunChanges | None) -> None:
 
 def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     """Print the ranking, the missing forms, the findings, the written files and the next step."""
+    from lianping_xlsx.app.campaign import Campaign
+    from lianping_xlsx.app.draft_record import reminders_in_words
     from lianping_xlsx.decision.campaign_steps import overdue
 
     _print_ranking(shown)
-    print_returns(shown.units, late=overdue(shown.deadlines[0], safe_open.today()), most=SCREENFUL)
+    late = overdue(shown.deadlines[0], safe_open.today())
+    print_returns(shown.units, late=late, reminded=reminders_in_words(Campaign(folder)), most=SCREENFUL)
     # print_decided lists the changes since the decision, person by person.
     listed = [finding for finding in shown.findings if not finding.code.startswith("decision.changed")]
     print_findings(listed)

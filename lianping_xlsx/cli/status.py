@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -56,7 +56,9 @@ def status(
 
     # The reading processes start while this process imports pandas.
     start_readers()
+    from lianping_xlsx.app.campaign import Campaign
     from lianping_xlsx.app.campaign_state import status_state
+    from lianping_xlsx.app.draft_record import reminders_in_words
     from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object
     from lianping_xlsx.decision.campaign_steps import overdue
@@ -75,7 +77,8 @@ def status(
     received = state.returns.received
     scheme = state.returns.loaded.scheme
     units = (*unit_lines(scheme, received.returns, found), *cited_lines(received.cited))
-    print_returns(units, late=overdue(scheme.profile.deadline, safe_open.today()))
+    late = overdue(scheme.profile.deadline, safe_open.today())
+    print_returns(units, late=late, reminded=reminders_in_words(Campaign(folder)))
     print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
     print_decided(state.decided, official=state.official)
     click.echo(f"{count_line(count_findings(found), missing_forms(found))}。")
@@ -83,14 +86,16 @@ def status(
     return DONE if state.official else NEEDS_PERSON
 
 
-def print_returns(units: Sequence[UnitLine], *, late: int, most: int | None = None) -> None:
+def print_returns(
+    units: Sequence[UnitLine], *, late: int, reminded: Mapping[str, str], most: int | None = None
+) -> None:
     """Print one line per unit: the number of its used and expected forms, and what is open.
 
-    If there are many units, only those with open forms are shown. ``late``: days since the deadline. ``most``: the
-    largest number of lines.
+    If there are many units, only those with open forms are shown. ``late``: days since the deadline. ``reminded``: how
+    often, by the name of the unit. ``most``: the largest number of lines.
     """
     rows = [
-        (unit.name, f"{unit.used}/{unit.expected}", _situation(unit, late), unit.phone)
+        (unit.name, f"{unit.used}/{unit.expected}", _situation(unit, late, reminded), unit.phone)
         for unit in units
         if unit.used < unit.expected or len(units) <= SCREENFUL
     ]
@@ -100,5 +105,7 @@ def print_returns(units: Sequence[UnitLine], *, late: int, most: int | None = No
         click.echo(f"填报单位共{len(units)}家，交齐{complete}家（不逐一列出），未交齐{len(units) - complete}家。")
 
 
-def _situation(unit: UnitLine, late: int) -> str:
-    return f"{unit.situation}（逾期{late}天）" if late and unit.used < unit.expected else unit.situation
+def _situation(unit: UnitLine, late: int, reminded: Mapping[str, str]) -> str:
+    more = [f"逾期{late}天"] if late else []
+    more += [reminded[unit.name]] if unit.name in reminded else []
+    return f"{unit.situation}（{'，'.join(more)}）" if more and unit.used < unit.expected else unit.situation

@@ -141,3 +141,15 @@ def test_who_is_late_is_told_in_every_list(run: Runner, town: Campaign, monkeypa
         assert "全部未交（逾期3天）" in ran.out
         assert "报送截止2024年12月20日，已逾期3天。" in ran.out
     assert "已交齐（逾期" not in ran.out
+
+
+def test_how_often_a_unit_was_reminded_is_told(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    run("templates", town.folder)
+    (town.received / "U3 第二考核组.xlsx").unlink()
+    for day in (21, 21, 25):
+        monkeypatch.setattr(safe_open, "today", lambda day=day: dt.date(2024, 12, day))
+        assert "第二考核组" in run("mail", "--remind", town.folder).out
+    assert "全部未交（逾期5天，已写催报2次，最近2024年12月25日）" in run("status", town.folder).out
+    record = '{"made": [{"day": "never", "kind": "催报", "units": ["第二考核组"]}]}'
+    town.draft_record.write_text(record, encoding="utf-8")
+    assert "全部未交（逾期5天）" in run("merge", town.folder).out
