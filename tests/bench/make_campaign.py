@@ -100,7 +100,7 @@ def make_records(replies: int) -> Records:
         for number, ratee in enumerate(assessed, 1)
     ]
     tasks = [*ballots, *rubrics]
-    units: list[Row] = [{"编号": f"U{n:04d}", "名称": task["填报单位"]} for n, task in enumerate(tasks, 1)]
+    units = [unit_row(number, task["填报单位"]) for number, task in enumerate(tasks, 1)]
     electorate = UNITS_A_CLASS * BALLOTS
     tables: dict[str, list[Row]] = {
         "考核对象": ratees,
@@ -133,6 +133,11 @@ def records_from(tables: Mapping[str, Sequence[Row]]) -> Records:
         for table in TABLES
     }
     return Records(settings | {PROFILE.sheet: Record(PROFILE.sheet, 0, profile)}, records)
+
+
+def unit_row(number: int, name: object) -> Row:
+    """A 填报单位, by its number from 1."""
+    return {"编号": f"U{number:04d}", "名称": name, "邮箱": f"u{number:04d}@example.com"}
 
 
 def _ratee(number: int) -> Row:

@@ -19,7 +19,7 @@ from lianping_xlsx.scheme.scheme_workbook import Records
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Points
-from tests.bench.make_campaign import CLASSES, Row, records_from, write_campaign
+from tests.bench.make_campaign import CLASSES, Row, records_from, unit_row, write_campaign
 
 GROUPS = ("乡镇", "县直机关", "国有企业", "学校", "公立医院")
 GROUP, BALLOTS, DEPARTMENTS, TEAMS, UNITS_A_CLASS = 60, 40, 15, 30, 3
@@ -61,7 +61,7 @@ def make_records() -> Records:
             "考核板块": [{"板块": name, "权重": weight, "来源": source} for name, weight, source in COMPONENTS],
             "期次": [{"板块": "平时考核", "期次": name, "权重": 25_00} for name in PERIODS],
             "考核对象": ratees,
-            "填报单位": [{"编号": f"U{number:04d}", "名称": name} for number, name in enumerate(names, 1)],
+            "填报单位": [unit_row(number, name) for number, name in enumerate(names, 1)],
             "测评": [
                 {"名称": BY_POINTS, "权重": exact.WHOLE, "计票方式": "逐票", "打分方式": "百分制", "板块": "述职测评"},
                 {"名称": BY_GRADES, "权重": exact.WHOLE, "计票方式": "逐票", "打分方式": "等次", "板块": "群众评议"},
