@@ -108,6 +108,8 @@ _IN_CHINESE = {
     "预置": "presets",
     "预置方案": "presets",
     "新建": "init",
+    "导入": "import",
+    "名单": "import",
     "检查": "check",
     "生成": "templates",
     "发表": "templates",

@@ -60,6 +60,7 @@ def print_json(value: object) -> None:
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
     """Print a table, unless it has no rows; the columns named in ``right`` are aligned right."""
     from rich import box
+    from rich.markup import escape
     from rich.table import Table
     from rich.text import Text
 
@@ -67,7 +68,9 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
     if not lines:
         return
     # Output that is not a terminal may have another encoding: lines of plain ASCII.
-    table = Table(title=title, box=box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD, title_justify="left")
+    table = Table(
+        title=escape(plain(title)), box=box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD, title_justify="left"
+    )
     for head in heads:
         table.add_column(head, justify="right" if head in right else "left", overflow="fold")
     for row in lines:

@@ -16,6 +16,7 @@ from lianping_xlsx.cli.console import as_called, own_fault
 from lianping_xlsx.cli.destroy import destroy
 from lianping_xlsx.cli.explain import explain
 from lianping_xlsx.cli.finalize import finalize
+from lianping_xlsx.cli.import_lists import import_lists
 from lianping_xlsx.cli.init import init
 from lianping_xlsx.cli.mail import mail
 from lianping_xlsx.cli.merge import merge
@@ -48,6 +49,7 @@ for _command in (
     next_step,
     presets,
     init,
+    import_lists,
     check,
     templates,
     mail,

@@ -115,8 +115,12 @@ def _after(cell: YearCell, year: str, last_year_folder: str) -> object:
     if cell.name == LAST_YEAR_FOLDER:
         return last_year_folder
     of_that_year = cell.name in (*DEADLINES, _ACCEPTED) or cell.declared == ADJUSTMENTS.sheet
-    of_a_sample = cell.name == BANNER and _SAMPLE in _text(cell)
-    return None if of_that_year or of_a_sample else cell.before
+    return None if of_that_year or (cell.name == BANNER and of_sample(_text(cell))) else cell.before
+
+
+def of_sample(banner: str) -> bool:
+    """Return True if a 标注 is that of a sample."""
+    return _SAMPLE in banner
 
 
 def _next(content: object, year: str) -> object:

@@ -11,10 +11,14 @@ import re
 import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
+from copy import copy
 from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
+
+from lianping_xlsx.spreadsheet.row_height import height_of
+from lianping_xlsx.spreadsheet.styles import INPUT
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -36,6 +40,8 @@ _WARNED = {"Conditional Formatting extension": "较新版本的条件格式"}
 """What openpyxl warns of when it reads, by a piece of the warning."""
 _FORMULA = re.compile(r'<c r="([A-Z]+[0-9]+)"([^>]*)>(<f\b[^>]*?(?:/>|>.*?</f>))<v\s*(?:/>|></v>)</c>', re.DOTALL)
 """A formula as openpyxl writes it, without a result."""
+_WIDTH = 8.43
+"""The width of a column that says none, in characters."""
 _COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_CHARACTERS = 260, 18, 18
 """The width of a comment and the height of its lines in pixels, and the number of Chinese characters on a line."""
 
@@ -81,11 +87,42 @@ def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tup
     """
     edited = open_to_edit(data)
     for (sheet, row, column), content in cells.items():
-        cell: Any = edited.book[sheet].cell(row + 1, column + 1)
-        cell.value = content
-        if isinstance(content, str):
-            cell.data_type = "s"
+        _put(edited.book[sheet].cell(row + 1, column + 1), content)
     return edited.save()
+
+
+def with_rows(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
+    """As :func:`with_cells`, for rows of tables: a row below the prepared ones gets the look and the entry rules of the
+    row above it, and each row the height that its texts need.
+    """
+    edited = open_to_edit(data)
+    for (sheet, row, column), content in sorted(cells.items(), key=lambda each: each[0]):
+        page: Any = edited.book[sheet]
+        cell, above = page.cell(row + 1, column + 1), page.cell(row, column + 1)
+        if not cell.has_style and above.has_style:
+            cell._style = copy(above._style)
+            for rule in page.data_validations.dataValidation:
+                if above.coordinate in rule.sqref:
+                    rule.sqref.add(cell.coordinate)
+        _put(cell, content)
+    for sheet, row in {(sheet, row) for sheet, row, _ in cells}:
+        _fit_height(edited.book[sheet], row + 1)
+    return edited.save()
+
+
+def _fit_height(page: Any, row: int) -> None:
+    """Set the height of a row (1-based) to what its texts need."""
+    spans = [(each.min, each.max, each.width) for each in page.column_dimensions.values()]
+    widths = {column: width for first, last, width in spans for column in range(first, last + 1)}
+    texts = ((str(cell.value), widths.get(cell.column, _WIDTH)) for cell in page[row] if cell.value is not None)
+    page.row_dimensions[row].height = height_of(texts, INPUT.size)
+
+
+def _put(cell: Any, content: object) -> None:
+    """Give a cell a content; text that begins with = stays text."""
+    cell.value = content
+    if isinstance(content, str):
+        cell.data_type = "s"
 
 
 def open_to_edit(data: bytes) -> Edited:

@@ -22,12 +22,17 @@ _BODY = 10.5
 def fit_row(
     page: Page, row: int, cells: Iterable[tuple[str, float]], size: float = _BODY, *, least: float = _LEAST
 ) -> None:
-    """Set the height of a row to what its texts need, at least ``least`` points.
+    """Set the height of a row to what its texts need; see :func:`height_of`."""
+    page.height(row, height_of(cells, size, least=least))
+
+
+def height_of(cells: Iterable[tuple[str, float]], size: float = _BODY, *, least: float = _LEAST) -> float:
+    """The height of a row, in points, that its texts need, at least ``least``.
 
     ``cells``: pairs of a text and the width of its column in characters. ``size``: of the type, in points.
     """
     lines = max((lines_of(text, width, size) for text, width in cells), default=1)
-    page.height(row, min(_MOST, max(least, line_height(size) * lines + 6)))
+    return min(_MOST, max(least, line_height(size) * lines + 6))
 
 
 def line_height(size: float) -> float:

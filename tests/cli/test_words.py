@@ -26,6 +26,7 @@ def test_the_commands_stand_in_the_order_of_the_work() -> None:
         "next",
         "presets",
         "init",
+        "import",
         "check",
         "templates",
         "mail",
@@ -81,7 +82,7 @@ def test_no_command_where_there_is_no_campaign_shows_the_help(
 @pytest.mark.parametrize(
     ("words", "told"),
     [
-        (["评分"], "没有这个命令。可用的命令：next、presets、init、check"),
+        (["评分"], "没有这个命令。可用的命令：next、presets、init、import、check"),
         (["合并"], "没有这个命令。是不是 merge？可用的命令："),
         (["mrege"], "没有这个命令。是不是 merge？可用的命令："),
         (["templates", "--强制"], "没有“--强制”这个选项。可用的选项：--force、--slots"),

@@ -13,6 +13,7 @@ from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT, EXEMPT_
 from lianping_xlsx.core.catalogue.fairness_findings import FAIRNESS
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
+from lianping_xlsx.core.catalogue.import_findings import IMPORT
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
@@ -26,5 +27,19 @@ CATALOGUE = (
     SCHEME
     | (TIER_RULES | COMPONENT | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT | FAIRNESS)
-    | (TABLE | RESULT | FINAL | LAST_YEAR | TEMPLATE | WRITE | VERIFY | EXPLAIN | ARCHIVE | DESTROY | MAIL | WATCH)
+    | (
+        TABLE
+        | RESULT
+        | FINAL
+        | LAST_YEAR
+        | TEMPLATE
+        | IMPORT
+        | WRITE
+        | VERIFY
+        | EXPLAIN
+        | ARCHIVE
+        | DESTROY
+        | MAIL
+        | WATCH
+    )
 )

@@ -1,0 +1,170 @@
+"""``import``: the office's own lists (名单、填报单位、考评细则、票类), from any workbook into 考核方案.xlsx."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
+from lianping_xlsx.app.storage import MOST_BYTES, write_all
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.core.spelling import is_blank
+from lianping_xlsx.formats.measure import DEFAULT_LIMITS
+from lianping_xlsx.formats.sheet import Sheet
+from lianping_xlsx.formats.workbook_reader import READABLE, Refused, read_workbook
+from lianping_xlsx.intake.sources.folder import Source
+from lianping_xlsx.intake.sources.opening import Unopened, open_source
+from lianping_xlsx.intake.workers.isolation import Failure, run_isolated
+from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.list_columns import ListChoice, find_lists
+from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
+from lianping_xlsx.scheme.list_rows import RowState
+from lianping_xlsx.scheme.next_year import of_sample
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
+from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
+
+
+@dataclass(frozen=True, slots=True)
+class ImportSource:
+    """A workbook with lists, and the scheme that they are for, as they were read."""
+
+    campaign: Campaign
+    file: str
+    office: Sequence[Sheet]
+    data: bytes
+    scheme: Mapping[str, Rows]
+    sample: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedImport:
+    """What would be written. ``after``: the raw rows of the scheme then. ``checked``: what ``check`` says of them."""
+
+    source: ImportSource
+    plan: ImportPlan
+    after: Mapping[str, Rows]
+    checked: tuple[Finding, ...]
+
+
+def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
+    """Read a workbook of the office, as a reply in a process of its own, and the scheme of a folder.
+
+    Findings: ``import.unreadable``, ``scheme.missing``, ``scheme.unreadable``, those of reading a scheme.
+    """
+    campaign = Campaign(folder)
+    if not campaign.scheme.is_file():
+        return Outcome(None, (no_scheme(folder),))
+    try:
+        data = read_regular(campaign.scheme, MOST_BYTES)
+    except OSError as error:
+        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": why(error)}),))
+    sheets = read_scheme_sheets(data)
+    records = read_records(sheets.value or {})
+    findings = (*sheets.findings, *records.findings)
+    if sheets.value is None or has_errors(sheets.findings) or not records.value.usable:
+        return Outcome(None, findings)
+    office = next(result for _, result in run_isolated(sheets_of, [file.absolute()]))
+    if isinstance(office, Failure):
+        office = Finding(office.code)
+    if isinstance(office, Finding):
+        slots = {"reason": office.message.rstrip("。")}
+        return Outcome(None, (Finding("import.unreadable", Place(file.name), slots),))
+    sample = of_sample(build_scheme(records.value).profile.banner)
+    return Outcome(ImportSource(campaign, file.name, office, data, sheets.value, sample))
+
+
+def sheets_of(file: Path) -> list[Sheet] | Finding:
+    """The worksheets of a workbook of any kind, or why it is not read (``file.*``): the work of the child process."""
+    try:
+        opened = open_source(file.parent, Source(file.name), DEFAULT_LIMITS)
+        if opened.kind not in READABLE:
+            return Finding("file.wrong-kind", slots={"kind": str(opened.kind)})
+        return read_workbook(opened.data, opened.kind).sheets
+    except Unopened as unopened:
+        return Finding(unopened.refused.code, slots=unopened.refused.slots)
+    except Refused as refused:
+        return Finding(refused.code, slots=refused.slots)
+
+
+def prepare_import(source: ImportSource, choice: ListChoice, terms: ImportTerms) -> Outcome[PreparedImport | None]:
+    """Match the lists and plan the rows; nothing is written. Findings: ``import.*``."""
+    if terms.instead and not source.sample:
+        return Outcome(None, (Finding("import.no-sample", Place(SCHEME_FILE)),))
+    lists = find_lists(source.office, source.file, choice)
+    if has_errors(lists.findings):
+        return Outcome(None, lists.findings)
+    plan = plan_import(source.scheme, lists.value, source.file, terms)
+    findings = (*lists.findings, *plan.findings)
+    if plan.value is None:
+        return Outcome(None, findings)
+    if source.sample and not terms.instead:
+        findings += tuple(_sample_left(plan.value))
+    after = _with_cells(source.scheme, plan.value.cells)
+    records = read_records(after)
+    checked = (*records.findings, *check_scheme(build_scheme(records.value), records.value))
+    return Outcome(PreparedImport(source, plan.value, after, checked), findings)
+
+
+def _sample_left(plan: ImportPlan) -> list[Finding]:
+    """The rows of a sample that a list would stand beside; the units of one are not only those of a list."""
+    left: dict[str, int] = {}
+    for edit, row in plan.rows(RowState.UNTOUCHED):
+        if edit.table.sheet in {each.kind.table.sheet for each in plan.lists if each.kind.whole}:
+            left[edit.table.sheet] = left.get(edit.table.sheet, 0) + bool(row.before)
+    places = ((Place(SCHEME_FILE, sheet), {"table": sheet, "count": str(count)}) for sheet, count in left.items())
+    return [Finding("import.sample-there", place, slots) for place, slots in places]
+
+
+def write_import(prepared: PreparedImport) -> Outcome[bool]:
+    """Write what was prepared into 考核方案.xlsx; the old file goes to 备份. False where nothing was written.
+
+    The new file is read again first, and has to hold what was planned and nothing else.
+    Findings: ``scheme.unreadable``, ``import.differs``, ``import.lost``, ``write.*``.
+    """
+    source = prepared.source
+    try:
+        content, lost = with_rows(source.data, prepared.plan.cells)
+    except CannotEditError as error:
+        return Outcome(False, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": str(error)}),))
+    again = read_scheme_sheets(content).value
+    if again is None or _contents(again) != _contents(prepared.after):
+        return Outcome(False, (Finding("import.differs", Place(SCHEME_FILE)),))
+    carried = {SCHEME_FILE: hashlib.sha256(source.data).hexdigest()}
+    with exclusive_lock(source.campaign.lock) as acquired:
+        if not acquired:
+            return Outcome(False, (Finding("write.busy"),))
+        faults = write_all(source.campaign.folder.resolve(), {SCHEME_FILE: content}, keep={}, carried=carried)
+    if faults:
+        return Outcome(False, faults)
+    told = Finding("import.lost", Place(SCHEME_FILE), {"lost": "、".join(lost)})
+    return Outcome(True, (told,) if lost else ())
+
+
+def _with_cells(sheets: Mapping[str, Rows], cells: Mapping[tuple[str, int, int], object]) -> dict[str, Rows]:
+    """The raw rows with other contents of some cells."""
+    after = {name: [list(row) for row in rows] for name, rows in sheets.items()}
+    for (name, row, column), content in cells.items():
+        rows = after[name]
+        width = max(len(rows[0]) if rows else 0, column + 1)
+        rows += [[""] * width for _ in range(row + 1 - len(rows))]
+        for each in rows:
+            each += [""] * (width - len(each))
+        rows[row][column] = "" if content is None else content
+    return dict(after)
+
+
+def _contents(sheets: Mapping[str, Rows]) -> dict[tuple[str, int, int], object]:
+    return {
+        (name, row, column): content
+        for name, rows in sheets.items()
+        for row, cells in enumerate(rows)
+        for column, content in enumerate(cells)
+        if not is_blank(content)
+    }

@@ -1,0 +1,92 @@
+"""Findings on lists of the office (名单、考评细则、票类) that are imported into a scheme."""
+
+from __future__ import annotations
+
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, CatalogueEntry
+
+_AGAIN = "然后再运行一次"
+
+IMPORT = {
+    "import.unreadable": CatalogueEntry(
+        ERROR,
+        "这个文件读不出来（{reason}），没有导入。",
+        "请用 WPS 打开核对；能打开的，取消密码、另存为 .xlsx，" + _AGAIN + "。",
+    ),
+    "import.too-long": CatalogueEntry(
+        ERROR,
+        "这张工作表有{rows}行，超过名单的上限{most}行，没有导入。",
+        "请核对是不是名单；只留要导入的行，另存一份，" + _AGAIN + "；不导入这张表的，用 --sheet 写明要导入哪一张。",
+    ),
+    "import.no-sheet": CatalogueEntry(
+        ERROR,
+        "文件里没有“{sheet}”这张工作表；有：{sheets}。",
+        "请在 --sheet 后面照原样写工作表的名称，" + _AGAIN + "。",
+    ),
+    "import.no-list": CatalogueEntry(
+        ERROR,
+        "没有认出名单：没有一张工作表的表头里有必要的几栏（{needs}）。",
+        "请看表头是不是在前20行里、一行一个名称；名称不常用的，用 --column 写明，如 --as 考核对象 --column 姓名=C"
+        " --column 所在单位=B（等号后面是列的字母），" + _AGAIN + "。",
+    ),
+    "import.ambiguous": CatalogueEntry(
+        ERROR,
+        "有几列都像“{column}”：{columns}，不知道用哪一列。",
+        "请写明用哪一列，如 --column {column}={first}；哪一列都不用的，写 --column {column}=，" + _AGAIN + "。",
+    ),
+    "import.missing-column": CatalogueEntry(
+        ERROR,
+        "导入“{table}”还需要{columns}，名单里没有这样的列，从方案里也推不出来。",
+        "请在名单里加上这一列，或者用 --column 写明是哪一列（如 --column 一级指标=B）；各人排名组都一样的，"
+        "用 --group 写明排名组的名称，" + _AGAIN + "。",
+    ),
+    "import.bad-cell": CatalogueEntry(
+        ERROR,
+        "“{raw}”不能用作“{column}”：应填{expects}。",
+        "请在名单里更正这一格；不导入这一列的，写 --column {column}=，" + _AGAIN + "。",
+    ),
+    "import.hidden-rows": CatalogueEntry(
+        WARNING,
+        "名单里有{count}行隐藏着（或者被筛选掉了），也一起导入。",
+        "请核对下面列出的人和项目；不该导入的，先从名单里删去这几行。",
+    ),
+    "import.twice": CatalogueEntry(
+        WARNING,
+        "这一行与第{row}行是同一个，只导入第{row}行，空白的补上。",
+        "请核对：同名同单位的两个人，请给他们不同的编号；重复的不用管。",
+    ),
+    "import.row-left-out": CatalogueEntry(
+        WARNING,
+        "“{text}”这一行没有导入：{reason}。",
+        "应当导入的，请在名单里补齐，再导入一次（已经导入的不会重复）。",
+    ),
+    "import.sample-there": CatalogueEntry(
+        WARNING,
+        "方案还是示例：“{table}”里另有{count}行名单里没有，导入以后仍然留着。",
+        "示例的要整个换成名单的，加 --instead；确是本单位的，不用管。",
+    ),
+    "import.no-sample": CatalogueEntry(
+        ERROR,
+        "方案的“标注”已经不写示例，里面是本单位自己的名单，不能用 --instead 整个换掉。",
+        "请去掉 --instead：名单里有的补进去，不同的用 --replace 改写，多余的行在 WPS 里自己删去。",
+    ),
+    "import.dealt-out": CatalogueEntry(
+        WARNING,
+        "{forms}的任务原来写的是示例的人，现在按名单的次序平均分给了各填报单位。",
+        "请在“填报任务”的“考核对象范围”栏核对谁负责谁，不对的改过来。",
+    ),
+    "import.copied-counts": CatalogueEntry(
+        WARNING,
+        "新增的{count}项任务（{forms}）的预计份数照抄了方案里原有的。",
+        "请在“填报任务”的“预计份数”栏逐项核对，改成实有人数。",
+    ),
+    "import.differs": CatalogueEntry(
+        ERROR,
+        "写入以后，“考核方案.xlsx”读出来的内容与应有的不同，没有改动任何文件。",
+        "请用 WPS 打开考核方案，另存为一个新的 .xlsx 文件，改回原名，" + _AGAIN + "；仍不行的，请从名单里复制过去。",
+    ),
+    "import.lost": CatalogueEntry(
+        WARNING,
+        "导入时，“考核方案.xlsx”里的{lost}没有能保留。",
+        "“备份”里的原件还有；需要的请从原件复制过来。名单和设置没有少。",
+    ),
+}

@@ -1,0 +1,301 @@
+"""What an import would write into the scheme: the rows of each list, and the units and tasks that follow from persons.
+
+A person's own unit, and its own forms (述职自查 and the like), follow the way of the persons who are in the scheme:
+the same form of name, the same kinds of form. A row is found again by its 编号, by name and unit, or by the unit alone
+where it has one person.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.scheme.list_columns import OfficeList
+from lianping_xlsx.scheme.list_rows import (
+    CODE,
+    PlannedRow,
+    RowState,
+    TableEdit,
+    as_text,
+    common,
+    entries,
+    row_key,
+    table_edit,
+)
+from lianping_xlsx.scheme.list_words import CLASS_LIST, CONTACTS, RATEE_LIST, RUBRIC_LIST
+from lianping_xlsx.scheme.own_tasks import OwnTasks
+from lianping_xlsx.scheme.roster import split_list
+from lianping_xlsx.scheme.scheme_sheets import CLASSES, POLLS, RATEES, RUBRIC, TASKS, UNITS
+from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets
+from lianping_xlsx.scheme.terms import ItemMode
+
+_BEGINNINGS = {RATEES.sheet: "T", UNITS.sheet: "U", RUBRIC.sheet: "K"}
+_POST_END = "书记"
+_LONGEST_POST = 6
+_FEW = 8
+_VOTERS, _BALLOTS = "应到人数", "预计份数"
+
+
+@dataclass(frozen=True, slots=True)
+class ImportTerms:
+    """What a person agreed to. ``replace``: cells that differ are changed. ``instead``: the rows that the list does not
+    have are those of a sample, and go. ``group``: the 排名组 of persons whose list does not say it.
+    """
+
+    replace: bool = False
+    instead: bool = False
+    group: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ImportPlan:
+    """What an import does to each table, and the cells that change, by sheet, row and column (0-based)."""
+
+    lists: tuple[OfficeList, ...]
+    tables: tuple[TableEdit, ...]
+    cells: Mapping[tuple[str, int, int], object] = field(default_factory=dict)
+
+    def rows(self, *states: RowState) -> list[tuple[TableEdit, PlannedRow]]:
+        """The rows in one of these states, with their tables."""
+        return [(edit, row) for edit in self.tables for row in edit.rows if row.state in states]
+
+
+def plan_import(
+    sheets: Mapping[str, Rows], lists: Sequence[OfficeList], file: str, terms: ImportTerms
+) -> Outcome[ImportPlan | None]:
+    """Plan to write lists into a scheme. ``sheets``: its raw rows, by name; they have been read without errors.
+
+    Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.dealt-out``.
+    """
+    names = names_of_sheets(sheets)
+    edits = {
+        table.sheet: table_edit(table, names[table.sheet] or table.sheet, sheets.get(names[table.sheet] or "", ()))
+        for table in (UNITS, RATEES, TASKS, RUBRIC, CLASSES)
+    }
+    planning = _Planning(edits, file, terms, _polls(sheets, names))
+    for found in lists:
+        planning.add(found)
+    planning.finish()
+    if planning.failed:
+        return Outcome(None, tuple(planning.findings))
+    cells = {(edit.sheet, row, column): content for edit in edits.values() for (row, column), content in edit.cells()}
+    touched = tuple(edit for edit in edits.values() if edit.table.sheet in planning.touched)
+    return Outcome(ImportPlan(tuple(lists), touched, cells), tuple(planning.findings))
+
+
+def _polls(sheets: Mapping[str, Rows], names: Mapping[str, str | None]) -> list[str]:
+    name = names[POLLS.sheet]
+    return [row.text("名称") for row in table_edit(POLLS, name or POLLS.sheet, sheets.get(name or "", ())).rows]
+
+
+class _Planning:
+    """The tables while lists are put into them, one after the other."""
+
+    def __init__(self, edits: Mapping[str, TableEdit], file: str, terms: ImportTerms, polls: Sequence[str]) -> None:
+        self.findings: list[Finding] = []
+        self.touched: list[str] = []
+        self.failed = False
+        self._edits = edits
+        self._file = file
+        self._terms = terms
+        self._polls = polls
+        self._removable: set[str] = set()
+        self._own = OwnTasks(edits[RATEES.sheet], edits[TASKS.sheet])
+        self._of_units = _unit_names(edits[RATEES.sheet].rows)
+
+    def add(self, found: OfficeList) -> None:
+        """Put a list into its table."""
+        table = found.kind.table
+        self.touched.append(table.sheet)
+        before = len(self.findings)
+        rows = [(row.number, entries(found, row, table, self._file, self.findings)) for row in found.rows]
+        if found.kind is RATEE_LIST:
+            contacts = [entries(found, row, UNITS, self._file, self.findings) for row in found.rows]
+        self.failed |= len(self.findings) > before
+        if missing := self._missing(found):
+            self.failed = True
+            known = {name: self._known(table.sheet, name) for name in missing}
+            columns = "、".join(f"{name}（现有：{words}）" if words else name for name, words in known.items())
+            slots = {"columns": columns, "table": table.sheet}
+            self.findings.append(Finding("import.missing-column", Place(self._file, found.sheet), slots))
+            return
+        met: dict[int, int] = {}
+        for index, (number, values) in enumerate(rows):
+            row = self._put(found, {**self._defaults(found), **values})
+            if id(row) in met:
+                slots = {"row": str(met[id(row)])}
+                place = Place(self._file, found.sheet, a1(number - 1, min(found.columns.values())))
+                self.findings.append(Finding("import.twice", place, slots))
+            met.setdefault(id(row), number)
+            if found.kind is RATEE_LIST:
+                self._put_unit(row, {name: contacts[index].get(name) for name in CONTACTS}, found)
+        if found.kind.whole:
+            self._removable.add(table.sheet)
+
+    def finish(self) -> None:
+        """Take away what the lists do not have, if that was agreed to, and give persons their tasks."""
+        if self._terms.instead:
+            for sheet in self._removable:
+                for row in self._edits[sheet].stay():
+                    if not row.met:
+                        row.after = None
+        # A 编号 is given late: by then it is known which ones became free.
+        self._number(RATEES.sheet)
+        if RATEES.sheet in self._removable and not self.failed:
+            self.findings += self._own.follow(instead=self._terms.instead)
+            self._settle_units()
+            self.touched += [UNITS.sheet, TASKS.sheet]
+        for sheet in (UNITS.sheet, RUBRIC.sheet):
+            self._number(sheet)
+        if self._expect_ballots():
+            self.touched.append(TASKS.sheet)
+
+    def _expect_ballots(self) -> bool:
+        """Let the tasks that expected as many ballots as a class had voters expect as many as it has now."""
+        changed = False
+        for row in self._edits[CLASSES.sheet].stay():
+            voters = row.before.get(_VOTERS)
+            if is_blank(voters) or row.after is None or row.after.get(_VOTERS) == voters:
+                continue
+            for task in self._edits[TASKS.sheet].stay():
+                of_class = all(name_key(task.text(name)) == name_key(row.text(name)) for name in ("测评", "票类"))
+                if of_class and task.after is not None and task.after.get(_BALLOTS) == voters:
+                    task.after[_BALLOTS] = row.after[_VOTERS]
+                    changed = True
+        return changed
+
+    def _number(self, sheet: str) -> None:
+        """Give new rows their 编号; a whole new rubric is numbered by 一级指标: K101, K102, K201."""
+        edit = self._edits[sheet]
+        new = [row for row in edit.stay() if row.state is RowState.NEW and is_blank((row.after or {}).get(CODE))]
+        by_head = sheet == RUBRIC.sheet and len(new) == len(edit.stay())
+        counts: dict[str, int] = {}
+        for row in new:
+            assert row.after is not None
+            head = row.text("一级指标")
+            counts[head] = counts.get(head, 0) + 1
+            own = f"{_BEGINNINGS[sheet]}{list(counts).index(head) + 1}{counts[head]:02d}"
+            row.after[CODE] = own if by_head else edit.next_code(_BEGINNINGS[sheet])
+
+    # ------------------------------------------------------------ what a list does not say
+
+    def _missing(self, found: OfficeList) -> list[str]:
+        """The columns of the scheme that must be filled in, that the list does not have, and that nothing implies."""
+        known = {*found.columns, *self._defaults(found), CODE}
+        return [column.name for column in found.kind.table.columns if column.required and column.name not in known]
+
+    def _known(self, sheet: str, name: str) -> str:
+        """What the scheme has in a column, if that is a few words."""
+        words = list(dict.fromkeys(row.text(name) for row in self._edits[sheet].rows))
+        return "、".join(words) if len(words) <= _FEW else ""
+
+    def _defaults(self, found: OfficeList) -> dict[str, object]:
+        """What a new row has where the list does not say it."""
+        if found.kind is RATEE_LIST:
+            rows = self._edits[RATEES.sheet].rows
+            heading = found.headings.get("姓名", "")
+            named = heading.endswith(_POST_END) and len(heading) <= _LONGEST_POST and "组织" not in heading
+            post = heading if named and len(heading) > len(_POST_END) else common(rows, "职务")
+            group = self._terms.group or common(rows, "排名组")
+            return {name: value for name, value in (("职务", post), ("排名组", group)) if value}
+        if found.kind is RUBRIC_LIST:
+            return {"计分方式": str(ItemMode.SCORE)}
+        if found.kind is CLASS_LIST and len(self._polls) == 1:
+            return {"测评": self._polls[0]}
+        return {}
+
+    # ------------------------------------------------------------ rows
+
+    def _put(self, found: OfficeList, values: dict[str, object]) -> PlannedRow:
+        """The row of the scheme for a row of a list: the one that is there, or a new one."""
+        edit = self._edits[found.kind.table.sheet]
+        row = self._found(edit, found, values)
+        if row is not None:
+            own = {name: value for name, value in values.items() if name in found.columns}
+            edit.update(row, own, agreed=self._terms.replace or self._terms.instead)
+            return row
+        return edit.add(values)
+
+    def _found(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
+        if not is_blank(values.get(CODE)) and (row := edit.find(CODE, values[CODE])):
+            return row
+        if edit.table is RATEES:
+            return self._person(edit, found, values)
+        if edit.table is UNITS:
+            return _unit(edit, as_text(values.get("名称")))
+        names = [name for name in found.kind.named if name in values]
+        key = row_key(PlannedRow(None, after=dict(values)), names)
+        return next((row for row in edit.stay() if row_key(row, names) == key), None)
+
+    def _person(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
+        """By name and unit; else the only person of the unit, if the list has one of it as well."""
+        names = ("姓名", "所在单位")
+        key = row_key(PlannedRow(None, after=dict(values)), names)
+        for row in edit.stay():
+            if row_key(row, names) == key:
+                return row
+        if self._terms.instead:  # a sample has nobody's seat
+            return None
+        there = [row for row in edit.stay() if row_key(row, names)[1] == key[1]]
+        listed = [row for row in found.rows if name_key(str(row.values.get("所在单位", ""))) == key[1]]
+        return there[0] if len(there) == 1 == len(listed) and there[0].number is not None else None
+
+    def _put_unit(self, ratee: PlannedRow, contacts: Mapping[str, object], found: OfficeList) -> None:
+        """The unit of a person: named by the list or as those of the others are, with what the list says of it."""
+        assert ratee.after is not None
+        told = any(name in found.columns for name in (*CONTACTS, "填报单位"))
+        name = ratee.text("填报单位")
+        if not name:
+            if self._of_units is None and not told:
+                return
+            before, after = self._of_units or ("", "")
+            name = f"{before}{ratee.text('所在单位')}{after}"
+            if "填报单位" in self._edits[RATEES.sheet].position:
+                ratee.after["填报单位"] = name
+        edit = self._edits[UNITS.sheet]
+        values: dict[str, object] = {name: value for name, value in contacts.items() if not is_blank(value)}
+        unit = _unit(edit, name)
+        if unit is None:
+            edit.add({"名称": name, **values})
+        else:
+            edit.update(unit, values, agreed=self._terms.replace or self._terms.instead)
+
+    def _settle_units(self) -> None:
+        """Add the units of new tasks; take those away that only had tasks or persons that are taken away."""
+        units, tasks = self._edits[UNITS.sheet], self._edits[TASKS.sheet]
+        rows = [*tasks.rows, *self._edits[RATEES.sheet].rows]
+        for task in tasks.rows:
+            if task.state is RowState.NEW and _unit(units, task.text("填报单位")) is None:
+                units.add({"名称": task.text("填报单位")})
+        needed = {name_key(row.text("填报单位")) for row in rows if row.after is not None}
+        gone = {name_key(row.text("填报单位")) for row in rows if row.after is None}
+        for unit in units.stay():
+            if not unit.met and name_key(unit.text("名称")) in gone - needed:
+                unit.after = None
+
+
+def _unit(edit: TableEdit, name: str) -> PlannedRow | None:
+    """The unit of a name, or of that alias."""
+    key = name_key(name)
+    found = next((row for row in edit.stay() if name_key(row.text("名称")) == key), None)
+    aliases = ((row, map(name_key, split_list(row.text("别名")))) for row in edit.stay())
+    return found or next((row for row, words in aliases if key in words), None)
+
+
+def _unit_names(rows: Sequence[PlannedRow]) -> tuple[str, str] | None:
+    """What stands before and behind 所在单位 in the names of the persons' units; None where they have no units.
+
+    A scheme without persons does not tell: their units then have the names of 所在单位.
+    """
+    if not rows:
+        return ("", "")
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        before, place, after = row.text("填报单位").partition(row.text("所在单位") or "\n")
+        if place:
+            found[before, after] += 1
+    return found.most_common(1)[0][0] if found else None

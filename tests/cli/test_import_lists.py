@@ -1,0 +1,386 @@
+"""``import``: the office's own lists, as offices have them, into the scheme."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+import pytest
+from openpyxl import Workbook
+
+from lianping_xlsx.app import office_lists
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.init import init_campaign
+from lianping_xlsx.app.scheme_file import read_scheme_sheets
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_builder import build_scheme
+from lianping_xlsx.scheme.scheme_workbook import read_records
+from lianping_xlsx.scheme.terms import FormKind
+from tests.books import contents, edited, open_book, saved
+from tests.cli.running import Runner, snapshot
+from tests.libreoffice import needs_libreoffice, save_as
+
+PLACES = ("马头镇", "白沙镇", "高坑乡", "石桥乡", "柳溪镇", "沙河镇", "长坪乡", "九龙乡", "大洲镇", "新田林场")
+PEOPLE = ("李  山", "钱二宝", "孙三思", "李四维", "周五常", "吴六合", "郑七星", "欧阳春", "冯九歌", "陈十里")
+FLAT = (("乡镇", "党委书记"), *zip(PLACES, PEOPLE, strict=True))
+
+
+@pytest.fixture(autouse=True)
+def in_this_process(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the child process is good for is told in tests/intake/test_isolation.py."""
+
+    def run(work: Callable[[Path], object], files: Sequence[Path]) -> Iterator[tuple[int, object]]:
+        yield from ((number, work(file)) for number, file in enumerate(files))
+
+    monkeypatch.setattr(office_lists, "run_isolated", run)
+
+
+@pytest.fixture(scope="session")
+def fresh_once(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("fresh") / "c"
+    assert init_campaign(folder, "lean-township").value is not None
+    return folder
+
+
+@pytest.fixture
+def fresh(fresh_once: Path, tmp_path: Path) -> Path:
+    """A campaign with the scheme of a preset, as ``init`` left it."""
+    return Path(shutil.copytree(fresh_once, tmp_path / "c"))
+
+
+def scheme_in(folder: Path) -> Scheme:
+    """The scheme, whether or not it is consistent."""
+    sheets = read_scheme_sheets(Campaign(folder).scheme).value
+    assert sheets is not None
+    return build_scheme(read_records(sheets).value)
+
+
+def book(*rows: Sequence[object], merged: Sequence[str] = (), sheet: str = "Sheet1", **others: Any) -> bytes:
+    """A workbook with a sheet of these rows, and of other ones by name."""
+    made = Workbook()
+    page = made.active
+    assert page is not None
+    page.title = sheet
+    for row in rows:
+        page.append(list(row))
+    for area in merged:
+        page.merge_cells(area)
+    for name, more in others.items():
+        other = made.create_sheet(name)
+        for row in more:
+            other.append(list(row))
+    return saved(made)
+
+
+def as_printed() -> bytes:
+    """A list as it hangs on the wall: titles, a heading of two rows, serial numbers, a total, and who filled it in."""
+    rows = [[n, w, p, f"联{p[0]}", 13800000000 + n, "新任"] for n, (w, p) in enumerate(FLAT[1:], 1)]
+    return book(
+        ("青禾县2024年乡镇党委书记名单",),
+        ("（2024年11月）",),
+        ("序号", "单 位\n名称", "党委书记", "党建联络员", None, "备注"),
+        (None, None, None, "姓名", "手机（必填）", None),
+        *rows,
+        ("合计", None, "10人"),
+        ("填表人：某某",),
+        merged=("A1:F1", "A3:A4", "B3:B4", "C3:C4", "F3:F4", "D3:E3"),
+    )
+
+
+def put(folder: Path, data: bytes, name: str = "名单.xlsx") -> Path:
+    path = folder.parent / name
+    path.write_bytes(data)
+    return path
+
+
+def persons(scheme: Scheme) -> list[tuple[str, str, str]]:
+    return [(each.code, each.name, each.workplace) for each in scheme.ratees]
+
+
+def test_one_list_of_townships_gives_persons_units_and_tasks(run: Runner, fresh: Path) -> None:
+    was = scheme_in(fresh)
+    ran = run("import", fresh, put(fresh, as_printed()), "--instead", "--yes")
+    assert ran.code == 1  # who visits whom has to be looked at
+    assert "实地考评的任务原来写的是示例的人" in ran.out
+    assert "没有用上的列：F列“备注”。" in ran.out
+    assert "“考核对象”：新增10行、删去16行。" in ran.out
+    now = scheme_in(fresh)
+    assert persons(now) == [
+        (f"T{n:02d}", name.replace(" ", ""), place)
+        for n, (place, name) in enumerate(zip(PLACES, PEOPLE, strict=True), 1)
+    ]
+    assert {(each.post, each.group) for each in now.ratees} == {("党委书记", "乡（镇、场）")}
+    assert now.units[:8] == was.units[:8]
+    own = now.units[8:]
+    assert [(unit.code, unit.name) for unit in own] == [
+        (f"U{n}", f"中共{place}委员会") for n, place in enumerate(PLACES, 31)
+    ]
+    assert (own[1].contact, own[1].phone) == ("联钱", "13800000002")
+    tasks = [(task.unit, task.ratees) for task in now.tasks if task.kind is FormKind.SELF_CHECK]
+    assert tasks == [(f"中共{place}委员会", (f"T{n:02d}",)) for n, place in enumerate(PLACES, 1)]
+    teams = [len(task.ratees) for task in now.tasks if task.kind is FormKind.RUBRIC]
+    assert teams == [3, 3, 2, 2]
+    assert (now.rubric, now.classes, now.rules, now.profile) == (was.rubric, was.classes, was.rules, was.profile)
+    assert run("check", fresh).code == 0
+    before = snapshot(fresh)
+    for options in (("--yes",), ("--instead", "--yes"), ("--replace", "--yes")):
+        again = run("import", fresh, fresh.parent / "名单.xlsx", *options)
+        assert (again.code, snapshot(fresh)) == (0, before)
+        assert "名单里的内容方案里都有了" in again.out
+
+
+def test_nothing_is_written_unless_somebody_agrees(run: Runner, fresh: Path) -> None:
+    before = snapshot(fresh)
+    ran = run("import", fresh, put(fresh, book(*FLAT)), "--instead")
+    assert (ran.code, snapshot(fresh)) == (1, before)
+    assert "中共马头镇委员会" in ran.out
+    assert "没有写入。确定要写入的，加 --yes 再运行一次。" in ran.out
+
+
+def test_what_was_typed_stays_until_it_is_agreed_to(run: Runner, fresh: Path) -> None:
+    """T02's secretary is another one; T03's name is the same; the unit of T01 has a telephone number already."""
+    data = book(
+        ("单位名称", "姓名", "联系电话", "电子邮箱"),
+        ("云溪镇", "陆明澈", "0791-1234567", None),
+        ("石栏镇", "新来的", None, None),
+        ("白鹭洲镇", "欧阳 牧野", None, None),
+        ("新设乡", "丁一", None, "xin@example.com"),
+    )
+    was = scheme_in(fresh)
+    ran = run("import", fresh, put(fresh, data), "--yes")
+    assert ran.code == 1
+    assert "“考核对象”里另有13行名单里没有" in ran.out
+    for old, new in (("0000-0000131", "0791-1234567"), ("邱佩兰", "新来的")):
+        assert [each for each in ran.out.splitlines() if old in each and new in each and "保留原来的" in each]
+    now = scheme_in(fresh)
+    assert now.ratees[:16] == was.ratees
+    assert now.units[:24] == was.units
+    assert [(each.code, each.name, each.unit) for each in now.ratees[16:]] == [("T17", "丁一", "中共新设乡委员会")]
+    assert [(each.code, each.name, each.email) for each in now.units[24:]] == [
+        ("U47", "中共新设乡委员会", "xin@example.com")
+    ]
+    assert (now.tasks[-1].unit, now.tasks[-1].ratees) == ("中共新设乡委员会", ("T17",))
+    (kept,) = (fresh / "备份").iterdir()
+    assert kept.name.startswith("考核方案-")
+    assert "改写1行" in run("import", fresh, fresh.parent / "名单.xlsx", "--replace", "--yes").out
+    changed = scheme_in(fresh)
+    assert persons(changed)[1] == ("T02", "新来的", "石栏镇")
+    assert changed.units[8].phone == "0791-1234567"
+    assert persons(changed)[2] == ("T03", "欧阳牧野", "白鹭洲镇")
+
+
+def test_a_scheme_that_is_no_sample_is_not_replaced_as_a_whole(run: Runner, fresh: Path) -> None:
+    path = fresh / "考核方案.xlsx"
+    banner = next(at for (_, at), (content, _) in contents(path.read_bytes(), "基本信息").items() if content == "标注")
+    path.write_bytes(edited(path.read_bytes(), lambda made: made["基本信息"].__setitem__(f"B{banner[1:]}", None)))
+    before = snapshot(fresh)
+    ran = run("import", fresh, put(fresh, book(*FLAT)), "--instead", "--yes")
+    assert (ran.code, snapshot(fresh)) == (2, before)
+    assert "不能用 --instead 整个换掉" in ran.out
+
+
+def test_a_long_list_has_the_look_and_the_rules_of_the_prepared_rows(run: Runner, fresh: Path) -> None:
+    rows = [(f"第{n}乡", "甲乙丙丁戊己庚辛壬癸"[n % 10] + "某") for n in range(60)]
+    assert run("import", fresh, put(fresh, book(("乡镇", "党委书记"), *rows)), "--instead", "--yes").code == 1
+    assert len(scheme_in(fresh).ratees) == 60
+    page = open_book((fresh / "考核方案.xlsx").read_bytes())["填报任务"]
+    last = max(cell.row for cell in page["A"] if cell.value)
+    assert last > 21 + 37  # beyond the rows that the preset had prepared
+    assert page.cell(last, 2).border.left.style == page.cell(4, 2).border.left.style == "thin"
+    assert any(f"B{last}" in rule.sqref for rule in page.data_validations.dataValidation)
+
+
+def test_units_in_merged_cells_and_two_persons_of_one_unit(run: Runner, fresh: Path) -> None:
+    """Each of two in one unit gets forms of his own; whoever has no name is told and left out."""
+    data = book(
+        ("单位", "姓名", "职务", "类别"),
+        ("马头镇", "甲某", "党委书记", "乡（镇、场）"),
+        (None, "乙某", "党委副书记", "乡（镇、场）"),
+        ("白沙镇", None, "党委书记", "乡（镇、场）"),
+        merged=("A2:A3",),
+    )
+    ran = run("import", fresh, put(fresh, data), "--instead", "--yes")
+    assert "“白沙镇 党委书记 乡（镇、场）”这一行没有导入：缺姓名。" in ran.out
+    now = scheme_in(fresh)
+    assert [(each.name, each.workplace, each.post) for each in now.ratees] == [
+        ("甲某", "马头镇", "党委书记"),
+        ("乙某", "马头镇", "党委副书记"),
+    ]
+    assert [each.name for each in now.units[4:]] == ["第一考核组", "第二考核组", "中共马头镇委员会"]
+    assert [each.ratees for each in now.tasks if each.kind is FormKind.SELF_CHECK] == [("T01",), ("T02",)]
+
+
+def test_a_list_of_units_fills_in_their_contacts(run: Runner, fresh: Path) -> None:
+    data = book(
+        ("序号", "部门", "联系人", "手机", "邮箱"),
+        (1, "县委办公室", "薛定安", 13900000001, "a@example.com"),
+        (2, "县纪委监委", "新人", 13900000002, None),
+    )
+    ran = run("import", fresh, put(fresh, data), "--replace", "--yes")
+    assert ran.code == 0
+    now = scheme_in(fresh)
+    assert (now.units[0].code, now.units[0].phone, now.units[0].email) == ("U01", "13900000001", "a@example.com")
+    assert (now.units[-1].code, now.units[-1].name) == ("U47", "县纪委监委")
+
+
+@pytest.mark.parametrize(
+    ("heads", "options", "told"),
+    [
+        (("单位", "部门", "姓名"), (), "有几列都像“所在单位”：A列“单位”、B列“部门”"),
+        (("单位", "部门", "姓名"), ("--column", "所在单位=B"), "B列“部门”"),
+        (("甲", "乙", "丙"), (), "没有认出名单"),
+        (("甲", "乙", "丙"), ("--as", "考核对象", "--column", "所在单位=a", "--column", "姓名=C"), "A列“甲”"),
+        (("单位", "备注", "姓名"), ("--sheet", "没有"), "文件里没有“没有”这张工作表；有：Sheet1"),
+        (("单位", "备注", "姓名"), ("--column", "姓名=3"), "应写成 --column 编号=C"),
+        (("单位", "备注", "姓名"), ("--as", "名单"), "--as 后面写方案的一张表"),
+        (("考评内容", "分值", "评分标准"), (), "导入“考评细则”还需要一级指标（现有：研究制定"),
+    ],
+)
+def test_columns_may_be_said(heads: Sequence[str], options: Sequence[str], told: str, run: Runner, fresh: Path) -> None:
+    before = snapshot(fresh)
+    ran = run("import", fresh, put(fresh, book(heads, ("马头镇", "5", "丁一"))), *options)
+    assert told in ran.out + ran.err
+    assert ran.code in (1, 2)
+    assert snapshot(fresh) == before
+
+
+def test_a_person_at_the_terminal_is_asked(run: Runner, fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Which column it is; whether the sample goes; whether it is to be written."""
+    asked: list[str] = []
+
+    def prompt(text: str, **_: object) -> str:
+        asked.append(text)
+        return "B"
+
+    def confirm(text: str, **_: object) -> bool:
+        asked.append(text)
+        return True
+
+    monkeypatch.setattr(click, "prompt", prompt)
+    monkeypatch.setattr(click, "confirm", confirm)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    run("import", fresh, put(fresh, book(("单位", "部门", "书记"), ("马头镇", "白沙镇", "丁一"))))
+    assert [text[:8] for text in asked] == ["“所在单位”用哪", "方案里示例的行整", "写入“考核方案."]
+    assert persons(scheme_in(fresh)) == [("T01", "丁一", "白沙镇")]
+
+
+@pytest.mark.parametrize(
+    ("data", "told"),
+    [
+        (b"", "空文件"),
+        (b"PK\x03\x04 cut off", "不完整"),
+        ("单位,姓名\n马头镇,丁一\n".encode(), "不是能读取的表格格式"),
+        (b"%PDF-1.4", "不是电子表格"),
+        (None, "找不到"),
+    ],
+)
+def test_what_is_no_workbook_is_refused(data: bytes | None, told: str, run: Runner, fresh: Path) -> None:
+    before = snapshot(fresh)
+    path = fresh.parent / "名单.xlsx" if data is None else put(fresh, data)
+    ran = run("import", fresh, path, "--yes")
+    assert (ran.code, snapshot(fresh)) == (2, before)
+    assert told in ran.out
+    assert "没有导入" in ran.out
+
+
+def test_hidden_rows_are_told_and_equal_ones_taken_once(run: Runner, fresh: Path) -> None:
+    data = book(*FLAT[:3], ("马头镇", "李山"))
+    data = edited(data, lambda made: setattr(made["Sheet1"].row_dimensions[3], "hidden", True))
+    ran = run("import", fresh, put(fresh, data), "--instead")
+    assert "名单里有1行隐藏着" in ran.out
+    assert "单元格 A4：这一行与第2行是同一个" in ran.out
+    assert "“考核对象”：新增2行" in ran.out
+
+
+def test_another_scheme_is_a_list_too(run: Runner, fresh: Path) -> None:
+    """Its sheets are known by their names; 测评内容 looks like 考评细则 and is not."""
+    ran = run("import", fresh, fresh / "考核方案.xlsx")
+    assert ran.code == 0
+    titles = [line.split("，")[1].strip() for line in ran.out.splitlines() if line.startswith("工作表")]
+    assert titles == ["导入“考核对象”", "导入“填报单位”", "导入“票类”", "导入“考评细则”"]
+    assert "名单里的内容方案里都有了" in ran.out
+
+
+def test_a_bad_cell_stops_it_and_formulas_stay_text(run: Runner, fresh: Path) -> None:
+    bad = book(("一级指标", "考评内容", "分值"), ("责任", "专题研究", "5"), ("责任", "调研", "7、8"))
+    before = snapshot(fresh)
+    ran = run("import", fresh, put(fresh, bad), "--yes")
+    assert (ran.code, snapshot(fresh)) == (2, before)
+    assert "单元格 C3：“7、8”不能用作“分值”" in ran.out
+    odd = book(("单位", "姓名"), ("'=HYPERLINK(1)", "=丁+一"))
+    odd = edited(odd, lambda made: setattr(made["Sheet1"]["B2"], "data_type", "s"))
+    run("import", fresh, put(fresh, odd), "--instead", "--yes")
+    assert contents((fresh / "考核方案.xlsx").read_bytes(), "考核对象")["考核对象", "B4"] == ("=丁+一", False)
+
+
+def test_a_rubric_takes_the_place_of_the_sample_s(run: Runner, fresh: Path) -> None:
+    data = book(
+        ("青禾县党建考评细则",),
+        ("序号", "考核项目", "考核内容", "标准分（分）", "评分办法"),
+        (1, "责任落实", "专题研究党建不少于4次", 40, "少1次扣2分"),
+        (2, None, "带头讲党课", 30, None),
+        (3, "组织建设", "按期换届", "30分", "未换届不得分"),
+        (None, "合计", None, 100, None),
+        merged=("A1:E1", "B3:B4"),
+    )
+    ran = run("import", fresh, put(fresh, data), "--instead", "--yes")
+    assert ran.code == 0
+    now = scheme_in(fresh)
+    assert [(each.code, each.head, each.text, each.points, each.standard) for each in now.rubric] == [
+        ("K101", "责任落实", "专题研究党建不少于4次", 4000, "少1次扣2分"),
+        ("K102", "责任落实", "带头讲党课", 3000, ""),
+        ("K201", "组织建设", "按期换届", 3000, "未换届不得分"),
+    ]
+    assert run("check", fresh).code == 0
+
+
+def test_classes_of_voters_are_filled_in(run: Runner, fresh: Path) -> None:
+    """The classes of the preset with the numbers of the office: their tasks expect as many ballots."""
+    data = book(
+        ("测评主体", "人数", "比重"),
+        ("县委常委会成员", 9, "40%"),
+        ("县委党建工作领导小组成员", 21, "30%"),
+        ("基层党员干部代表", 120, "30%"),
+        sheet="参会",
+    )
+    ran = run("import", fresh, put(fresh, data), "--replace", "--yes")
+    assert ran.code == 0
+    now = scheme_in(fresh)
+    assert [each.electorate for each in now.classes] == [9, 21, 120]
+    assert [each.ballots for each in now.tasks if each.kind is FormKind.BALLOTS] == [9, 21, 120]
+
+
+def test_villages_of_other_townships_bring_the_tasks_of_these(run: Runner, tmp_path: Path) -> None:
+    """Villages of a township that stays, and of one that takes the place of the others, with units of like names."""
+    folder = tmp_path / "c"
+    assert init_campaign(folder, "lean-village").value is not None
+    rows = (("马头镇", "上湾村", "丁一"), (None, "下湾村", "丁二"), ("松涛镇", "松林村", "丁三"))
+    data = book(("所属乡镇", "村名", "党支部书记"), *rows, merged=("A2:A3",))
+    ran = run("import", folder, put(folder, data), "--instead", "--yes")
+    assert "新增的10项任务（测评票）的预计份数照抄了方案里原有的" in ran.out
+    now = scheme_in(folder)
+    assert [(each.workplace, each.group, each.unit) for each in now.ratees] == [
+        ("上湾村", "马头镇", "上湾村党支部"),
+        ("下湾村", "马头镇", "下湾村党支部"),
+        ("松林村", "松涛镇", "松林村党支部"),
+    ]
+    towns = {each.unit for each in now.tasks if each.kind is FormKind.RUBRIC or each.kind is FormKind.OPINION}
+    assert towns == {"马头镇考核组", "松涛镇考核组", "中共马头镇委员会", "中共松涛镇委员会"}
+    assert not [unit for unit in now.units if "鹤坪" in unit.name or "云溪" in unit.name]
+    wrong = [line for line in run("check", folder).out.splitlines() if line.startswith("[错误]")]
+    assert all("工作表“考评细则”" in line for line in wrong)  # 30 points are each township's own items
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize("kind", ["xls", "ods"])
+def test_other_kinds_of_workbook(kind: str, run: Runner, fresh: Path) -> None:
+    list_file = put(fresh, as_printed())
+    run("import", fresh, save_as([list_file], kind)[0], "--instead", "--yes")
+    other = persons(scheme_in(fresh))
+    assert run("import", fresh, list_file, "--instead", "--yes").code == 0  # nothing is left to do
+    assert [place for _, _, place in other] == list(PLACES)
