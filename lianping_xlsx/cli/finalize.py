@@ -38,10 +38,7 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
 
     例：lianping-xlsx finalize 青禾2024
     """
-    from lianping_xlsx.intake.workers.isolation import start_readers
-
-    # The reading processes start while this process imports pandas.
-    start_readers()
+    # No reading processes are started ahead, as merge does it: it has left what it read, and mostly none is needed.
     from lianping_xlsx.app.finalize import finalize as run
 
     with progress_bar("核对收回的表") as progress:

@@ -191,7 +191,8 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 
 def _decision_object(decision: Recorded) -> Json:
     """The object of one decision. Empty values of later versions are omitted, so old decisions keep their bytes."""
-    found: Json = {name: value for name, value in asdict(decision).items() if value is not None}
+    whole = asdict(replace(decision, ratees=(), tiers=()))
+    found: Json = {name: value for name, value in whole.items() if value is not None}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     found["tiers"] = [{k: v for k, v in asdict(t).items() if v or k not in _LATER} for t in decision.tiers]
     if decision.released is not None:
