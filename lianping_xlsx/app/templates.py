@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_year
 from lianping_xlsx.app.campaign_key import find_or_make_key, replace_key
@@ -23,6 +24,9 @@ from lianping_xlsx.forms.issued_lists import describe_slots, write_dispatch
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
 
+if TYPE_CHECKING:
+    from lianping_xlsx.intake.workers.readers import Progress
+
 _MANY_BOOKS = 30
 """So many workbooks take longer to write than a copy of the process to start."""
 
@@ -36,7 +40,12 @@ class IssuedForms:
 
 
 def issue_templates(
-    folder: Path, *, force: bool = False, new_key: bool = False, same_campaign: bool = False
+    folder: Path,
+    *,
+    force: bool = False,
+    new_key: bool = False,
+    same_campaign: bool = False,
+    progress: Progress | None = None,
 ) -> Outcome[IssuedForms | None]:
     """One workbook for each 填报单位, and 分发清单.xlsx.
 
@@ -49,10 +58,12 @@ def issue_templates(
     with exclusive_lock(campaign.lock) as acquired:
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(ISSUED)),))
-        return _issue(campaign, force=force, new_key=new_key, same_campaign=same_campaign)
+        return _issue(campaign, progress, force=force, new_key=new_key, same_campaign=same_campaign)
 
 
-def _issue(campaign: Campaign, *, force: bool, new_key: bool, same_campaign: bool) -> Outcome[IssuedForms | None]:
+def _issue(
+    campaign: Campaign, progress: Progress | None, *, force: bool, new_key: bool, same_campaign: bool
+) -> Outcome[IssuedForms | None]:
     scheme = load_scheme(campaign)
     if scheme.value is None:
         return Outcome(None, scheme.findings)
@@ -73,7 +84,7 @@ def _issue(campaign: Campaign, *, force: bool, new_key: bool, same_campaign: boo
     if notes.value is None:
         return Outcome(None, findings)
     workbooks = issue(scheme.value, secret)
-    outputs = _write_all(scheme.value, secret, workbooks)
+    outputs = _write_all(scheme.value, secret, workbooks, progress)
     outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)
     faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
@@ -86,18 +97,23 @@ def _issue(campaign: Campaign, *, force: bool, new_key: bool, same_campaign: boo
     return Outcome(IssuedForms(scheme.value, workbooks), (*findings, *moved, *withdrawn))
 
 
-def _write_all(scheme: Scheme, secret: bytes, workbooks: Sequence[WorkbookLayout]) -> dict[str, bytes]:
+def _write_all(
+    scheme: Scheme, secret: bytes, workbooks: Sequence[WorkbookLayout], progress: Progress | None
+) -> dict[str, bytes]:
     """The workbooks by file name. A second process writes every other one, where there are many and it can."""
-    with beside(
-        lambda: [_written(scheme, secret, workbooks[1::2])], worthwhile=len(workbooks) >= _MANY_BOOKS
-    ) as others:
-        found = _written(scheme, secret, workbooks[::2])
+
+    def written(first: int) -> Iterator[tuple[str, bytes]]:
+        for book in workbooks[first::2]:
+            yield book.file, write_workbook(scheme, secret, book)
+
+    with beside(lambda: [dict(written(1))], worthwhile=len(workbooks) >= _MANY_BOOKS) as others:
+        found = {}
+        for number, (file, content) in enumerate(written(0)):
+            found[file] = content
+            if progress is not None:
+                progress(2 * number, len(workbooks))
         found |= next(others)
     return {book.file: found[book.file] for book in workbooks}
-
-
-def _written(scheme: Scheme, secret: bytes, workbooks: Iterable[WorkbookLayout]) -> dict[str, bytes]:
-    return {book.file: write_workbook(scheme, secret, book) for book in workbooks}
 
 
 def _moved(campaign: Campaign, notes: KeyNotes) -> tuple[Finding, ...]:

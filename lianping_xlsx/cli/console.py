@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 import sys
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -29,6 +30,8 @@ SCREENFUL = 40
 _SHOWN = 15
 _FEW = 20
 """With at most so many files there is no progress bar: they are read at once."""
+_REDRAW = 0.1
+"""Seconds after which a progress bar is drawn again."""
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, line ends, and marks of text direction, with which a file name could forge output."""
 _MISSING = "form.missing"
@@ -201,18 +204,32 @@ def count_line(counts: Mapping[str, int], missing: int = 0) -> str:
 
 
 @contextmanager
-def progress_bar(label: str) -> Iterator[Progress]:
-    """A progress bar on standard error; nothing for a few files, or if it is not a terminal."""
+def progress_bar(label: str, then: str = "") -> Iterator[Progress]:
+    """A progress bar on standard error; nothing for a few files, or if it is not a terminal.
+
+    ``then``: what is being done, in words, once the bar is full. The bar has no thread of its own, for a process with
+    several threads cannot be copied, and the work would have to do with one processor (``core/second_process.py``).
+    """
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
         return
     from rich.console import Console
+    from rich.progress import BarColumn, TaskProgressColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    with Bar(console=Console(stderr=True), transient=True) as bar:
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(label, total=None, visible=False)
+        shown = time.monotonic()
 
         def show(done: int, total: int) -> None:
-            bar.update(task, completed=done, total=total, visible=total > _FEW)
+            nonlocal shown
+            full = done >= total
+            if full or time.monotonic() - shown >= _REDRAW:
+                shown = time.monotonic()
+                bar.update(task, completed=done, total=total, visible=total > _FEW)
+                if full and then:
+                    bar.update(task, description=then)
+                bar.refresh()
 
         yield show

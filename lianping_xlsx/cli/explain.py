@@ -81,7 +81,7 @@ def explain(
     options = Options(prefer=as_shown(prefer, folder), passwords=passwords)
     if docx:
         return _write_statement(folder, person, options)
-    with progress_bar("读取收回的表") as progress:
+    with progress_bar("读取收回的表", "正在推算……") as progress:
         outcome = run(folder, person, options, figure=figure, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)
@@ -101,7 +101,7 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
 
     if seal == "":
         raise click.UsageError("--seal 后面要写密码。")
-    with progress_bar("读取收回的表") as progress:
+    with progress_bar("读取收回的表", "正在推算……") as progress:
         outcome = write_working_papers(folder, options, public=public, password=seal or "", progress=progress)
     written = outcome.value
     if written is None:
@@ -119,7 +119,7 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
 def _write_statement(folder: Path, person: str, options: Options) -> int:
     from lianping_xlsx.app.explain import write_statement
 
-    with progress_bar("读取收回的表") as progress:
+    with progress_bar("读取收回的表", "正在推算……") as progress:
         outcome = write_statement(folder, person, options, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, False)

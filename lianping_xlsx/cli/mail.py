@@ -68,7 +68,7 @@ def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -
     from lianping_xlsx.app.mail import make_reminders
     from lianping_xlsx.app.options import Options
 
-    with progress_bar("读取收回的表") as progress:
+    with progress_bar("读取收回的表", "正在写邮件草稿……") as progress:
         return make_reminders(folder, Options(as_shown(prefer, folder), passwords), progress=progress)
 
 

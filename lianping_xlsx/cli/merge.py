@@ -75,7 +75,7 @@ def merge(
     from lianping_xlsx.app.options import Options
 
     options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign)
-    with progress_bar("读取收回的表") as progress:
+    with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
         outcome = run(folder, options, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, as_json)

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table
+from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table, progress_bar
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, same_campaign_option
 from lianping_xlsx.core.campaign_names import ISSUED
 
@@ -36,7 +36,10 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
 
     if new_key and same_campaign:
         raise click.UsageError("--new-key 是另一次考核，--same-campaign 是同一次考核，只能写一个。")
-    outcome = templates.issue_templates(folder, force=force, new_key=new_key, same_campaign=same_campaign)
+    with progress_bar("生成表样") as progress:
+        outcome = templates.issue_templates(
+            folder, force=force, new_key=new_key, same_campaign=same_campaign, progress=progress
+        )
     if outcome.value is None:
         print_findings(outcome.findings)
         return CANNOT_RUN

@@ -1,0 +1,56 @@
+"""The progress bar on standard error: what it says, and that it keeps the process one that can be copied."""
+
+from __future__ import annotations
+
+import io
+import sys
+import threading
+
+import pytest
+
+from lianping_xlsx.cli.console import progress_bar
+
+
+class Screen(io.StringIO):
+    """Standard error that is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def screen_of(monkeypatch: pytest.MonkeyPatch) -> Screen:
+    """What is shown from now on; a fixture would be replaced by what pytest captures."""
+    shown = Screen()
+    monkeypatch.setattr(sys, "stderr", shown)
+    monkeypatch.setenv("TERM", "xterm")
+    return shown
+
+
+def test_it_tells_how_far_the_work_is_and_what_comes_then(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = screen_of(monkeypatch)
+    before = threading.active_count()
+    with progress_bar("读取收回的表", "正在写出汇总表……") as show:
+        show(0, 200)
+        show(200, 200)
+        assert threading.active_count() == before  # a process with several threads is not copied
+        assert "正在写出汇总表……" in screen.getvalue()
+        assert "100%" in screen.getvalue()
+    with progress_bar("生成表样") as show:
+        show(0, 100)
+        show(100, 100)
+    assert "生成表样" in screen.getvalue()
+
+
+def test_a_few_files_are_not_worth_a_bar(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = screen_of(monkeypatch)
+    with progress_bar("读取收回的表", "正在写出汇总表……") as show:
+        show(1, 2)
+        show(2, 2)
+    assert "读取" not in screen.getvalue()
+    assert "汇总表" not in screen.getvalue()
+
+
+def test_nothing_is_drawn_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
+    with progress_bar("读取收回的表") as show:
+        show(200, 200)
+    assert capsys.readouterr() == ("", "")
