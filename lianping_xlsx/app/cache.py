@@ -208,7 +208,6 @@ class KeptCopies:
     def __init__(self, loaded: Loaded) -> None:
         self._campaign, self._secret = loaded.campaign, loaded.secret
         self._before = self._load()
-        self._now: dict[str, tuple[str, str]] = {}
 
     def _load(self) -> dict[str, tuple[str, str]]:
         try:
@@ -217,21 +216,17 @@ class KeptCopies:
             return {}
         return as_type(dict[str, tuple[str, str]], json_object(content or b"")) or {}
 
-    def in_folder(self, folder: str) -> Callable[[str, str, Callable[[], bytes]], bytes]:
-        """What gives a copy by its name in a folder of 3汇总, all that it is made of, and a maker."""
+    def in_folder(self, folder: str) -> Callable[[str, str], bytes | None]:
+        """What finds a copy in a folder of 3汇总, by its name and all that it is made of."""
 
-        def keep(name: str, made_of: str, make: Callable[[], bytes]) -> bytes:
-            place = f"{folder}/{name}"
-            mark = hmac.new(self._secret, f"{program_fingerprint()}\n{made_of}".encode(), "sha256").hexdigest()
-            known, digest = self._before.get(place, ("", ""))
-            content = self._found(place, digest) if known == mark else None
-            if content is None:
-                content = make()
-                digest = hashlib.sha256(content).hexdigest()
-            self._now[place] = mark, digest
-            return content
+        def find(name: str, made_of: str) -> bytes | None:
+            mark, digest = self._before.get(f"{folder}/{name}", ("", ""))
+            return self._found(f"{folder}/{name}", digest) if mark == self._mark(made_of) else None
 
-        return keep
+        return find
+
+    def _mark(self, made_of: str) -> str:
+        return hmac.new(self._secret, f"{program_fingerprint()}\n{made_of}".encode(), "sha256").hexdigest()
 
     def _found(self, place: str, digest: str) -> bytes | None:
         """A copy that lies in 3汇总 with this digest."""
@@ -241,10 +236,18 @@ class KeptCopies:
             return None
         return content if hashlib.sha256(content).hexdigest() == digest else None
 
-    def save(self) -> None:
-        """Keep what this run has made its copies of, if it is not what was kept before."""
-        if self._now == self._before:
+    def save(self, copies: Mapping[str, tuple[str, bytes]]) -> None:
+        """Keep what copies were made of, if it is not what was kept before.
+
+        ``copies``: what each was made of, and its content, by its name in 3汇总.
+        """
+        now = {
+            name: (self._mark(made_of), hashlib.sha256(content).hexdigest())
+            for name, (made_of, content) in copies.items()
+            if made_of
+        }
+        if now == self._before:
             return
         with contextlib.suppress(OSError):  # read-only, full: the next merge will make them all again
-            packed = signed(json.dumps(self._now).encode(), self._secret, _OF_COPIES)
+            packed = signed(json.dumps(now).encode(), self._secret, _OF_COPIES)
             write_private(self._campaign.kept_copies, packed, lasting=False)

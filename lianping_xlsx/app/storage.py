@@ -57,6 +57,7 @@ def write_all(
     carried: Mapping[str, str | None] | None = None,
 ) -> tuple[Finding, ...]:
     """Write every output (name relative to ``folder``) or none: temporary files first, then renamed, the last one last.
+    One that lies there already stays as it is.
 
     ``keep``: digests of what the program wrote last. A file that differs from that was changed by a person, and goes
     to 备份 before it is replaced; one that the program wrote and no longer makes is taken away. ``carried``: digests
@@ -97,10 +98,11 @@ class _Writing:
         for name, content in self._outputs.items():
             target = targets[name]
             _probe(target)
-            self._temporary[name] = _write_beside(target, content)
+            if digest_of(target) != self._digests[name]:
+                self._temporary[name] = _write_beside(target, content)
         now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)
         take_away_left(self._folder, now)
-        for name in (*self._outputs, *self._gone):
+        for name in (*self._temporary, *self._gone):
             self._back_up(name)
 
     def replace(self) -> None:

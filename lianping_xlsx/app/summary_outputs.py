@@ -260,7 +260,8 @@ def _returned(returns: Returns, data: SummaryData) -> Outcome[dict[str, bytes]]:
     only_here = kept.in_folder(f"{RETURNED}/{ONLY_TO_LOOK_AT}")
     looked_at = write_office_copies(scheme, secret, received, returns.pooled, originals, only_here)
     files |= {f"{ONLY_TO_LOOK_AT}/{copy.name}": copy.content for copy in looked_at}
-    kept.save()
+    made = {copy.name: copy for copy in copies} | {f"{ONLY_TO_LOOK_AT}/{copy.name}": copy for copy in looked_at}
+    kept.save({f"{RETURNED}/{name}": (copy.made_of, copy.content) for name, copy in made.items()})
     return Outcome(files, tuple(finding for mail in mails for finding in mail.findings))
 
 

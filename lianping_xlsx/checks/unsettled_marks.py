@@ -7,9 +7,9 @@ or may not count. What a mark may come to is never narrower than the truth.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 import pandas as pd
 
@@ -67,11 +67,26 @@ def unsettled_marks(scheme: Scheme, forms: Sequence[UsedForm], frames: BallotFra
     """The marks of all forms that are not settled; nothing is looked at if every cell was understood."""
     outside = _outside(scheme.rules, frames.entries)
     wanted = [form for form in forms if form.reading.bad_cells or form.reading.bad_fields or form.index in outside]
+    order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    by_hand: dict[int, set[int]] = {}
+    for index, row in frames.by_hand:
+        by_hand.setdefault(index, set()).add(row)
+    registers = [
+        _Register(scheme, order, form, by_hand.get(form.index, set()), outside.get(form.index, frozenset()))
+        for form in wanted
+    ]
+    marks = _rows(frames.marks, registers, _Mark._fields, _Mark._make)
+    plain = [each for each in registers if each.scoring not in (Scoring.ITEM_GRADES, Scoring.RANKING)]
+    entries = _rows(frames.entries, plain, _Entry._fields, _Entry._make)
+    by_item = [each for each in registers if each.scoring is Scoring.ITEM_GRADES]
+    graded: dict[int, dict[int, list[_GradedCell]]] = {}
+    if frames.cells is not None and by_item:
+        graded = _rows(frames.cells, by_item, _GradedCell._fields, _GradedCell._make)
     found: list[UnsettledMark] = []
     cells: Counter[int] = Counter()
-    for form in wanted:
-        register = _Register(scheme, form, frames, outside.get(form.index, frozenset()))
-        found += register.marks()
+    for register in registers:
+        form = register.form
+        found += register.unsettled(marks.get(form, {}), entries.get(form, {}), graded.get(form, {}))
         cells += register.cells
     return Unsettled(tuple(found), cells=dict(cells))
 
@@ -86,44 +101,62 @@ def _outside(rules: Rules, entries: pd.DataFrame) -> dict[int, frozenset[tuple[i
     return {form: frozenset(spots) for form, spots in found.items()}
 
 
-def _rows(frame: pd.DataFrame, form: int, columns: Sequence[str]) -> dict[int, list[tuple[int, ...]]]:
-    """The rows of a form by ballot."""
-    found: dict[int, list[tuple[int, ...]]] = {}
-    own = frame.loc[frame["form"] == form, ["ballot", *columns]]
-    for ballot, *values in own.astype("int64").itertuples(index=False, name=None):
-        found.setdefault(ballot, []).append(tuple(values))
+_Row = TypeVar("_Row")
+_MOST_BALLOTS = 1 << 20
+"""More than a form can have rows."""
+
+
+def _rows(
+    frame: pd.DataFrame, registers: Sequence[_Register], columns: Sequence[str], make: Callable[[Iterable[int]], _Row]
+) -> dict[int, dict[int, list[_Row]]]:
+    """The rows of the ballots that are looked at, by form and ballot. The frame is gone through once for all forms."""
+    whole = [register.form for register in registers if register.looked_at is None]
+    some = [each.form * _MOST_BALLOTS + ballot for each in registers for ballot in each.looked_at or ()]
+    forms, ballots = frame["form"].astype("int64"), frame["ballot"].astype("int64")
+    own = frame[forms.isin(whole) | (forms * _MOST_BALLOTS + ballots).isin(some)]
+    found: dict[int, dict[int, list[_Row]]] = {}
+    for number, ballot, *values in own[["form", "ballot", *columns]].astype("int64").itertuples(index=False, name=None):
+        found.setdefault(number, {}).setdefault(ballot, []).append(make(values))
     return found
 
 
 class _Register:
-    """One form. ``cells``: how many of its cells have to be put right, by ratee; those of void ballots are not told."""
+    """One form. ``cells``: how many of its cells have to be put right, by ratee; those of void ballots are not told.
+
+    ``looked_at``: the ballots whose marks may be unsettled; None if that may be all.
+    """
 
     def __init__(
-        self, scheme: Scheme, form: UsedForm, frames: BallotFrames, outside: frozenset[tuple[int, int]]
+        self,
+        scheme: Scheme,
+        order: Mapping[str, int],
+        form: UsedForm,
+        by_hand: Collection[int],
+        outside: frozenset[tuple[int, int]],
     ) -> None:
         self._scheme, self._rules, self._form = scheme, scheme.rules, form
         self._poll = scheme.poll_of[form.expected.layout.key.poll]
         self._columns = form.expected.layout.columns
-        self._order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-        self._by_hand = {row for index, row in frames.by_hand if index == form.index}
+        self._order, self._by_hand = order, by_hand
         self._open: dict[int, set[int]] = {}
         for row, column in (*form.reading.bad_cells, *outside):
             self._open.setdefault(row, set()).add(column)
-        marks = _rows(frames.marks, form.index, _Mark._fields)
-        self._marks = {ballot: [_Mark(*each) for each in listed] for ballot, listed in marks.items()}
-        self._entries: dict[int, list[_Entry]] = {}
-        self._item_cells: dict[int, list[_GradedCell]] = {}
-        if self._poll.scoring is Scoring.ITEM_GRADES and frames.cells is not None:
-            listed = _rows(frames.cells, form.index, _GradedCell._fields)
-            self._item_cells = {ballot: [_GradedCell(*each) for each in own] for ballot, own in listed.items()}
-        elif self._poll.scoring is not Scoring.RANKING:
-            entries = _rows(frames.entries, form.index, _Entry._fields)
-            self._entries = {ballot: [_Entry(*each) for each in own] for ballot, own in entries.items()}
+        self.form, self.scoring = form.index, self._poll.scoring
+        self.looked_at = None if self._counts_open() else frozenset(self._open)
+        self._marks: Mapping[int, list[_Mark]] = {}
+        self._entries: Mapping[int, list[_Entry]] = {}
+        self._item_cells: Mapping[int, list[_GradedCell]] = {}
         self.cells: Counter[int] = Counter()
 
-    def marks(self) -> Iterator[UnsettledMark]:
-        """Yield the marks that are not settled."""
-        counts_open = self._counts_open()
+    def unsettled(
+        self,
+        marks: Mapping[int, list[_Mark]],
+        entries: Mapping[int, list[_Entry]],
+        item_cells: Mapping[int, list[_GradedCell]],
+    ) -> Iterator[UnsettledMark]:
+        """Yield the marks that are not settled; given are the rows of the ballots that are looked at."""
+        self._marks, self._entries, self._item_cells = marks, entries, item_cells
+        counts_open = self.looked_at is None
         for ballot in sorted(self._marks.keys() | self._open.keys()):
             columns = self._open.get(ballot, set())
             if ballot in self._by_hand or not (columns or counts_open):

@@ -90,7 +90,8 @@ class Overview:
     @property
     def returned(self) -> tuple[str, ...]:
         """The files to send back: copies and mail drafts."""
-        return tuple(name for name in self._in(RETURNED) if name not in self.to_look_at)
+        only_here = set(self.to_look_at)
+        return tuple(name for name in self._in(RETURNED) if name not in only_here)
 
     @property
     def to_look_at(self) -> tuple[str, ...]:

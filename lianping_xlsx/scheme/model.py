@@ -259,6 +259,11 @@ class Scheme(GroupScope):
         return {ratee.code: ratee for ratee in self.ratees}
 
     @cached_property
+    def ratee_names(self) -> tuple[str, ...]:
+        """The names of the ratees."""
+        return tuple(ratee.name for ratee in self.ratees if ratee.name)
+
+    @cached_property
     def only_ratee_of(self) -> dict[str, str]:
         """The code of the only ratee who works in a unit, keyed by name of the unit, for units with one ratee."""
         homes = Counter(ratee.unit for ratee in self.ratees)

@@ -47,10 +47,10 @@ _ZIP_DAY = (1980, 1, 1, 0, 0, 0)
 """The earliest time that a zip can hold, written for every part."""
 _SAVED_AT = re.compile(rb"<dcterms:(created|modified)[^>]*>[^<]*</dcterms:\1>")
 _PERSONS = re.compile(rb"<(dc:creator|cp:lastModifiedBy)\b[^>]*>[^<]*</\1>")
-_NOTHING_HIDDEN: Hidden = {}
+NOTHING_HIDDEN: Hidden = {}
 
 
-def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden = _NOTHING_HIDDEN) -> bytes:
+def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden = NOTHING_HIDDEN) -> bytes:
     """The annotated copy as bytes; equal input gives equal bytes. Raises CannotAnnotateError.
 
     ``hidden``: sheets that are added behind the others; each replaces one of the same name.

@@ -216,18 +216,34 @@ def _sheet(package: Package, part: str, declared: Declared) -> HarmlessSheet | N
     scan = scan_fast(part, content, DEFAULT_LIMITS)
     if scan is None or not all(map(_is_harmless, scan.formulas.values())):
         return None
-    # The scan has found that there is one such element, written in one of these two ways.
-    head, _, rest = content.partition(_CELLS)
-    cells, _, tail = rest[1:].partition(_CELLS_END) if rest.startswith(b">") else (b"", b"", rest.partition(b">")[2])
-    frame = _frame(head, tail) if _are_plain(cells) else None
+    head, cells, tail = _parted(content)
+    # The scan has taken the formulas out, which are most of a form.
+    plain = _are_plain(_parted(scan.content)[1]) and _formulas_are_plain(cells)
+    frame = _frame(head, tail) if plain else None
     if frame is None:
         return None
     stored = package.stored(part) if frame == (head, tail) and content is written else None
     return HarmlessSheet(declared.name, declared.visible, frame[0], cells, frame[1], stored, scan.merges)
 
 
-_is_harmless = lru_cache(maxsize=10_000)(is_harmless)
-"""A thousand forms of one layout have the same formulas."""
+def _parted(content: bytes) -> tuple[bytes, bytes, bytes]:
+    """A canonical sheet as what stands before, in and behind its cells."""
+    head, _, rest = content.partition(_CELLS)
+    if rest.startswith(b">"):
+        cells, _, tail = rest[1:].partition(_CELLS_END)
+        return head, cells, tail
+    return head, b"", rest.partition(b">")[2]
+
+
+# A thousand forms of one layout have the same formulas.
+@lru_cache(maxsize=10_000)
+def _is_harmless(formula: str) -> bool:
+    return is_harmless(formula) and _is_xml(formula.encode())
+
+
+def _formulas_are_plain(cells: bytes) -> bool:
+    count = cells.count(b"<f")
+    return count == cells.count(b"<f>") or count == len(_FORMULA.findall(cells))
 
 
 def _spelled(reference: re.Match[bytes]) -> bytes:
@@ -238,9 +254,6 @@ def _spelled(reference: re.Match[bytes]) -> bytes:
 
 def _are_plain(cells: bytes) -> bool:
     """True if nothing in the cells of a canonical sheet refers to another part, and all of it is XML."""
-    formulas = cells.count(b"<f")
-    if formulas != cells.count(b"<f>") and formulas != len(_FORMULA.findall(cells)):
-        return False
     if any(attribute in cells for attribute in _OTHER_PARTS) or not _is_xml(cells):
         return False
     return all(_OF_ROW.fullmatch(attributes) for attributes in set(_ROW.findall(cells)))

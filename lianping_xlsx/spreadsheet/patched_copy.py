@@ -100,7 +100,9 @@ def _marked_sheet(number: int, sheet: HarmlessSheet, marks: Marks, styles: Patch
     # Nothing that a harmless sheet can have comes behind the comments.
     before, end, after = sheet.tail.rpartition(b"</worksheet>")
     link = f'<legacyDrawing xmlns:r="{OFFICE}" r:id="rId1"/>'.encode() if marks else b""
-    yield deflated(name, b"".join((sheet.head, b"<sheetData>", cells, b"</sheetData>", before, link, end, after)))
+    yield deflated(
+        name, b"".join((sheet.head, b"<sheetData>", cells, b"</sheetData>", before, link, end, after)), quickly=True
+    )
     if marks:
         yield deflated(f"xl/comments{number}.xml", _comments(marks))
         yield deflated(f"xl/drawings/vmlDrawing{number}.vml", _shapes(number, marks))

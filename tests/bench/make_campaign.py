@@ -1,10 +1,11 @@
 """Makes a big campaign, every reply filled in and valid, through the product's own layout.
 
-    python tests/bench/make_campaign.py DIR N
+    python tests/bench/make_campaign.py DIR N [--faulty]
 
 N workbooks (at least 24) lie in 2收回: for each 排名组 of 12 ratees 12 ballot workbooks of 60 ballots x 12 ratees (four
 voter classes, three units each), and rubric workbooks of 30 items for one ratee each; where N is no multiple of 24,
-some ratees are assessed by a second 考核组. Everything is drawn from fixed seeds.
+some ratees are assessed by a second 考核组. With --faulty every second workbook has one mark that is no number.
+Everything is drawn from fixed seeds.
 """
 
 from __future__ import annotations
@@ -43,14 +44,14 @@ FillForm = Callable[[FormLayout], Entries]
 
 
 def main() -> None:
-    """``make_campaign.py DIR N``."""
+    """``make_campaign.py DIR N [--faulty]``."""
     folder, replies = Path(sys.argv[1]), int(sys.argv[2])
-    make_campaign(folder, replies)
+    make_campaign(folder, replies, faulty="--faulty" in sys.argv[3:])
 
 
-def make_campaign(folder: Path, replies: int) -> None:
+def make_campaign(folder: Path, replies: int, *, faulty: bool = False) -> None:
     """The scheme, the key and the replies; a folder that is there already is made anew."""
-    write_campaign(folder, make_records(replies), fill)
+    write_campaign(folder, make_records(replies), fill_every_second_wrongly if faulty else fill)
 
 
 def write_campaign(folder: Path, records: Records, fill_form: FillForm) -> None:
@@ -187,6 +188,15 @@ def fill(form: FormLayout) -> Entries:
     entries = _ballots(form, draw) if form.key.kind is FormKind.BALLOTS else _rubric_entries(form, draw)
     for placed in form.placed():
         entries[form.sheet, placed.row, placed.entry[0]] = BALLOTS if placed.row == HEAD_ROW else "某某"
+    return entries
+
+
+def fill_every_second_wrongly(form: FormLayout) -> Entries:
+    """As :func:`fill`, but for each unit of an even number with words in place of the first mark."""
+    entries = fill(form)
+    if int(form.key.unit.removeprefix("U")) % 2 == 0:
+        marks = (place for place, entry in entries.items() if place[1] >= FIRST_ROW and not isinstance(entry, str))
+        entries[next(marks)] = "不清楚"
     return entries
 
 

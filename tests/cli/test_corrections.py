@@ -15,6 +15,7 @@ import pytest
 
 from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.core.second_process import can_be_copied
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows, read_correction
 from lianping_xlsx.publish.returned import returned_copies
 from lianping_xlsx.spreadsheet.annotate import annotate
@@ -119,6 +120,28 @@ def test_a_copy_that_is_not_known_for_certain_is_made_again(
     faulty.last_merge.unlink(missing_ok=True)
     run("merge", faulty.folder)
     assert (made, back(faulty, FIRST) == before) == (["第二考核组"], True)
+
+
+def test_two_processes_make_the_same_copies_and_keep_the_same_of_them(
+    run: Runner, faulty: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    spoil(faulty, VISITS, OTHER, I7="约30")
+    spoil(faulty, FIRST, SHEET, I8="约20")
+    other = copy_of(faulty, faulty.folder.parent / "other")
+    run("merge", faulty.folder)
+    shares: list[int] = []
+
+    def counted(write: Any, units: Any) -> Any:
+        shares.append(len(units))
+        return _all_made(write, units)
+
+    _all_made = returned_copies._all_made
+    monkeypatch.setattr(returned_copies, "_all_made", counted)
+    monkeypatch.setattr(returned_copies, "_MANY_COPIES", 1)
+    run("merge", other.folder)
+    assert shares == [] or not can_be_copied()  # the other process has made its share
+    assert [back(other, name) for name in (FIRST, VISITS)] == [back(faulty, name) for name in (FIRST, VISITS)]
+    assert other.kept_copies.read_bytes() == faulty.kept_copies.read_bytes()
 
 
 def test_what_is_kept_of_copies_holds_nothing_of_a_reply(faulty: Campaign) -> None:

@@ -66,9 +66,8 @@ class Occasion:
 
 def occasion(scheme: Scheme, unit: Unit, today: dt.date) -> Occasion:
     """The occasion of a mail to a unit: a 考核组 is addressed as 你组, a single person as 你, others as 你单位."""
-    people = {unit.contact, *(ratee.name for ratee in scheme.ratees)} - {""}
     # A unit may be named after one person, such as 云溪镇 王建国.
-    single = any(unit.name.endswith(person) for person in people)
+    single = unit.name.endswith(scheme.ratee_names) or bool(unit.contact and unit.name.endswith(unit.contact))
     you = "你" if single else "你组" if unit.name.endswith("组") else "你单位"
     return Occasion(scheme.profile, today, unit.name, you)
 

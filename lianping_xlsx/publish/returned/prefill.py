@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import groupby
 from operator import itemgetter
 
 from lianping_xlsx.core.abbreviate import quoted
-from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.cell_address import a1, from_a1
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import FIRST_ROW, FormLayout
@@ -115,7 +115,7 @@ def _move_used(
     entries = entries_of(layout, reading)
     for left in reading.leftovers:
         _add_leftover(found, expected, entries, left)
-    spots = current_spots(layout, reading)
+    spots = CurrentSpots(layout, reading)
     fields = {a1(*reading.field_cells[name]): name for name in reading.bad_fields if name in reading.field_cells}
     for finding in findings:
         place = finding.place
@@ -152,15 +152,28 @@ def entries_of(layout: FormLayout, reading: FormReading) -> Entries:
     return found
 
 
-def current_spots(layout: FormLayout, reading: FormReading) -> Mapping[str, tuple[int, int]]:
-    """The rows and columns of the current form, keyed by address on the reply."""
-    found = {
-        a1(number, at): (FIRST_ROW + place, index)
-        for place, number in enumerate(reading.rows)
-        for index, at in enumerate(reading.columns)
-        if ABSENT not in (number, at)
-    }
-    return found | {a1(*at): _field_spot(layout, name) for name, at in reading.field_cells.items()}
+class CurrentSpots:
+    """The rows and columns of the current form that the cells of a reply have there."""
+
+    def __init__(self, layout: FormLayout, reading: FormReading) -> None:
+        self._rows = {number: FIRST_ROW + place for place, number in enumerate(reading.rows) if number != ABSENT}
+        self._columns = {at: index for index, at in enumerate(reading.columns) if at != ABSENT}
+        self._fields = {at: _field_spot(layout, name) for name, at in reading.field_cells.items()}
+
+    def get(self, cell: str) -> tuple[int, int] | None:
+        """The spot of a cell of the reply; None if it has none there, and for anything else than an address."""
+        try:
+            row, column = from_a1(cell)
+        except ValueError:
+            return None
+        if (row, column) in self._fields:
+            return self._fields[row, column]
+        return (self._rows[row], self._columns[column]) if row in self._rows and column in self._columns else None
+
+    def in_row(self, row: int) -> list[tuple[int, int]]:
+        """The spots of all cells in a row of the reply."""
+        cells = [(self._rows[row], index) for index in self._columns.values()] if row in self._rows else []
+        return [*cells, *(spot for (number, _), spot in self._fields.items() if number == row)]
 
 
 def _spot_of(layout: FormLayout, cell: GridCell | None, name: str) -> tuple[int, int] | None:

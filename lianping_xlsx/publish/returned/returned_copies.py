@@ -10,10 +10,12 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import astuple, dataclass, field
-from functools import cached_property
+from functools import cached_property, partial
+from itertools import zip_longest
 
-from lianping_xlsx.core.cell_address import a1, from_a1, span_of
+from lianping_xlsx.core.cell_address import a1, span_of
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
+from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.layout import FormLayout, WorkbookLayout
@@ -21,16 +23,21 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.editions import as_current, contents
 from lianping_xlsx.intake.reading.form_reading import FormReading
 from lianping_xlsx.intake.returns import sender
-from lianping_xlsx.publish.returned.prefill import Prefill, current_spots, prefill_forms
+from lianping_xlsx.publish.returned.prefill import CurrentSpots, Prefill, prefill_forms
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError, annotate
+from lianping_xlsx.spreadsheet.annotate import NOTHING_HIDDEN, CannotAnnotateError, annotate
 from lianping_xlsx.spreadsheet.remarks import Hidden, Remark
 
 Copy = tuple[str, FormReading]
 Read = Callable[[str], bytes]
 """Reads a reply by its path. Raises CannotAnnotateError."""
-Keep = Callable[[str, str, Callable[[], bytes]], bytes]
-"""Gives a copy by its file name and all that it is made of: the one that was made before, or what the maker returns."""
+Find = Callable[[str, str], bytes | None]
+"""Finds a copy that was made before, by its file name and all that it is made of."""
+
+_MANY_COPIES = 50
+"""So many copies take longer to make than a copy of the process."""
+_UNITS_AT_ONCE = 2_000
+"""The most units between two copies of the process; each of them answers at its end only."""
 
 
 def _hidden_sheet(corrections: Iterable[Correction], secret: bytes) -> Hidden:
@@ -79,7 +86,8 @@ class Replies:
     def _correction(self, index: int, like: FormReading | None, asked: tuple[str, ...]) -> Correction:
         """A correction that replaces the copies with the same content as ``like``; all copies if that is None."""
         expected, copies = self._received.expected[index], list(self._copies.get(index, ()))
-        if like is not None:
+        # To compare readings takes longer than to mark the copy.
+        if like is not None and not (len(copies) == 1 and copies[0][1] is like):
             content, *others = contents(expected, [like, *(form for _, form in copies)])
             copies = [copy for copy, other in zip(copies, others, strict=True) if other == content]
         replies = {self._received.replies[path].sha256 for path, _ in copies}
@@ -90,20 +98,20 @@ class Replies:
 
 def _asked(layout: FormLayout, reading: FormReading, findings: Iterable[Finding]) -> tuple[str, ...]:
     """The addresses, on the form as issued, of the cells that findings on a reply are about."""
-    spots = current_spots(layout, reading)
+    spots = CurrentSpots(layout, reading)
     found = (address for finding in findings for address in _addresses(finding, spots))
     return tuple(dict.fromkeys(found))
 
 
-def _addresses(finding: Finding, spots: Mapping[str, tuple[int, int]]) -> Iterator[str]:
-    """Yield the addresses of one finding on the current form; ``spots``: keyed by address on the reply."""
+def _addresses(finding: Finding, spots: CurrentSpots) -> Iterator[str]:
+    """Yield the addresses of one finding on the current form."""
     cells = [cell for cell in (finding.place.cell, finding.slots.get("blank")) if cell]
     for cell in cells:
-        if cell in spots:
-            yield a1(*spots[cell])
+        if (spot := spots.get(cell)) is not None:
+            yield a1(*spot)
         else:  # the cell lies outside the table, so the whole row may be meant
             row = span_of(cell)[0]
-            yield from (a1(*spot) for at, spot in spots.items() if from_a1(at)[0] == row)
+            yield from (a1(*spot) for spot in spots.in_row(row))
     if not cells:
         yield WHOLE
 
@@ -112,7 +120,8 @@ def _addresses(finding: Finding, spots: Mapping[str, tuple[int, int]]) -> Iterat
 class ReturnedCopy:
     """A workbook of 退回 for one unit (code and name): its file name, its bytes, and its remarks.
 
-    ``prefilled``: True for the current form with the entries of the reply, False for a copy of the reply.
+    ``prefilled``: True for the current form with the entries of the reply, False for a copy of the reply. ``made_of``:
+    all that a copy of a reply is made of, by which it is found again; '' for the current form.
     """
 
     unit: str
@@ -121,6 +130,7 @@ class ReturnedCopy:
     content: bytes
     remarks: tuple[Remark, ...]
     prefilled: bool = False
+    made_of: str = ""
 
 
 @dataclass
@@ -138,23 +148,48 @@ class _ReturningUnit:
 
 
 def write_returned(
-    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Read, keep: Keep
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Read, find: Find
 ) -> tuple[ReturnedCopy, ...]:
     """The copies to send back, in the order of the units.
 
     A copy is named after the issued workbook: the name of a reply may reveal who filled it in.
     """
-    writer = _Writer(scheme, secret, received, _by_file(findings), read, keep, Replies(received))
-    return tuple(copy for unit in _units(received) for copy in writer.write(unit))
+    by_file = _by_file(findings)
+    writer = _Writer(scheme, secret, received, by_file, read, find, Replies(received))
+    return _made(_units(received), writer.write, many=sum(map(has_errors, by_file.values())) >= _MANY_COPIES)
 
 
 def write_office_copies(
-    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Read, keep: Keep
+    scheme: Scheme, secret: bytes, received: Received, findings: Iterable[Finding], read: Read, find: Find
 ) -> tuple[ReturnedCopy, ...]:
     """Copies for the office alone, with all ``findings`` except errors; errors stand on the copies to send back."""
     by_file = _by_file(finding for finding in findings if finding.severity is not Severity.ERROR)
-    writer = _Writer(scheme, secret, received, by_file, read, keep, Replies(received))
-    return tuple(copy for unit in _units(received) for copy in writer.office_copies(unit))
+    if not by_file:
+        return ()
+    writer = _Writer(scheme, secret, received, by_file, read, find, Replies(received))
+    return _made(_units(received), writer.office_copies, many=len(by_file) >= _MANY_COPIES)
+
+
+def _made(
+    units: Sequence[_ReturningUnit], write: Callable[[_ReturningUnit], list[ReturnedCopy]], *, many: bool
+) -> tuple[ReturnedCopy, ...]:
+    """The copies for all units. If there are many, another processor makes half of them."""
+    copies: list[ReturnedCopy] = []
+    for start in range(0, len(units), _UNITS_AT_ONCE):
+        own, others = units[start : start + _UNITS_AT_ONCE : 2], units[start + 1 : start + _UNITS_AT_ONCE : 2]
+        with beside(partial(_all_made, write, others), worthwhile=many) as made:
+            mine = [write(unit) for unit in own]
+            # The copies of every other unit.
+            for pair in zip_longest(mine, next(made)):
+                copies += (copy for of_unit in pair for copy in of_unit or ())
+    return tuple(copies)
+
+
+def _all_made(
+    write: Callable[[_ReturningUnit], list[ReturnedCopy]], units: Sequence[_ReturningUnit]
+) -> Iterator[list[list[ReturnedCopy]]]:
+    """Yield the copies of all units at once: whoever yields one by one waits until each is taken."""
+    yield [write(unit) for unit in units]
 
 
 def _by_file(findings: Iterable[Finding]) -> dict[str, list[Finding]]:
@@ -204,7 +239,7 @@ class _Writer:
     received: Received
     findings: Mapping[str, Sequence[Finding]]
     read: Read
-    keep: Keep
+    find: Find
     replies: Replies
 
     def write(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
@@ -246,14 +281,24 @@ class _Writer:
             corrections = (self.replies.marked(index, path, mine) for index in unit.forms)
             hidden = _hidden_sheet((each for each in corrections if each), self.secret)
             name = _free_name(unit.book.file, taken)
-            content = self._copy(name, path, self._words(unit, _MARKED), remarks, hidden)
-            yield ReturnedCopy(unit.book.unit, unit.book.unit_name, name, content, remarks)
+            yield self._copy(unit, name, path, self._words(unit, _MARKED), remarks, hidden)
 
-    def _copy(self, name: str, path: str, words: tuple[str, str], remarks: tuple[Remark, ...], hidden: Hidden) -> bytes:
+    def _copy(
+        self,
+        unit: _ReturningUnit,
+        name: str,
+        path: str,
+        words: tuple[str, str],
+        remarks: tuple[Remark, ...],
+        hidden: Hidden = NOTHING_HIDDEN,
+    ) -> ReturnedCopy:
         """A marked copy of a reply. Raises CannotAnnotateError if it has to be made and cannot be."""
         digest = self.received.replies[path].sha256
         made_of = json.dumps([digest, words, [astuple(remark) for remark in remarks], hidden])
-        return self.keep(name, made_of, lambda: annotate(self.read(path), *words, remarks, hidden))
+        content = self.find(name, made_of)
+        if content is None:
+            content = annotate(self.read(path), *words, remarks, hidden)
+        return ReturnedCopy(unit.book.unit, unit.book.unit_name, name, content, remarks, made_of=made_of)
 
     def office_copies(self, unit: _ReturningUnit) -> list[ReturnedCopy]:
         """Copies of a unit's replies with all findings; its current workbook if they cannot be marked."""
@@ -265,8 +310,7 @@ class _Writer:
             for path, sheets in sorted(unit.replies.items()):
                 if remarks := _all_remarks(finding for finding in mine if finding.place.sheet in sheets):
                     name = _free_name(book.file, taken)
-                    content = self._copy(name, path, words, remarks, {})
-                    copies.append(ReturnedCopy(book.unit, book.unit_name, name, content, remarks))
+                    copies.append(self._copy(unit, name, path, words, remarks))
         except CannotAnnotateError:
             blank, moved = self._filled_in(unit, mine)
             content = annotate(blank, *words, moved.remarks)
