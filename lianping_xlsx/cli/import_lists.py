@@ -74,11 +74,11 @@ def import_lists(
     """
     if table and table not in _TABLES:
         raise click.UsageError(f"--as 后面写方案的一张表：{'、'.join(_TABLES)}。")
-    said = dict(_column(each) for each in columns)
     from lianping_xlsx.app.office_lists import read_import, write_import
     from lianping_xlsx.scheme.list_columns import ListChoice
     from lianping_xlsx.scheme.list_plan import ImportTerms
 
+    said = _said(columns)
     read = read_import(folder, file)
     if read.value is None:
         print_findings(read.findings, most=len(read.findings), notes=True)
@@ -102,6 +102,17 @@ def import_lists(
     if not written.value:
         return CANNOT_RUN
     return _print_written(prepared, clean=not (outcome.findings or written.findings))
+
+
+def _said(columns: Sequence[str]) -> dict[str, int | None]:
+    """What --column says. A usage error for a heading that no list has."""
+    from lianping_xlsx.scheme.list_words import LIST_KINDS
+
+    said = dict(map(_column, columns))
+    known = dict.fromkeys(name for kind in LIST_KINDS for name in kind.words)
+    if unknown := [name for name in said if name not in known]:
+        raise click.UsageError(f"--column 后面没有“{unknown[0]}”这个栏目；可以写：{'、'.join(known)}。")
+    return said
 
 
 def _column(text: str) -> tuple[str, int | None]:

@@ -72,7 +72,11 @@ def init(
         return CANNOT_RUN
     click.echo(f"已新建：{folder / SCHEME_FILE}")
     click.echo("下一步：用 WPS 打开它，把示例的年度、名单、任务和规则换成本地的，清空“标注”；保存、关闭后运行")
-    print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
+    print_commands(
+        (command("import", folder, "名单.xlsx", "--instead"), "已有名单、细则的，从那里导入，换掉示例的"),
+        (command("check", folder), "检查方案"),
+        (command("templates", folder), "生成发给各填报单位的表"),
+    )
     return DONE
 
 

@@ -32,7 +32,8 @@ _LEAST_WORD = 2
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
 _TOTAL = re.compile(r"(合计|总计|小计|共计)")
 _REMARK = re.compile(r"(注|备注|说明|填表|制表|填报|审核|联系)[^:：]{0,6}[:：]")
-_PERSON = "姓名"
+_PERSON, _GROUP, _CODE = "姓名", "排名组", "编号"
+_FEW_PERSONS = 3
 _OWN, _LISTED, _PART = 3, 2, 1
 """How a heading fits a column: by its own name, by another usual name, by a part of it."""
 
@@ -200,7 +201,7 @@ def _matched(
             if name in columns or name in doubtful:
                 continue
             able = [column for column in free if name in fits[column] and column not in columns.values()]
-            able = [column for column in able if not _is_serial(name, values[column])]
+            able = [column for column in able if not _is_none(name, values[column])]
             chosen = able if len(able) < 2 else _likeliest(kind, name, fits, able, texts)
             if len(chosen) == 1:
                 columns[name] = chosen[0]
@@ -263,11 +264,13 @@ def _holds(test: Callable[[str], bool] | None, values: Sequence[str]) -> bool:
     return test is None or sum(map(test, values)) * 2 >= len(values)
 
 
-def _is_serial(name: str, values: Sequence[str]) -> bool:
-    """Return True if a column of codes only counts the rows."""
+def _is_none(name: str, values: Sequence[str]) -> bool:
+    """Return True if a column cannot be this one as a whole: codes that count the rows, groups of one each."""
+    if name == _GROUP:
+        return len(values) > _FEW_PERSONS and len(set(values)) == len(values)
     numbers = [int(value) for value in values if value.isdecimal() and len(value) < 6]
     counted = len(numbers) > 1 and len(numbers) * 2 >= len(values) and numbers[0] == 1
-    return name == "编号" and counted and all(after in (before + 1, 1) for before, after in pairwise(numbers))
+    return name == _CODE and counted and all(after in (before + 1, 1) for before, after in pairwise(numbers))
 
 
 def _doubts(sheet: Sheet, file: str, match: _Match) -> Iterator[Finding]:

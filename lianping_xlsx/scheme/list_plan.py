@@ -11,9 +11,11 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.list_columns import OfficeList
 from lianping_xlsx.scheme.list_rows import (
     CODE,
@@ -31,12 +33,16 @@ from lianping_xlsx.scheme.own_tasks import OwnTasks
 from lianping_xlsx.scheme.roster import split_list
 from lianping_xlsx.scheme.scheme_sheets import CLASSES, POLLS, RATEES, RUBRIC, TASKS, UNITS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets
-from lianping_xlsx.scheme.terms import ItemMode
+from lianping_xlsx.scheme.terms import EXEMPT, ItemMode
+from lianping_xlsx.scheme.tier_sheets import ADJUSTMENTS
 
 _BEGINNINGS = {RATEES.sheet: "T", UNITS.sheet: "U", RUBRIC.sheet: "K"}
 _POST_END = "书记"
 _LONGEST_POST = 6
 _FEW = 8
+_NAMING = ((CITATIONS, "考核对象"), (ADJUSTMENTS, "考核对象"), (CLASSES, "适用对象"), (RUBRIC, EXEMPT))
+"""The columns that may name persons, beside those of 填报任务."""
+_ITEM_GROUPS = "适用排名组"
 _VOTERS, _BALLOTS = "应到人数", "预计份数"
 
 
@@ -69,7 +75,8 @@ def plan_import(
 ) -> Outcome[ImportPlan | None]:
     """Plan to write lists into a scheme. ``sheets``: its raw rows, by name; they have been read without errors.
 
-    Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.dealt-out``.
+    Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.dealt-out``,
+    ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``.
     """
     names = names_of_sheets(sheets)
     edits = {
@@ -80,6 +87,9 @@ def plan_import(
     for found in lists:
         planning.add(found)
     planning.finish()
+    for table, column in _NAMING:
+        name = names[table.sheet] or table.sheet
+        planning.look_for_gone(table_edit(table, name, sheets.get(name, ())), column)
     if planning.failed:
         return Outcome(None, tuple(planning.findings))
     cells = {(edit.sheet, row, column): content for edit in edits.values() for (row, column), content in edit.cells()}
@@ -148,6 +158,8 @@ class _Planning:
         if RATEES.sheet in self._removable and not self.failed:
             self.findings += self._own.follow(instead=self._terms.instead)
             self._settle_units()
+            if self._terms.instead and RUBRIC.sheet not in self._removable:
+                self._hand_on_items()
             self.touched += [UNITS.sheet, TASKS.sheet]
         for sheet in (UNITS.sheet, RUBRIC.sheet):
             self._number(sheet)
@@ -263,6 +275,35 @@ class _Planning:
             edit.add({"名称": name, **values})
         else:
             edit.update(unit, values, agreed=self._terms.replace or self._terms.instead)
+
+    def _hand_on_items(self) -> None:
+        """Hand the items of the first 排名组 that has nobody any more on to the new ones; such ones lose theirs."""
+        gone, new = self._own.changed_groups()
+        keys = set(map(name_key, gone))
+        handed = False
+        for item in self._edits[RUBRIC.sheet].stay():
+            text = item.text(_ITEM_GROUPS)
+            words = [text] if name_key(text) in keys else split_list(text)
+            if item.after is None or keys.isdisjoint(map(name_key, words)):
+                continue
+            handed = True
+            first = name_key(gone[0]) in map(name_key, words)
+            groups = [word for word in words if name_key(word) not in keys] + (new if first else [])
+            item.after[_ITEM_GROUPS] = "、".join(groups)
+            if not groups:  # blank would be: for all
+                item.after = None
+        if handed:
+            self.touched.append(RUBRIC.sheet)
+            slots = {"gone": "、".join(gone), "new": "、".join(new) or "（没有）"}
+            self.findings.append(Finding("import.handed-on", Place(SCHEME_FILE, RUBRIC.sheet), slots))
+
+    def look_for_gone(self, edit: TableEdit, column: str) -> None:
+        """Tell of rows that name persons who are taken away: their 编号 are those of new persons now."""
+        rows = [row for row in edit.rows if self._own.names_gone(row.text(column))]
+        if rows:
+            numbers = "、".join(str((row.number or 0) + 1) for row in rows)
+            slots = {"rows": numbers, "column": column}
+            self.findings.append(Finding("import.names-gone", Place(SCHEME_FILE, edit.sheet), slots))
 
     def _settle_units(self) -> None:
         """Add the units of new tasks; take those away that only had tasks or persons that are taken away."""

@@ -28,14 +28,14 @@ class OwnTasks:
         persons = [_ratee(row) for row in ratees.rows]
         self._by_code = dict(zip((person.code for person in persons), ratees.rows, strict=True))
         self._groups = {name_key(person.group): person.group for person in persons}
-        roster = Roster(persons)
+        self._roster = Roster(persons)
         units = {person.code: name_key(person.unit) for person in persons}
         self._own: list[tuple[PlannedRow, tuple[str, ...]]] = []
         self._shared: list[tuple[PlannedRow, tuple[str, ...]]] = []
         self._of_groups = [task for task in tasks.rows if name_key(task.text(_RANGE)) in self._groups]
         for task in tasks.rows:
-            codes = roster.ratees(task.text(_RANGE)).codes
-            if not codes or not self._by_person(task):
+            codes = self._roster.ratees(task.text(_RANGE)).codes
+            if not codes or not self._by_person(task.text(_RANGE)):
                 continue
             own = {units[code] for code in codes} == {name_key(task.text(_UNIT))}
             (self._own if own else self._shared).append((task, codes))
@@ -55,10 +55,13 @@ class OwnTasks:
             slots = {"forms": "、".join(dict.fromkeys(counted)), "count": str(len(counted))}
             yield Finding("import.copied-counts", Place(SCHEME_FILE, self._tasks.sheet), slots)
 
-    def _by_person(self, task: PlannedRow) -> bool:
-        """True if the task names persons, not all of them or a 排名组."""
-        words = (task.text(_RANGE), *split_list(task.text(_RANGE)))
-        return {name_key(ALL_RATEES), *self._groups}.isdisjoint(map(name_key, words))
+    def names_gone(self, text: str) -> bool:
+        """Return True if a text names a person who is taken away, whose 编号 may be that of a new one."""
+        return self._by_person(text) and not all(map(self._stays, self._roster.ratees(text).codes))
+
+    def _by_person(self, text: str) -> bool:
+        """True if a text names persons, not all of them or a 排名组."""
+        return {name_key(ALL_RATEES), *self._groups}.isdisjoint(map(name_key, (text, *split_list(text))))
 
     def _stays(self, code: str) -> bool:
         return self._by_code[code].after is not None
@@ -78,19 +81,23 @@ class OwnTasks:
 
     def _follow_groups(self) -> Iterator[PlannedRow]:
         """Give each new 排名组 the tasks of the first one that has nobody any more; such ones lose theirs."""
-        now = {name_key(row.text(_GROUP)): row.text(_GROUP) for row in self._ratees.stay()}
-        gone = [key for key in self._groups if key not in now]
+        gone, new = self.changed_groups()
         if not gone:
             return
-        like = self._groups[gone[0]]
-        for group in (group for key, group in now.items() if key not in self._groups):
+        for group in new:
             for task in self._of_groups:
-                if name_key(task.text(_RANGE)) == gone[0]:
-                    unit = str(task.before.get(_UNIT)).replace(like, group)
+                if name_key(task.text(_RANGE)) == name_key(gone[0]):
+                    unit = str(task.before.get(_UNIT)).replace(gone[0], group)
                     yield self._tasks.add({**task.before, _UNIT: unit, _RANGE: group})
         for task in self._of_groups:
-            if name_key(task.text(_RANGE)) in gone:
+            if name_key(task.text(_RANGE)) in map(name_key, gone):
                 task.after = None
+
+    def changed_groups(self) -> tuple[list[str], list[str]]:
+        """The 排名组 that have nobody any more, and the new ones."""
+        now = {name_key(row.text(_GROUP)): row.text(_GROUP) for row in self._ratees.stay()}
+        gone = [group for key, group in self._groups.items() if key not in now]
+        return gone, [group for key, group in now.items() if key not in self._groups]
 
     def _deal_out(self, new: Sequence[PlannedRow]) -> Iterator[Finding]:
         """Deal the new persons out among the tasks that named persons who are taken away."""

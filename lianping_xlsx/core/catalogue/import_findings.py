@@ -79,6 +79,16 @@ IMPORT = {
         "新增的{count}项任务（{forms}）的预计份数照抄了方案里原有的。",
         "请在“填报任务”的“预计份数”栏逐项核对，改成实有人数。",
     ),
+    "import.handed-on": CatalogueEntry(
+        WARNING,
+        "考评细则里有只用于示例排名组（{gone}）的项目：第一组的给了新的排名组（{new}），其余的删去。",
+        "请在“考评细则”核对“适用排名组”栏，把示例的项目换成各组自己的。",
+    ),
+    "import.names-gone": CatalogueEntry(
+        WARNING,
+        "第{rows}行的“{column}”写的是换掉的示例的人，他们的编号现在是名单里别人的。",
+        "请逐行改成名单里的人，或者删去这几行。",
+    ),
     "import.differs": CatalogueEntry(
         ERROR,
         "写入以后，“考核方案.xlsx”读出来的内容与应有的不同，没有改动任何文件。",
