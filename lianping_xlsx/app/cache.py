@@ -25,7 +25,7 @@ from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
-from lianping_xlsx.core.campaign_names import DECISION_RECORD
+from lianping_xlsx.core.campaign_names import DECISION_RECORD, MEETING_FILE, TEMPLATES
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.core.typed_json import as_plain, as_type, json_object
@@ -117,6 +117,8 @@ def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
     chosen = [list(options.prefer), str(options.last_year.resolve()) if options.last_year else None, *told]
     decided = digest_of(campaign.decided / DECISION_RECORD)
     digests = [digest_of(campaign.scheme), decided]
+    if options.meeting:
+        digests.append(digest_of(campaign.folder / TEMPLATES / MEETING_FILE) or MEETING_FILE)
     fixed = json.dumps([program_fingerprint(), chosen, *digests, listed]).encode()
     return MergeInputs(campaign, secret, files, hashlib.sha256(fixed).hexdigest())
 

@@ -6,14 +6,14 @@ replies, and what counts and writes is imported meanwhile.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
-from lianping_xlsx.core.campaign_names import RECORD_FILE, RESULT_FILE, SUMMARY
+from lianping_xlsx.core.campaign_names import MEETING_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 
 if TYPE_CHECKING:
@@ -50,9 +50,11 @@ def merge(
 ) -> Outcome[MergeReport | None]:
     """Take the lock; report what the last merge reported if nothing has changed; else merge anew, and remember it.
 
-    None where nothing was written. Findings: ``write.busy``, those of :func:`merge_returns`.
+    None where nothing was written. Findings: ``write.busy``, those of :func:`merge_returns`. 上会材料 that was asked
+    for once is written anew by every merge.
     """
     campaign = Campaign(folder)
+    options = replace(options, meeting=options.meeting or (campaign.summary / MEETING_FILE).exists())
     if not campaign.last_merge.exists():
         _start_readers()  # they start while this process imports
     from lianping_xlsx.app import cache
@@ -129,4 +131,4 @@ def merge_returns(
         findings = (*returns.findings, *last_year.findings, *record.findings)
         with collector_at_rest():
             data = summarize(returns.value, findings, decisions.value, last_year.value, record.value)
-        return write_outputs(returns.value, data, decisions.value, last_year.value, options.prefer)
+        return write_outputs(returns.value, data, decisions.value, last_year.value, options)

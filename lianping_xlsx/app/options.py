@@ -12,13 +12,14 @@ class Options:
 
     ``passwords``: to be tried on replies that have one. ``last_year``: last year's campaign folder, in place of the one
     that the scheme names. ``same_campaign``: the scheme's year is another than the key's, but only because it had been
-    mistyped.
+    mistyped. ``meeting``: ``merge`` writes 上会材料 of a 正式 result as well.
     """
 
     prefer: tuple[str, ...] = ()
     passwords: tuple[str, ...] = field(default=(), repr=False)
     last_year: Path | None = None
     same_campaign: bool = False
+    meeting: bool = False
 
 
 NO_OPTIONS = Options()

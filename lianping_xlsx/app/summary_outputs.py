@@ -13,6 +13,7 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
+from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
@@ -26,6 +27,7 @@ from lianping_xlsx.core.campaign_names import (
     BOARD_FILE,
     DECISION_FILE,
     DECISION_PATH,
+    MEETING_FILE,
     ONLY_TO_LOOK_AT,
     RECEIVED,
     RECORD_FILE,
@@ -158,16 +160,19 @@ def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]
 
 
 def write_outputs(
-    returns: Returns, data: SummaryData, decisions: Decisions, last_year: FromLastYear, prefer: Sequence[str]
+    returns: Returns, data: SummaryData, decisions: Decisions, last_year: FromLastYear, options: Options
 ) -> Outcome[Merged | None]:
-    """Write 3汇总. ``prefer``: the choice between copies, as given. None where it could not be written."""
+    """Write 3汇总. ``options``: as they were given. None where it could not be written."""
     campaign = returns.loaded.campaign
     returned = _returned(returns, data)
     with collector_at_rest():
-        data, outputs, result = _outputs(returns, data, decisions, returned.value, last_year, prefer)
+        made = _outputs(returns, data, decisions, returned.value, last_year, options)
+    data, outputs, result = made.value
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
-    settled = not any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
+    replaced = any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
+    # What is wrong with the office's template is told again by the next merge.
+    settled = not replaced and not made.findings
     # 核算底稿 was made of another result: the next one is written when it is asked for.
     papers = read_record(campaign.papers_record)
     outdated = [name for name in papers if (campaign.summary / name).exists()]
@@ -179,7 +184,7 @@ def write_outputs(
     note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
     filled_in = typed_so_far(data.scheme, data.decided, decisions)
     merged = Merged(data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in)
-    return Outcome(merged, (*data.findings, *gone))
+    return Outcome(merged, (*data.findings, *made.findings, *gone))
 
 
 def _differs(content: bytes | None, digest: str | None) -> bool:
@@ -192,11 +197,11 @@ def _outputs(
     decisions: Decisions,
     returned: Mapping[str, bytes],
     last_year: FromLastYear,
-    prefer: Sequence[str],
-) -> tuple[SummaryData, dict[str, bytes], Json]:
+    options: Options,
+) -> Outcome[tuple[SummaryData, dict[str, bytes], Json]]:
     """The data with all that was derived, every file of 3汇总 by name, the object of 结果.json.
 
-    The record comes last, over all other files.
+    The record comes last, over all other files. Findings: ``template.*``.
     """
     many = len(data.files) >= _MANY_FILES
     with beside(partial(_derived, returns, data), worthwhile=many) as derived:
@@ -209,6 +214,9 @@ def _outputs(
             RESULT_FILE: as_json(result),
         }
         data = data.with_borders(later())
+        # The page comes last: this process need not wait for it before it has nothing else to write.
+        paper = _meeting_paper(returns.loaded.campaign, data, asked=options.meeting)
+        outputs |= paper.value
         outputs[BOARD_FILE] = next(derived).page
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
@@ -217,8 +225,28 @@ def _outputs(
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    record = _record(returns.loaded, data, last_year, prefer, outputs)
-    return data, outputs | {RECORD_FILE: as_json(record)}, result
+    record = _record(returns.loaded, data, last_year, options.prefer, outputs)
+    return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), paper.findings)
+
+
+def _meeting_paper(campaign: Campaign, data: SummaryData, *, asked: bool) -> Outcome[dict[str, bytes]]:
+    """上会材料 by its name, if it was ``asked`` for.
+
+    Of a 试算 there is none: its figures and those of the result after it would differ by a few ballots.
+
+    Findings: ``template.*``.
+    """
+    if not (asked and data.official):
+        return Outcome({})
+    from lianping_xlsx.app.scheme_file import read_templates
+    from lianping_xlsx.decision.meeting_matters import MeetingMatters
+    from lianping_xlsx.decision.meeting_paper import meeting_paper
+    from lianping_xlsx.publish.word.meeting import write_meeting_paper
+
+    template = read_templates(campaign.folder, (MEETING_FILE,))
+    paper = meeting_paper(MeetingMatters(data))
+    drawn = write_meeting_paper(data, paper, template.value.get(MEETING_FILE))
+    return Outcome({MEETING_FILE: drawn.value}, (*template.findings, *drawn.findings))
 
 
 def _record(

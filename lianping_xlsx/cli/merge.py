@@ -40,7 +40,13 @@ from lianping_xlsx.cli.shared_options import (
 from lianping_xlsx.cli.status import print_returns
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
-from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, SUMMARY, SUMMARY_FILE, VERSIONS_FILE
+from lianping_xlsx.core.campaign_names import (
+    ONLY_TO_LOOK_AT,
+    RETURNED,
+    SUMMARY,
+    SUMMARY_FILE,
+    VERSIONS_FILE,
+)
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
@@ -56,6 +62,9 @@ _NAMED = 5
 @password_option
 @last_year_option
 @same_campaign_option
+@click.option(
+    "--meeting", is_flag=True, help="结果为正式的，另写一份上会材料（Word，两页）；写过一次的，以后每次合并都重写。"
+)
 @json_option
 def merge(
     folder: Path,
@@ -63,6 +72,7 @@ def merge(
     passwords: tuple[str, ...],
     last_year: Path | None,
     same_campaign: bool,
+    meeting: bool,
     as_json: bool,
 ) -> int:
     """合并“2收回”里的表：核对、计分、排序、提出建议等次，写出“3汇总”。
@@ -74,7 +84,7 @@ def merge(
     from lianping_xlsx.app.merge import merge as run
     from lianping_xlsx.app.options import Options
 
-    options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign)
+    options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign, meeting)
     with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
         outcome = run(folder, options, progress=progress)
     if outcome.value is None:
@@ -87,7 +97,10 @@ def merge(
     else:
         _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
-        papers = [finding for finding in outcome.findings if finding.code == PAPERS_GONE]
+        if meeting and not shown.official:
+            click.echo("结果还不是正式，没有写上会材料：试算的结果不外发。")
+        of_papers = (PAPERS_GONE, "template.")
+        papers = [finding for finding in outcome.findings if finding.code.startswith(of_papers)]
         print_findings(papers, notes=True)
     return DONE if shown.official else NEEDS_PERSON
 

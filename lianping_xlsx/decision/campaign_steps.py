@@ -262,7 +262,8 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
             ready = state.filled_in or bool(state.decided)
             finalize = NextAction("finalize", f"{'' if ready else '填好审定等次以后，'}定稿，写出对外材料和审定记录")
             recount = NextAction("verify --recompute", "送审以前另算一遍，核对结果")
-            yield from (finalize, recount) if ready else (recount, finalize)
+            paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）")
+            yield from (finalize, recount) if ready else (recount, paper, finalize)
         case CampaignStep.FILE:
             yield NextAction("verify", "核对文件有没有变过")
             yield NextAction("archive", "归档成一个压缩包，内附核验程序")

@@ -60,6 +60,11 @@ def part_by_shares(result: Result, ratee: str, component: str) -> Fraction | Non
 
 def steps_of(ranked: RankedRatees) -> Mapping[str, TierSteps]:
     """The steps of every ratee with a composite, keyed by code."""
+    return tier_places(ranked).steps
+
+
+def tier_places(ranked: RankedRatees) -> TierPlaces:
+    """The places of the tiers among the ratees with a composite, with the ties across an edge."""
     members = [r for group in ranked.ranked.values() for r in group if ranked.composite(r) is not None]
     result = ranked.data.result
     contenders = (
@@ -76,4 +81,4 @@ def steps_of(ranked: RankedRatees) -> Mapping[str, TierSteps]:
         )
         for r in members
     )
-    return TierPlaces(ranked.data.scheme, contenders, ranked.still_open).steps
+    return TierPlaces(ranked.data.scheme, contenders, ranked.still_open)

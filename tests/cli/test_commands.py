@@ -44,7 +44,7 @@ def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -
     ran = run("init", folder)
     assert ran.code == 0
     assert "下一步" in ran.out
-    files = ("反馈意见书.docx", "考核结果复核说明.docx", "说明.txt", "通报.docx")
+    files = ("上会材料.docx", "反馈意见书.docx", "考核结果复核说明.docx", "说明.txt", "通报.docx")
     templates = ["文书模板", *(f"文书模板/{file}" for file in files)]
     assert sorted(snapshot(folder)) == [".lianping", ".lianping/key", "2收回", *templates, "考核方案.xlsx"]
     assert len((folder / ".lianping" / "key").read_text().splitlines()[0]) == 64

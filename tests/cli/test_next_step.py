@@ -50,7 +50,7 @@ def test_from_the_scheme_to_the_decision(run: Runner, town: Campaign, tmp_path: 
     run("merge", town.folder)
     ran = run(town.folder)
     assert step(ran) == "第5步 送审、定稿"
-    assert commands(ran) == ["verify --recompute", "finalize"]
+    assert commands(ran) == ["verify --recompute", "merge --meeting", "finalize"]
     type_in(town, COMPLETE)
     ran = run(town.folder)
     assert "已经填齐" in ran.out

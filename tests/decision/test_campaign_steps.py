@@ -49,7 +49,7 @@ STATES = {
     "merged": (
         OFFICIAL,
         "第5步 送审、定稿：结果为【正式】，可以送审；研究确定后填写“等次审定表.xlsx”，再定稿。",
-        ["verify --recompute", "finalize"],
+        ["verify --recompute", "merge --meeting", "finalize"],
     ),
     "filled in": (
         replace(OFFICIAL, filled_in=True),

@@ -13,6 +13,7 @@ import pytest
 
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.app.options import Options
 from tests.books import edited, open_book
 from tests.scenarios.campaigns import in_process
 from tests.scenarios.people import SAMPLES
@@ -28,7 +29,7 @@ def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
     shutil.rmtree(copy / "4审定")
     (copy / "考核方案.xlsx").write_bytes(edited((copy / "考核方案.xlsx").read_bytes(), _raise_the_line))
     with in_process():
-        assert merge_returns(copy).value is not None
+        assert merge_returns(copy, Options(meeting=True)).value is not None
         made = finalize(copy)
         assert made.value is not None, [finding.message for finding in made.findings]
     return copy
@@ -50,7 +51,7 @@ def papers(folder: Path) -> Iterator[tuple[str, str]]:
     for path in (folder / "3汇总/等次审定表.xlsx", *sorted((folder / "4审定").rglob("*.xlsx"))):
         yield from _cells(path)
     yield from _cells(folder / "3汇总/汇总表.xlsx", SUBMITTED)
-    for path in sorted((folder / "4审定").rglob("*.docx")):
+    for path in (folder / "3汇总/上会材料.docx", *sorted((folder / "4审定").rglob("*.docx"))):
         with zipfile.ZipFile(path) as package:
             yield path.name, package.read("word/document.xml").decode()
 
@@ -96,7 +97,7 @@ def one_with_two_ballots(tmp_path_factory: pytest.TempPathFactory) -> Path:
     register = copy / "2收回/U01 局机关党务干事.xlsx"
     register.write_bytes(edited(register.read_bytes(), _leave_two))
     with in_process():
-        assert merge_returns(copy).value is not None
+        assert merge_returns(copy, Options(meeting=True)).value is not None
         made = finalize(copy)
         assert made.value is not None, [finding.message for finding in made.findings]
     return copy

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, REVIEW_TEMPLATE
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, MEETING_FILE, REVIEW_TEMPLATE
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 Values: TypeAlias = Mapping[str, Value]
@@ -188,10 +188,42 @@ REVIEW_NAMES = (
     _texts("附注", "哪些得分不告知、为什么，每项一段"),
 )
 
+MEETING_NAMES = (
+    _text("标题", "文件标题，已按词意分行"),
+    _text("页眉", "考核方案里填写的“标注”，没有的为空"),
+    _text("考核名称", "年度和方案名称"),
+    _text("主办单位", "提请的单位"),
+    _text("审定机构", "研究审定的机构"),
+    _text("上报单位", "结果报给的单位"),
+    _running("考核对象", "依据、人数、组数、不参评的和权重"),
+    _running("组织情况", "各票类的票数、考核组和述职报告审核，一段"),
+    _texts("得分概况", "各排名组的最高、最低、中位、建议等次和名额，每组一段"),
+    _records(
+        "一览表",
+        "各排名组的一览表",
+        _text("排名组", "排名组；只有一个的为空"),
+        TemplateName("栏目", "各栏的名称", many=True),
+        _records(
+            "各行",
+            "每人一行",
+            TemplateName("各格", "各栏的内容", many=True),
+            _text("等次线", "下面是另一个等次的为“是”"),
+            _text("名额线", "某等次的名额到这一行为止、下面仍是同一等次的为“是”"),
+        ),
+    ),
+    _text("作附表", "30人以上、一览表作附表的为“是”"),
+    _text("附注", "为什么有的得分不单列；没有的为空"),
+    _records("研究事项", "提请研究的事项", _text("序号", "一、二、三……"), _running("内容", "事项、可选的办法和后果")),
+    _running("可靠程度", "报送、复核和一分之差，一段"),
+    _records("结果运用", "各等次", _text("等次", "等次名称"), _text("内容", "结果运用的第一句")),
+    _text("上年比较", "升降大的人；没有上年结果的为空"),
+)
+
 TEMPLATE_NAMES: Mapping[str, tuple[TemplateName, ...]] = {
     CIRCULAR_FILE: CIRCULAR_NAMES,
     LETTER_TEMPLATE: LETTER_NAMES,
     REVIEW_TEMPLATE: REVIEW_NAMES,
+    MEETING_FILE: MEETING_NAMES,
 }
 """By the file name of the template."""
 
@@ -199,7 +231,8 @@ _GUIDE = """\
 怎样修改文书模板
 
 一、这里的“{files}”是生成文书的模板，可以用 WPS 或 Word 打开修改：“4审定”里的通报、反馈意见书
-    在定稿（finalize）时生成，“复核”里的考核结果复核说明由 explain 加 --docx 生成。
+    在定稿（finalize）时生成，“复核”里的考核结果复核说明由 explain 加 --docx 生成，
+    “3汇总”里的上会材料在结果为正式时由合并（merge）生成。
     文字、字体、版式都可以改，改后仍保存为 .docx。改坏了的，删掉它，就用程序自带的模板。
 二、双花括号里的是名称，生成时换成内容，例如 {{{{ 标题 }}}}。下面列出可以用的名称，别的名称不能用。
 三、灰色小字是控制语句，单独占一段（或表格的一行、一格），生成时去掉：
@@ -209,10 +242,11 @@ _GUIDE = """\
     {{%tc if 分组 %}} …… {{%tc endif %}}        分组有内容时才要中间的表格列
     花括号、百分号要用半角；if 和 for 都要有各自的 endif、endfor。
 四、样式“落款”自动按成文日期居中排列，样式“名单”自动分列，表格去掉列以后其余各列自动补足宽度，请沿用。
-五、结果是试算的，通报、反馈意见书里必须写出 {{{{ 试算 }}}}；考核结果复核说明只说明正式结果。
+五、结果是试算的，通报、反馈意见书里必须写出 {{{{ 试算 }}}}；考核结果复核说明、上会材料只用于正式结果。
 六、模板里不能有链接的图片、嵌入的对象、宏、批注和页码以外的域。
 七、模板不能用的，生成时会指出原因，并改用程序自带的模板，不影响定稿。
 八、考核结果复核说明是一页，程序按自带模板的版式算好各部分列多少；改大字号、加段落的，可能超过一页。
+九、上会材料里会后要办的事项、时限和责任人，匿名和保密的要求，写在模板里，可以改成本地的。
 """
 
 

@@ -7,10 +7,13 @@ from typing import Any
 
 import pytest
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, REVIEW_TEMPLATE
+from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, MEETING_FILE, REVIEW_TEMPLATE
 from lianping_xlsx.decision.feedback import feedback
+from lianping_xlsx.decision.meeting_matters import MeetingMatters
+from lianping_xlsx.decision.meeting_paper import meeting_paper
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.publish.word.meeting import meeting_values
 from lianping_xlsx.publish.word.office_templates import own_template
 from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES, TemplateName, Value, Values, template_guide
@@ -25,6 +28,8 @@ def contents() -> Iterator[tuple[str, Values]]:
         yield from ((LETTER_TEMPLATE, letter_values(data, feedback(data, verdict))) for verdict in data.verdicts)
     for data, _, statement in statements(final().summary):
         yield REVIEW_TEMPLATE, review_values(data, statement)
+    told = final().summary
+    yield MEETING_FILE, meeting_values(told, meeting_paper(MeetingMatters(told)))
 
 
 def unlike(names: Sequence[TemplateName], values: Mapping[str, Value], where: str = "") -> Iterator[str]:
