@@ -178,10 +178,16 @@ class Package:
             raise damaged(member.filename)
         return content
 
-    def stored(self, name: str) -> ZipPart:
-        """A part as it is in the file, under its own name; :meth:`read` says whether it is intact."""
+    def stored(self, name: str) -> ZipPart | None:
+        """A part as it is in the file, under its own name; :meth:`read` says whether it is intact.
+
+        None if its packed bytes do not end where its content does: others behind them would go along unseen.
+        """
         member = self._members[_normal(name)]
-        return ZipPart(member.filename, self._stored(member), member.file_size, member.CRC, member.compress_type)
+        stored = self._stored(member)
+        if member.compress_type != zipfile.ZIP_STORED and not _ends_with_content(stored):
+            return None
+        return ZipPart(member.filename, stored, member.file_size, member.CRC, member.compress_type)
 
     def beginning(self, name: str) -> bytes:
         """The first bytes of a part, inflated and not checked, for parts that are not read."""
@@ -269,6 +275,13 @@ def _inflated(stored: bytes, packing: int, size: int, checksum: int) -> bytes | 
 
 # The instructions, the list of codes, the styles and the relationships are the same in a thousand forms.
 _inflated_again = lru_cache(maxsize=256)(_inflated)
+
+
+def _ends_with_content(stored: bytes) -> bool:
+    """True if the packed bytes of a part that is intact are complete, and nothing is behind them."""
+    unpacker = zlib.decompressobj(-zlib.MAX_WBITS)
+    unpacker.decompress(stored)
+    return unpacker.eof and not unpacker.unused_data
 
 
 @lru_cache(maxsize=64)

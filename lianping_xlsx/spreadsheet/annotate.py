@@ -94,7 +94,7 @@ def _mark(book: Workbook, remark: Remark) -> None:
     cell = sheet[remark.cell] if span is None else sheet.cell(span.min_row, span.min_col)
     text = remark.comment
     if cell.comment is not None:
-        text = f"{cell.comment.text}\n{text}"
+        text = fit_cell(f"{cell.comment.text}\n{text}")
     cell.comment = Comment(text, "", width=COMMENT_WIDTH, height=COMMENT_HEIGHT)
     cell.fill = PatternFill("solid", start_color=remark.fill, end_color=remark.fill)
 

@@ -16,21 +16,24 @@ from functools import lru_cache
 
 from lianping_xlsx.formats.markup import MAIN, PARTED, as_text, parse_xml
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Package, Refused, has_plain_prologue
-from lianping_xlsx.formats.plain_zip import ZipPart
+from lianping_xlsx.formats.plain_zip import ZipPart, deflated
 from lianping_xlsx.formats.relationships import only_target, part_of, relationships_of, workbook_of
 from lianping_xlsx.formats.sheet import Span
 from lianping_xlsx.formats.sheet_scan import scan_fast
 from lianping_xlsx.formats.workbook_parts import Declared, read_outline
 from lianping_xlsx.spreadsheet.sanitize import is_harmless
 
+_FORMULAS = frozenset(["formula", "formula1", "formula2"])
+_MARGINS = frozenset(["oddHeader", "oddFooter", "evenHeader", "evenFooter", "firstHeader", "firstFooter"])
+_WITH_TEXT = _FORMULAS | _MARGINS | {"t"}
+"""The elements in which a text may stand."""
 _FRAME = frozenset(
     [
         *("worksheet", "sheetPr", "tabColor", "outlinePr", "pageSetUpPr", "dimension"),
         *("sheetViews", "sheetView", "pane", "selection", "sheetFormatPr", "cols", "col"),
         *("sheetProtection", "mergeCells", "mergeCell", "phoneticPr"),
         *("conditionalFormatting", "cfRule", "formula", "dataValidations", "dataValidation", "formula1", "formula2"),
-        *("printOptions", "pageMargins", "pageSetup", "headerFooter", "oddHeader", "oddFooter"),
-        *("evenHeader", "evenFooter", "firstHeader", "firstFooter"),
+        *("printOptions", "pageMargins", "pageSetup", "headerFooter", *_MARGINS),
         *("rowBreaks", "colBreaks", "brk", "ignoredErrors", "ignoredError"),
     ]
 )
@@ -76,17 +79,25 @@ _SPACES = (
     "http://schemas.microsoft.com/office/spreadsheetml/",
 )
 """The beginnings of the namespaces of attributes beside those of the workbook itself; none of them names a part."""
-_FORMULAS = ("formula", "formula1", "formula2")
-_GIVEN_UP = re.compile(
-    rb"""<hyperlinks>(?:<hyperlink\ [^<>]*+(?<=/)>)*+</hyperlinks>|<extLst>.*</extLst>(?=</[A-Za-z]+>\s*\Z)""",
-    re.VERBOSE | re.DOTALL,
-)
+_THEME = f"http://schemas.openxmlformats.org/drawingml/2006/main{PARTED}theme"
+_LINKS = re.compile(rb"<hyperlinks>(?:<hyperlink [^<>]*+(?<=/)>)*+</hyperlinks>")
+_EXTENSIONS, _EXTENSIONS_END = b"<extLst>", b"</extLst>"
+_LAST_TAG = re.compile(rb"</[A-Za-z]+>\s*")
 _SELECTED = re.compile(rb'(<sheetView\b[^<>]*?) tabSelected="[^"<>]*"')
 _PRINTER = re.compile(rb'(<pageSetup\b[^<>]*?) r:id="[^"<>]*"')
 _KNOWN_LINKS = frozenset(["hyperlink", "printerSettings"])
 """The relationships of a sheet that are given up."""
 _CELLS, _CELLS_END = b"<sheetData", b"</sheetData>"
 _CHARACTER = re.compile(rb"&#([0-9]{1,5});")
+_BEGINNING = re.compile(
+    rb"""(?:\xef\xbb\xbf)?
+    (?:<\?xml\ version=["']1\.0["'](?:\ encoding=["'](?i:utf-8)["'])?(?:\ standalone=["'](?:yes|no)["'])?\s*\?>)?
+    \s*<[A-Za-z]""",
+    re.VERBOSE,
+)
+"""How a part in UTF-8 begins."""
+_PREFIXED = re.compile(rb"</?[^\s<>/]*:")
+"""The tag of an element whose name has a prefix. The patterns of this module take names as they are written."""
 _FORMULA = re.compile(rb'<f(?:>| aca="(?:false|0)">| t="shared"(?: ref="[A-Z0-9:]+")? si="[0-9]+"/?>)')
 """A formula that is plain, or shared by several cells of one sheet."""
 _OTHER_PARTS = (b' cm="', b' vm="')
@@ -104,8 +115,16 @@ _DEFINED = re.compile(rb"<definedName ([^<>]*)>([^<]*)</definedName>")
 _OF_PRINTING = re.compile(rb'\bname="_xlnm\.(Print_Titles|Print_Area)"')
 _OF_SHEET = re.compile(rb'\blocalSheetId="([0-9]{1,3})"')
 _RANGE = r"\$?[A-Z]{0,3}\$?[0-9]{0,7}(?::\$?[A-Z]{0,3}\$?[0-9]{0,7})?"
-_UNUSUAL = re.compile(rb'<!|<\?(?!xml )|veryHidden|<workbookProtection [^<>]*=|date1904="(?:1|true|on)"')
-"""What makes a workbook part unusual: comments and the like, sheets hidden by a macro, a locked structure, 1904."""
+_UNUSUAL = re.compile(rb"veryHidden|<workbookProtection [^<>]*=")
+"""What makes a workbook part unusual: sheets hidden by a macro, a locked structure."""
+_WORD = re.compile(r"[^\W\d]\w*")
+"""The name of a sheet that may stand in a formula without quotation marks."""
+_NO_NAME = frozenset("\\/?*[]:")
+"""What no sheet may have in its name: in a formula it would be the path of a file, or its number."""
+_SMALL = 1 << 16
+"""The size in bytes below which what is found out is kept for the next workbook: parts of forms are small and alike."""
+_SHORT = 2_048
+"""The same for a formula, in characters."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -148,6 +167,8 @@ def _read(package: Package) -> HarmlessBook | None:
     name = workbook_of(package)
     links, content = relationships_of(package, name), package.read(name)
     outline = read_outline(name, content)
+    if outline.since_1904 or not _is_readable(content):
+        return None
     declared = [(sheet, links.get(sheet.link)) for sheet in outline.sheets]
     printing = _printing(content, [sheet.name for sheet in outline.sheets])
     if printing is None or not all(link and link.kind == "worksheet" for _, link in declared):
@@ -155,7 +176,7 @@ def _read(package: Package) -> HarmlessBook | None:
     styles, strings, theme = (only_target(package, name, links, kind) for kind in ("styles", "sharedStrings", "theme"))
     looks = None if styles is None else _styles(package.read(styles))
     texts = strings is None or _are_texts(package.read(strings))
-    plain = theme is None or has_plain_prologue(package.read(theme))
+    plain = theme is None or _is_theme(package.read(theme))
     if looks is None or not texts or not plain:
         return None
     sheets = []
@@ -164,14 +185,32 @@ def _read(package: Package) -> HarmlessBook | None:
         if found is None:
             return None
         sheets.append(found)
-    kept = (None if part is None else package.stored(part) for part in (strings, theme))
+    kept = [None if part is None else _stored(package, part) for part in (strings, theme)]
     return HarmlessBook(tuple(sheets), looks, printing, *kept)
 
 
-@lru_cache(maxsize=64)
+def _stored(package: Package, part: str) -> ZipPart:
+    return package.stored(part) or deflated(part, package.read(part))
+
+
 def _styles(content: bytes) -> bytes | None:
-    kept = _GIVEN_UP.sub(b"", content)
+    return _styles_again(content) if len(content) < _SMALL else _styles_alone(content)
+
+
+def _styles_alone(content: bytes) -> bytes | None:
+    kept = _without_extensions(content)
     return kept if _holds_only(_STYLES, kept) is not None else None
+
+
+def _without_extensions(content: bytes) -> bytes:
+    """XML without the list of extensions that is the last element in its root."""
+    # One pattern for this would begin anew at each of many such lists, and take hours.
+    start, end = content.find(_EXTENSIONS), content.rfind(_EXTENSIONS_END)
+    rest = content[end + len(_EXTENSIONS_END) :]
+    return content[:start] + rest if 0 <= start < end and _LAST_TAG.fullmatch(rest) else content
+
+
+_styles_again = lru_cache(maxsize=64)(_styles_alone)
 
 
 def _are_texts(content: bytes) -> bool:
@@ -180,11 +219,28 @@ def _are_texts(content: bytes) -> bool:
     return _holds_only(_STRINGS, content) is not None
 
 
+def _is_theme(content: bytes) -> bool:
+    return _is_theme_again(content) if len(content) < _SMALL else _is_theme_alone(content)
+
+
+def _is_theme_alone(content: bytes) -> bool:
+    """True if it is XML without a DOCTYPE, and the first element is that of a theme."""
+    names = list[str]()
+    parse_xml("", content, lambda name, _: names.append(name), spaces=True)
+    return has_plain_prologue(content) and names[0] == _THEME
+
+
+_is_theme_again = lru_cache(maxsize=64)(_is_theme_alone)
+
+
 def _printing(content: bytes, names: Sequence[str]) -> tuple[tuple[int, str, str], ...] | None:
-    """The names for printing; None if the part of the workbook is unusual, or one does not name its own sheet."""
-    if _UNUSUAL.search(content):
+    """The names for printing; None if the part of the workbook is unusual, or one does not name its own sheet.
+
+    Sheets with a name that Excel does not allow are unusual too.
+    """
+    if _UNUSUAL.search(content) or not all(name and _NO_NAME.isdisjoint(name) for name in names):
         return None
-    found = []
+    found: list[tuple[int, str, str]] = []
     for attributes, escaped in _DEFINED.findall(content):
         kind, place = _OF_PRINTING.search(attributes), _OF_SHEET.search(attributes)
         if kind is None:
@@ -193,13 +249,15 @@ def _printing(content: bytes, names: Sequence[str]) -> tuple[tuple[int, str, str
         if place is None or int(place[1]) >= len(names) or not _is_of(names[int(place[1])], text):
             return None
         found.append((int(place[1]), kind[1].decode("ascii"), text))
-    return tuple(found)
+    complete = content.count(b"_xlnm.Print_") == len(found) == len({each[:2] for each in found})
+    return tuple(found) if complete else None
 
 
 def _is_of(sheet: str, escaped: str) -> bool:
     """True if ranges, as they stand in the XML, lie all on this sheet."""
     quoted = "'" + sheet.replace("'", "''") + "'"
-    names = "|".join(re.escape(as_text(each)) for each in (sheet, quoted))
+    spellings = (sheet, quoted) if _WORD.fullmatch(sheet) else (quoted,)
+    names = "|".join(re.escape(as_text(each)) for each in spellings)
     area = f"(?:{names})!{_RANGE}"
     return re.fullmatch(f"{area}(?:,{area})*", escaped.replace("&apos;", "'").replace("&quot;", '"')) is not None
 
@@ -218,7 +276,7 @@ def _sheet(package: Package, part: str, declared: Declared) -> HarmlessSheet | N
         return None
     head, cells, tail = _parted(content)
     # The scan has taken the formulas out, which are most of a form.
-    plain = _are_plain(_parted(scan.content)[1]) and _formulas_are_plain(cells)
+    plain = _are_plain(head, _parted(scan.content)[1]) and _formulas_are_plain(cells)
     frame = _frame(head, tail) if plain else None
     if frame is None:
         return None
@@ -235,10 +293,16 @@ def _parted(content: bytes) -> tuple[bytes, bytes, bytes]:
     return head, b"", rest.partition(b">")[2]
 
 
-# A thousand forms of one layout have the same formulas.
-@lru_cache(maxsize=10_000)
 def _is_harmless(formula: str) -> bool:
+    """A thousand forms of one layout have the same formulas."""
+    return (_is_harmless_again if len(formula) < _SHORT else _is_harmless_alone)(formula)
+
+
+def _is_harmless_alone(formula: str) -> bool:
     return is_harmless(formula) and _is_xml(formula.encode())
+
+
+_is_harmless_again = lru_cache(maxsize=10_000)(_is_harmless_alone)
 
 
 def _formulas_are_plain(cells: bytes) -> bool:
@@ -252,11 +316,18 @@ def _spelled(reference: re.Match[bytes]) -> bytes:
     return chr(number).encode() if 0x80 <= number < 0xD800 or 0xE000 <= number < 0xFFFE else reference[0]
 
 
-def _are_plain(cells: bytes) -> bool:
-    """True if nothing in the cells of a canonical sheet refers to another part, and all of it is XML."""
+def _are_plain(head: bytes, cells: bytes) -> bool:
+    """True if nothing in the cells of a canonical sheet refers to another part, and all of it is XML.
+
+    ``head``: what stands before them. Raises Refused.
+    """
     if any(attribute in cells for attribute in _OTHER_PARTS) or not _is_xml(cells):
         return False
-    return all(_OF_ROW.fullmatch(attributes) for attributes in set(_ROW.findall(cells)))
+    rows = sorted(set(_ROW.findall(cells)))
+    # Attributes that occur twice, or have a prefix that stands for nothing, are no XML.
+    root = head[: head.find(b">", head.find(b"<worksheet")) + 1]
+    parse_xml("", b"%b<row%b/></worksheet>" % (root, b"/><row".join(rows)), lambda *_: None, spaces=True)
+    return all(map(_OF_ROW.fullmatch, rows))
 
 
 def _is_xml(content: bytes) -> bool:
@@ -271,40 +342,55 @@ def _is_xml(content: bytes) -> bool:
     return True
 
 
-@lru_cache(maxsize=64)
 def _frame(head: bytes, tail: bytes) -> tuple[bytes, bytes] | None:
     """What stands before and behind the cells, without what is given up; None if anything else is not known."""
+    return _frame_again(head, tail) if len(head) + len(tail) < _SMALL else _frame_alone(head, tail)
+
+
+def _frame_alone(head: bytes, tail: bytes) -> tuple[bytes, bytes] | None:
     head = _SELECTED.sub(rb"\1", head)
-    tail = _PRINTER.sub(rb"\1", _GIVEN_UP.sub(b"", tail))
+    tail = _PRINTER.sub(rb"\1", _LINKS.sub(b"", _without_extensions(tail)))
     formulas = _holds_only(_FRAME, head + tail)
-    return (head, tail) if formulas is not None and all(map(is_harmless, formulas)) else None
+    ended = tail.rstrip().endswith(b"</worksheet>")
+    return (head, tail) if ended and formulas is not None and all(map(is_harmless, formulas)) else None
+
+
+_frame_again = lru_cache(maxsize=64)(_frame_alone)
+
+
+def _is_readable(content: bytes) -> bool:
+    """True if the patterns of this module find in XML what a parser does: not so in a comment or in UTF-16."""
+    return _BEGINNING.match(content) is not None and b"<!" not in content and content.find(b"<?", 4) < 0
 
 
 def _holds_only(elements: frozenset[str], content: bytes) -> list[str] | None:
     """The formulas in XML that has only these elements; None if it has others, or attributes that name a part."""
     formulas, others = list[str](), list[str]()
-    inside = False
+    inside = ""
 
     def start(name: str, attributes: dict[str, str]) -> None:
         nonlocal inside
         space, _, own = name.rpartition(PARTED)
-        if space != MAIN or own not in elements:
+        if space != MAIN or own not in elements or inside in _FORMULAS:
             others.append(name)
         others.extend(key for key in attributes if PARTED in key and not key.startswith(_SPACES))
-        inside = own in _FORMULAS
-        if inside:
+        # All that the pattern for it has found was taken out.
+        others.extend({"tabSelected"} & attributes.keys())
+        inside = own
+        if inside in _FORMULAS:
             formulas.append("")
 
     def characters(text: str) -> None:
-        if inside:
+        if inside in _FORMULAS:
             formulas[-1] += text
+        elif inside not in _WITH_TEXT and not text.isspace():
+            others.append(text)
 
     def end(_: str) -> None:
         nonlocal inside
-        inside = False
+        inside = ""
 
-    # In a comment or an instruction the patterns of this module could find what is no element.
-    if b"<!" in content or content.count(b"<?") > 1:
+    if not _is_readable(content) or _PREFIXED.search(content):
         return None
     parse_xml("", content, start, end, characters, spaces=True)
     return None if others else formulas

@@ -67,7 +67,7 @@ def patch(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden
         parts += _marked_sheet(number, sheet, _marks(sheet, remarks), styles)
     for number, rows in enumerate(hidden.values(), 2 + len(book.sheets)):
         parts.append(deflated(f"xl/worksheets/sheet{number}.xml", _sheet(_texts(rows))))
-    parts.append(deflated_once("xl/styles.xml", styles.content()))
+    parts.append(styles.part("xl/styles.xml"))
     parts += [replace(part, name=name) for part, name in ((book.strings, _STRINGS), (book.theme, _THEME)) if part]
     return zip_of([*_frame(book, [*hidden], parts), *parts])
 
@@ -84,7 +84,7 @@ def _marks(sheet: HarmlessSheet, remarks: Iterable[Remark]) -> Marks:
             around = ((s[0], s[1]) for s in sheet.merges if s[0] <= row <= s[2] and s[1] <= column <= s[3])
             spot = next(around, (row, column))
             before = f"{marks[spot][0]}\n" if spot in marks else ""
-            marks[spot] = f"{before}{remark.comment}", remark.fill
+            marks[spot] = fit_cell(f"{before}{remark.comment}"), remark.fill
     return marks
 
 

@@ -3,16 +3,22 @@
 from __future__ import annotations
 
 import io
+import re
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
+from time import process_time
 
 import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lianping_xlsx.formats.markup import MAIN
+from lianping_xlsx.formats.plain_zip import deflated, zip_of
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.spreadsheet import harmless_parts, patched_styles
 from lianping_xlsx.spreadsheet.annotate import annotate, annotate_loaded
 from lianping_xlsx.spreadsheet.patched_copy import patch
 from lianping_xlsx.spreadsheet.remarks import LIST_SHEET, Remark
@@ -184,6 +190,25 @@ def test_a_sheet_that_is_not_marked_keeps_its_bytes_and_all_formulas_their_resul
     } == results
 
 
+def named(name: str, quoted: str) -> tuple[str, Spoil]:
+    """Another name for the sheet of the form, also where it is printed."""
+
+    def spoil(xml: bytes) -> bytes:
+        sheet = RUBRIC.sheet.encode()
+        xml = xml.replace(b'name="%b"' % sheet, b'name="%b"' % name.encode())
+        return xml.replace(b"'%b'!" % sheet, quoted.encode() + b"!")
+
+    return BOOK, spoil
+
+
+def in_utf_16(xml: bytes) -> bytes:
+    return xml.decode().replace("UTF-8", "UTF-16").encode("utf-16")
+
+
+def with_instruction(xml: bytes) -> bytes:
+    return f'<?xml-stylesheet href="http://{SIGN}/x.xsl"?>'.encode() + xml.partition(b"?>")[2]
+
+
 DRAWING = '<drawing r:id="rId1"/>'
 RULE = '<cfRule type="expression" dxfId="0" priority="99"><formula>{}</formula></cfRule></conditionalFormatting>'
 ODD = {
@@ -210,12 +235,90 @@ ODD = {
     "a locked workbook": on(BOOK, "<bookViews>", '<workbookProtection lockStructure="1"/><bookViews>'),
     "days from 1904": on(BOOK, "<workbookPr ", '<workbookPr date1904="1" '),
     "printing of another sheet": on(BOOK, "'!$", f"{SIGN}'!$"),
+    "the same printing twice": (BOOK, lambda xml: re.sub(rb"(<definedName .*?</definedName>)", rb"\1\1", xml, count=1)),
+    "printing in other quotation marks": on(BOOK, 'name="_xlnm.Print_Titles"', "name='_xlnm.Print_Titles'"),
+    "a text between the styles": on(STYLES, "</fonts>", f"</fonts>{SIGN}"),
+    "a theme that is none": ("xl/theme/theme1.xml", lambda xml: xml.replace(b"a:theme", b"a:other")),
+    "a theme that breaks off": ("xl/theme/theme1.xml", lambda xml: xml[:-20]),
+    "a sheet named as a command": named(f"cmd|'{SIGN}'", f"cmd|'{SIGN}'"),
+    "a sheet named as one of another file": named(f"[1]{SIGN}", f"'[1]{SIGN}'"),
+    "a sheet without a name": named("", "''"),
+    "days from 1904 in other quotation marks": on(BOOK, "<workbookPr ", "<workbookPr date1904 = '1' "),
+    "a workbook in UTF-16": (BOOK, in_utf_16),
+    "texts in UTF-16": ("xl/sharedStrings.xml", in_utf_16),
+    "styles in another encoding": on(STYLES, "UTF-8", "ISO-8859-1"),
+    "an instruction before the styles": (STYLES, with_instruction),
+    "an instruction before the texts": ("xl/sharedStrings.xml", with_instruction),
+    "an instruction behind the cells": (
+        SHEET,
+        lambda xml: xml.partition(b"?>")[2].replace(b"<pageM", b"<?x y?><pageM"),
+    ),
+    "a command behind an element in a rule": on(SHEET, "</formula1>", f"<selection/>+cmd|'/C {SIGN}'!A0</formula1>"),
+    "an end with a blank": on(SHEET, "</worksheet>", "</worksheet >"),
+    "an attribute of a row twice": on(SHEET, '<row r="7" ', '<row r="7" s="0" s="0" '),
+    "a prefix that stands for nothing": on(SHEET, '<row r="7" ', '<row r="7" x14ac:dyDescent="0.25" '),
+    "a selected sheet in other quotation marks": on(SHEET, "<sheetView ", "<sheetView tabSelected='1' "),
+    "a style with a prefix": on(STYLES, "<xf ", f'<x:xf xmlns:x="{MAIN}"/><xf '),
+    "a style that is none for a pattern": (STYLES, lambda xml: re.sub(rb"(<cellXfs [^<>]*><xf) ", rb"\1\n", xml)),
+    "a fill that stands for another": (STYLES, lambda xml: re.sub(rb' fillId="([0-9]+)"', rb" fillId='\1'", xml)),
+    "a list of fonts with > in a value": on(STYLES, "<fonts ", '<fonts a=">" '),
+    "a font in a font": on(STYLES, "<font>", "<font><font/>"),
 }
 
 
 @pytest.mark.parametrize("name", ODD)
 def test_whatever_is_odd_is_left_to_openpyxl(name: str) -> None:
     assert patched(edited(DATA, *ODD[name])) is None
+
+
+@pytest.mark.parametrize("part", ["xl/sharedStrings.xml", "xl/theme/theme1.xml", "xl/worksheets/sheet3.xml"])
+def test_bytes_behind_a_packed_part_do_not_go_out(part: str) -> None:
+    behind = SIGN.encode() * 9
+    packed = [deflated(name, content) for name, content in parts(DATA).items()]
+    data = zip_of(replace(each, stored=each.stored + behind) if each.name == part else each for each in packed)
+    copy = patched(data)
+    assert copy is not None
+    assert behind not in copy
+    assert parts(copy) == parts(patched(DATA) or b"")
+
+
+MANY = 20_000
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        on(SHEET, "</worksheet>", f'{"<extLst></extLst>" * MANY}<phoneticPr fontId="1"/></worksheet>'),
+        on(STYLES, "</styleSheet>", f"{'<borders />' * MANY}</styleSheet>"),
+    ],
+)
+def test_many_lists_take_no_longer_than_one(change: tuple[str, Spoil]) -> None:
+    """Patterns that began anew at each of them took up to a minute for these, and twenty minutes for the most."""
+    data, before = edited(DATA, *change), process_time()
+    assert patched(data) is None
+    assert process_time() - before < 2
+
+
+def test_large_styles_are_not_kept_in_memory() -> None:
+    """A workbook that was pasted together for years has a megabyte of them; a thousand replies may have others each."""
+    cell = b'<xf numFmtId="0" fontId="0" fillId="0" borderId="0" xfId="0"/>'
+    data = edited(DATA, STYLES, lambda xml: xml.replace(b"</cellXfs>", cell * 9_999 + b"</cellXfs>"))
+    kept = harmless_parts._styles_again, patched_styles._read_again, patched_styles._added_again
+    for each in kept:
+        each.cache_clear()
+    copy = patched(data)
+    assert copy is not None
+    assert len(parts(copy)[STYLES]) > 9_999 * len(cell)
+    assert [each.cache_info().currsize for each in kept] == [0, 0, 0]
+    assert open_book(copy)[RUBRIC.sheet]["I7"].fill.fgColor.rgb == "FFFFEB9C"
+
+
+@pytest.mark.parametrize("make", [patch, annotate_loaded])
+def test_a_comment_of_all_remarks_on_a_merged_table_is_no_longer_than_excel_allows(make: Callable[..., bytes]) -> None:
+    many = [Remark(RUBRIC.sheet, "I7", f"第{number}处。" * 100, "请更正。", True) for number in range(99)]
+    comment = open_book(make(DATA, TITLE, INTRO, many, HIDDEN))[RUBRIC.sheet]["I7"].comment
+    assert comment is not None
+    assert len(comment.text) == 32_767
 
 
 def test_a_defined_name_and_another_part_do_not_go_out() -> None:
