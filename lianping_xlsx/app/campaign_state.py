@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.campaign_records import read_destroyed, recorded_decisions
 from lianping_xlsx.app.last_year_folder import INPUTS
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import read_json
@@ -28,6 +29,11 @@ def read_state(folder: Path, today: dt.date, *, progress: Progress | None = None
     If the last merge still holds, what it reported is the state; else the replies are read, as ``status`` reads them.
     """
     campaign = Campaign(folder)
+    gone = read_destroyed(campaign).destructions
+    if gone:
+        decided = recorded_decisions(campaign).value
+        words = decided[-1].words if decided else ""
+        return Outcome(CampaignState(today, destroyed=gone[0].date, decided=words))
     inputs = cache.merge_inputs(campaign, NO_OPTIONS)
     known = cache.recall(inputs) if inputs else None
     if known is not None:

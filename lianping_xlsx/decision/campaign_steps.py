@@ -80,6 +80,7 @@ class CampaignState:
     - ``merged``: the last merge holds for what lies there now. ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
+    - ``destroyed``: the day on which the ballots were destroyed, '' if they are there: then nothing can be counted.
     """
 
     today: dt.date
@@ -93,10 +94,13 @@ class CampaignState:
     changed: int = 0
     retyped: bool = False
     firmer: bool = False
+    destroyed: str = ""
 
     @property
     def step(self) -> CampaignStep:
         """The step that is at hand."""
+        if self.destroyed:
+            return CampaignStep.FILE
         if self.faults:
             return CampaignStep.SET_UP
         if not self.issued or self.forms is None:
@@ -168,7 +172,9 @@ def _sentence(state: CampaignState) -> str:
         case CampaignStep.DECIDE:
             return _to_decide(state)
         case CampaignStep.FILE:
-            return f"已定稿：{state.decided}；现在的结果与定稿时相同。"
+            decided = f"已定稿：{state.decided}；" if state.decided else ""
+            gone = f"收回的票已于{state.destroyed}销毁，汇总和审定的结果照旧有效。"
+            return decided + (gone if state.destroyed else "现在的结果与定稿时相同。")
         case _:
             assert_never(state.step)
 
@@ -231,7 +237,7 @@ def _details(state: CampaignState) -> Iterator[str]:
         yield "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。"
     elif state.step is CampaignStep.DECIDE and not state.filled_in:
         yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
-    elif state.step is CampaignStep.FILE:
+    elif state.step is CampaignStep.FILE and not state.destroyed:
         yield f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。"
 
 

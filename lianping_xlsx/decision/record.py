@@ -18,7 +18,7 @@ from lianping_xlsx.decision.decision_table import result_fingerprint
 from lianping_xlsx.decision.disclosure.releases import Released, Releases, by_class
 from lianping_xlsx.decision.final_data import FinalData, Verdict
 from lianping_xlsx.decision.result_json import FORMAT, OFFICIAL, Json, campaign_object, status_word
-from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.decision.summary_data import SummaryData, decision_in_words
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
 
@@ -106,6 +106,11 @@ class Recorded:
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
     outputs: Mapping[str, str] = field(default_factory=dict, compare=False)
     released: tuple[Released, ...] | None = field(default=None, compare=False)
+
+    @property
+    def words(self) -> str:
+        """The decision in words."""
+        return decision_in_words(self.number, self.date, self.meeting)
 
 
 def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:

@@ -24,6 +24,11 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result
 
 
+def decision_in_words(number: int, date: str, meeting: str) -> str:
+    """A decision in words: 2024-12-30第1次审定（县委常委会第12次会议）."""
+    return f"{date}第{number}次审定（{meeting}）"
+
+
 @dataclass(frozen=True, slots=True)
 class LastDecision:
     """The decision in force (第 ``number`` 次) and the ``changes`` of the result since. ``date``: ISO 8601.
@@ -42,8 +47,8 @@ class LastDecision:
 
     @property
     def words(self) -> str:
-        """The decision in words: 2024-12-30第1次审定（县委常委会第12次会议）."""
-        return f"{self.date}第{self.number}次审定（{self.meeting}）"
+        """The decision in words."""
+        return decision_in_words(self.number, self.date, self.meeting)
 
     def change_of(self, code: str, name: str) -> Change | None:
         """The change of a person's result; None if there is none."""

@@ -103,6 +103,13 @@ def test_the_list_is_there_to_be_filed(destroyed: Campaign) -> None:
     assert all(word in text for word in ("批准人：", "销毁人：", "监销人：", "删除不等于从磁盘上擦除"))
 
 
+def test_the_campaign_is_said_to_be_over(run: Runner, destroyed: Campaign) -> None:
+    ran = run(destroyed.folder)
+    assert ran.code == 0
+    assert ran.out.startswith("五步都已办完：已定稿：2024-12-30第1次审定（")
+    assert "销毁，汇总和审定的结果照旧有效。" in ran.out
+
+
 def test_copies_and_drafts_and_what_a_killed_run_left_go_too(run: Runner, tmp_path: Path) -> None:
     """A copy sent back that somebody has saved lies in 备份 after the next merge; so does a comparison."""
     town = answered(tmp_path / "c")

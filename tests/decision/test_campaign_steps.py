@@ -61,6 +61,12 @@ STATES = {
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
         ["verify", "archive"],
     ),
+    "destroyed": (
+        replace(NEW, destroyed="2025-06-30", decided=DECIDED.decided),
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
+        "收回的票已于2025-06-30销毁，汇总和审定的结果照旧有效。",
+        ["verify", "archive"],
+    ),
     "changed since": (
         replace(DECIDED, changed=2),
         "第5步 送审、定稿：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
