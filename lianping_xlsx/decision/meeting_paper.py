@@ -29,7 +29,7 @@ from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Poll, Ratee
 from lianping_xlsx.scheme.rules import rounded
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
-from lianping_xlsx.scheme.terms import Effect, FormKind, PlaceRounding
+from lianping_xlsx.scheme.terms import Effect, PlaceRounding
 from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.tally.tally_results import ClassTally
 
@@ -151,7 +151,7 @@ def _course(data: SummaryData) -> Iterator[str]:
     teams = {each.unit for each in data.result.assessments if each.unit}
     if teams:
         yield f"考评由{len(teams)}个考核组进行。"
-    reviews = [row for row in data.written if row.kind is FormKind.REVIEW]
+    reviews = [row for row in data.written if row.text("verdict")]
     back = {row.ratee for row in reviews if row.text("verdict") == SENT_BACK}
     if reviews:
         yield f"述职报告经审核，退回重写{len(back)}人。" if back else "述职报告经审核，没有退回重写的。"

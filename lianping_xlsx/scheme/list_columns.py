@@ -30,7 +30,7 @@ _QUOTED = 40
 _LEAST_WORD = 2
 """The characters of a word that may be a part of a longer heading."""
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
-_TOTAL = re.compile(r"(合计|总计|小计|共计)")
+_TOTAL = re.compile(r"合计|总计|小计|共计")
 _REMARK = re.compile(r"(注|备注|说明|填表|制表|填报|审核|联系)[^:：]{0,6}[:：]")
 _PERSON, _GROUP, _CODE = "姓名", "排名组", "编号"
 _FEW_PERSONS = 3

@@ -70,6 +70,7 @@ _MADE_ONCE = ("format.Format.set_font_name", "styles.Styles._write_fonts", "work
 
 def test_what_all_workbooks_have_alike_is_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Formats, styles, entry rules and the theme: of a second workbook only its own cells are written and packed."""
+    plain_zip.deflated_once.cache_clear()  # another test may have made the second workbook
     TOWN.filled(TOWN.form(FormKind.BALLOTS, voter_class=LEADERS), {})
     made: list[str] = []
 
@@ -83,7 +84,8 @@ def test_what_all_workbooks_have_alike_is_made_once(monkeypatch: pytest.MonkeyPa
         monkeypatch.setattr(f"xlsxwriter.{name}", lambda *_, name=name: made.append(name))
     TOWN.filled(TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES), {})
     sheets = [f"xl/worksheets/sheet{number}.xml" for number in range(1, 5)]
-    assert made == [*sheets, "xl/workbook.xml", "xl/sharedStrings.xml", "docProps/core.xml", "docProps/app.xml"]
+    # Both are of one unit, and so have their title (docProps/core.xml) in common.
+    assert made == [*sheets, "xl/workbook.xml", "xl/sharedStrings.xml", "docProps/app.xml"]
 
 
 TRIMMED = {"去最高最低分": "是", "去最高最低分票数线": "3"}

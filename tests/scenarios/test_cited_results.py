@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import io
 import zipfile
 from collections.abc import Mapping
@@ -13,6 +14,7 @@ import pytest
 
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.summary_outputs import Merged
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
@@ -228,7 +230,8 @@ def differences_of_row(summary: bytes) -> list[tuple[object, ...]]:
     return [(row[0], row[10], row[11]) for row in lines(summary, "引用明细") if row[10] == "—"]
 
 
-def test_status_names_who_has_not_sent(made: Made, run: Runner) -> None:
+def test_status_names_who_has_not_sent(made: Made, run: Runner, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, 1))  # nobody is late yet
     sent(made, {name: book for name, book in books().items() if name != "石栏.xlsx"})
     ran = run("status", made.folder)
     assert ran.code == 1
