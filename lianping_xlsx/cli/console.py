@@ -63,7 +63,6 @@ def print_json(value: object) -> None:
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
     """Print a table, unless it has no rows; the columns named in ``right`` are aligned right."""
     from rich import box
-    from rich.markup import escape
     from rich.table import Table
     from rich.text import Text
 
@@ -71,11 +70,11 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
     if not lines:
         return
     # Output that is not a terminal may have another encoding: lines of plain ASCII.
-    table = Table(
-        title=escape(plain(title)), box=box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD, title_justify="left"
-    )
+    look = box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD
+    # Texts as such: in a string rich would look for markup, also in the name of a sheet, and for pictures in words.
+    table = Table(title=Text(plain(title), style="table.title"), box=look, title_justify="left")
     for head in heads:
-        table.add_column(head, justify="right" if head in right else "left", overflow="fold")
+        table.add_column(Text(head), justify="right" if head in right else "left", overflow="fold")
     for row in lines:
         table.add_row(*(Text(plain(cell)) for cell in row))
     console().print(table)
