@@ -14,7 +14,6 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
-from lianping_xlsx.spreadsheet.patched_copy import patch
 from lianping_xlsx.spreadsheet.remarks import (
     COMMENT_HEIGHT,
     COMMENT_WIDTH,
@@ -55,6 +54,8 @@ def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hid
 
     ``hidden``: sheets that are added behind the others; each replaces one of the same name.
     """
+    from lianping_xlsx.spreadsheet.patched_copy import patch  # a merge without faults has no need of its patterns
+
     try:
         patched = patch(data, title, intro, remarks, hidden)
         return patched if patched is not None else annotate_loaded(data, title, intro, remarks, hidden)
