@@ -72,7 +72,7 @@ def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]],
     # Output that is not a terminal may have another encoding: lines of plain ASCII.
     look = box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD
     # Texts as such: in a string rich would look for markup, also in the name of a sheet, and for pictures in words.
-    table = Table(title=Text(plain(title), style="table.title"), box=look, title_justify="left")
+    table = Table(title=Text(plain(title), style="italic"), box=look, title_justify="left")
     for head in heads:
         table.add_column(Text(head), justify="right" if head in right else "left", overflow="fold")
     for row in lines:
