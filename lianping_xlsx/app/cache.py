@@ -219,7 +219,7 @@ class KeptCopies:
         return as_type(dict[str, tuple[str, str]], json_object(content or b"")) or {}
 
     def in_folder(self, folder: str) -> Callable[[str, str], bytes | None]:
-        """What finds a copy in a folder of 3汇总, by its name and all that it is made of."""
+        """A function that finds a copy in a folder of 3汇总, by its name and all that it is made of."""
 
         def find(name: str, made_of: str) -> bytes | None:
             mark, digest = self._before.get(f"{folder}/{name}", ("", ""))

@@ -1,4 +1,4 @@
-"""Where a campaign stands, as read from its folder. Nothing is written."""
+"""The state of a campaign, as read from its folder. Nothing is written."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from lianping_xlsx.app.campaign_records import read_destroyed, recorded_decision
 from lianping_xlsx.app.last_year_folder import INPUTS
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import read_json
-from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, SCHEME_FILE
+from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, RETURNED, SCHEME_FILE
 from lianping_xlsx.core.findings import Outcome, Severity
 from lianping_xlsx.decision.campaign_steps import CampaignState, decided_so_far, open_forms, reported_state
 from lianping_xlsx.decision.overview import cited_lines, unit_lines
@@ -67,6 +67,7 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
         forms=open_forms(units, status.findings),
         deadlines=(loaded.scheme.profile.deadline, loaded.scheme.profile.late_deadline),
         merged=_is_merged(status),
+        returned=any((loaded.campaign.summary / RETURNED).glob("*.xlsx")),
     )
     return decided_so_far(state, status.decided, typed, official=status.official)
 

@@ -18,7 +18,7 @@ from lianping_xlsx.core.typed_json import as_plain, as_type
 
 
 class DraftKind(StrEnum):
-    """What a draft is for."""
+    """The purpose of a draft."""
 
     ISSUED = "发表"
     REMINDER = "催报"
@@ -60,7 +60,7 @@ def note_drafts(campaign: Campaign, kind: DraftKind, units: Iterable[str], today
 
 
 def reminders_in_words(campaign: Campaign) -> Mapping[str, str]:
-    """How often each unit was reminded, by its name: 已写催报2次，最近2024年12月25日."""
+    """The number of reminders to each unit and the last day, by its name: 已写催报2次，最近2024年12月25日."""
     days: dict[str, list[dt.date]] = {}
     for each in drafts_made(campaign, DraftKind.REMINDER):
         for unit in each.units:

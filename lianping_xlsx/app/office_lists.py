@@ -45,7 +45,10 @@ class ImportSource:
 
 @dataclass(frozen=True, slots=True)
 class PreparedImport:
-    """What would be written. ``after``: the raw rows of the scheme then. ``checked``: what ``check`` says of them."""
+    """An import that may be written.
+
+    ``after``: the raw rows that the scheme would have. ``checked``: the findings of ``check`` on it.
+    """
 
     source: ImportSource
     plan: ImportPlan

@@ -105,7 +105,7 @@ def import_lists(
 
 
 def _said(columns: Sequence[str]) -> dict[str, int | None]:
-    """What --column says. A usage error for a heading that no list has."""
+    """The columns that --column names. A usage error for a heading that no list has."""
     from lianping_xlsx.scheme.list_words import LIST_KINDS
 
     said = dict(map(_column, columns))
@@ -225,7 +225,7 @@ def _differences(edit: TableEdit, row: PlannedRow) -> Sequence[tuple[str, str, s
 
 
 def _label(edit: TableEdit, row: PlannedRow) -> str:
-    """What names a row of the scheme: its 编号 and what it is, else its first two contents."""
+    """The words for a row of the scheme: its 编号 and what it is, else its first two contents."""
     from lianping_xlsx.scheme.list_words import LIST_KINDS
 
     kind = next((each for each in LIST_KINDS if each.table is edit.table), None)

@@ -77,7 +77,8 @@ class CampaignState:
     - ``faults``: errors of the scheme. ``issued``: forms have been issued, or have come back.
     - ``forms``: None where the scheme cannot be used or nothing was issued. ``deadlines``: of the replies, and of late
       ones; None: none is set.
-    - ``merged``: the last merge holds for what lies there now. ``filled_in``: the decision table is.
+    - ``merged``: the last merge holds for what lies there now; ``returned``: it marked forms that have to go back.
+      ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
     - ``destroyed``: the day on which the ballots were destroyed, '' if they are there: then nothing can be counted.
@@ -89,6 +90,7 @@ class CampaignState:
     forms: OpenForms | None = None
     deadlines: tuple[dt.date | None, dt.date | None] = (None, None)
     merged: bool = False
+    returned: bool = False
     filled_in: bool = False
     decided: str = ""
     changed: int = 0
@@ -116,7 +118,8 @@ class CampaignState:
 def reported_state(shown: Overview, today: dt.date) -> CampaignState:
     """The state as a merge has just reported it."""
     forms = open_forms(shown.units, shown.findings)
-    state = CampaignState(today, issued=True, forms=forms, deadlines=shown.deadlines, merged=True)
+    returned = bool(shown.returned)
+    state = CampaignState(today, issued=True, forms=forms, deadlines=shown.deadlines, merged=True, returned=returned)
     return decided_so_far(state, shown.decided, shown.typed, official=shown.official)
 
 
@@ -228,6 +231,7 @@ def _details(state: CampaignState) -> Iterator[str]:
             yield f"已定稿：{state.decided}；“{DECIDED}”里的材料没有改动。"
         if state.merged and state.forms.errors:
             yield f"错在哪里、怎么改，见“{SUMMARY}/{SUMMARY_FILE}”的“问题清单”。"
+        if state.merged and state.returned:
             yield f"标好要发回更正的表和邮件草稿在“{SUMMARY}/{RETURNED}”。"
         if state.merged and state.forms.several:
             yield f"内容不一致的几份，在“{SUMMARY}/{VERSIONS_FILE}”的“采用”栏选定。"

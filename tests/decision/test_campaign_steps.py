@@ -105,13 +105,15 @@ def test_every_step_occurs() -> None:
 
 
 def test_what_else_has_to_be_known() -> None:
-    assert state_in_words(replace(FAULTY, merged=True, decided=DECIDED.decided))[1:] == (
+    assert state_in_words(replace(FAULTY, merged=True, returned=True, decided=DECIDED.decided))[1:] == (
         "已定稿：第1次审定（2024年12月30日，县委常委会会议）；“4审定”里的材料没有改动。",
         "错在哪里、怎么改，见“3汇总/汇总表.xlsx”的“问题清单”。",
         "标好要发回更正的表和邮件草稿在“3汇总/退回”。",
         "内容不一致的几份，在“3汇总/版本对照.xlsx”的“采用”栏选定。",
         "收到的表（文件名不限）放进“2收回”。",
     )
+    # A file that cannot be read has no copy to go back.
+    assert not any("退回" in sentence for sentence in state_in_words(replace(FAULTY, merged=True)))
     assert state_in_words(FAULTY)[1:] == ("收到的表（文件名不限）放进“2收回”。",)
     assert len(state_in_words(OFFICIAL)) == 2
     assert len(state_in_words(replace(OFFICIAL, filled_in=True))) == 1

@@ -60,7 +60,7 @@ def used_results(results: Sequence[Cited], cited: Iterable[str], ticks: Sequence
 
 
 def _is_meant(result: Cited, name: str, names: Sequence[str], results: Sequence[Cited]) -> bool:
-    """Whether a name means a result.
+    """Return True if a name means a result.
 
     A result that no name fits is meant by the names of other results of its campaign: the campaign was renamed.
     """
