@@ -62,6 +62,7 @@ from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
 from lianping_xlsx.publish.page.board import write_board
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from lianping_xlsx.publish.summary.text_sheets import write_text_books
 from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
 
 _MANY_FILES = 100
@@ -216,7 +217,7 @@ def _outputs(
         data = data.with_borders(later())
         # The page comes last: this process need not wait for it before it has nothing else to write.
         paper = _meeting_paper(returns.loaded.campaign, data, asked=options.meeting)
-        outputs |= paper.value
+        outputs |= write_text_books(data) | paper.value
         outputs[BOARD_FILE] = next(derived).page
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:

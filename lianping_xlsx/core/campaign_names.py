@@ -15,6 +15,8 @@ MAILS = "邮件"
 # 3汇总
 SUMMARY_FILE = "汇总表.xlsx"
 DECISION_FILE = "等次审定表.xlsx"
+SELF_CHECKS_FILE = "述职自查汇编.xlsx"
+"""What the ratees wrote on themselves: many pages of texts, so a workbook of its own beside 汇总表.xlsx."""
 VERSIONS_FILE = "版本对照.xlsx"
 """The workbook that compares the versions of a form, and in which people choose one of them."""
 BOARD_FILE = "看板.html"

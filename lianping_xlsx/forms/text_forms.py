@@ -65,7 +65,8 @@ class SheetColumn:
 class SummarySheet:
     """A sheet of the summary with the rows by ratee: columns of short ``facts``, then of ``passages`` of any length.
 
-    ``missing``: the text for a ratee about whom no form was received.
+    ``missing``: the text for a ratee about whom no form was received. ``book``: the workbook of its own in which the
+    sheet stands; '' for 汇总表.xlsx.
     """
 
     name: str
@@ -74,6 +75,7 @@ class SummarySheet:
     facts: tuple[SheetColumn, ...]
     passages: tuple[SheetColumn, ...]
     missing: str
+    book: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from lianping_xlsx.core.campaign_names import SELF_CHECKS_FILE
 from lianping_xlsx.forms.form_parts import STATUS, Body, Part, Ratees, Rows, fixed, text_columns
 from lianping_xlsx.forms.form_type import FormType, OwnSheet, heading_of, row_by_row
 from lianping_xlsx.forms.layout import GridColumn, GridRow
@@ -57,11 +58,12 @@ def _row_findings(row: FormRow, _name: str) -> Iterator[RowFinding]:
 
 _SHEET = SummarySheet(
     name="述职自查",
-    title="述职自查汇总",
+    title="述职自查汇编",
     note="考核对象本人对照测评内容的自查，不影响得分；“—”表示没有写。",
     facts=(SheetColumn("测评内容", 24, ITEM, EntryLook.SMALL),),
     passages=tuple(SheetColumn(label, 32, name) for name, label in SELF_CHECK_FIELDS),
     missing="没有收到述职自查",
+    book=SELF_CHECKS_FILE,
 )
 
 SELF_CHECK_FORM = FormType(

@@ -42,7 +42,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_banner,
     write_text,
 )
-from lianping_xlsx.publish.summary.text_sheets import text_sheet_names
+from lianping_xlsx.publish.summary.text_sheets import text_book_names, text_sheet_names
 from lianping_xlsx.publish.summary.vote_counts import printed_votes
 from lianping_xlsx.scheme.model import Ratee, VoterClass
 from lianping_xlsx.scheme.rules import formula_at
@@ -263,7 +263,12 @@ class _Cover:
         )
         behind = (sheet for sheet, there in items if there)
         kept = (*submission.office_only, *texts, *behind, RETURNS, FINDINGS, METHOD)
-        return self._write_links(row, "底稿备查：", kept) + 1
+        row = self._write_links(row, "底稿备查：", kept)
+        books = text_book_names(self.data.scheme)
+        if books:
+            self.page.put(row, 0, "另册备查：", _LINK_LABEL)
+            self.page.merge(row, 1, self.last, "、".join(books), _LINK_LABEL)
+        return row + bool(books) + 1
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
         """Write links after a label, on as many lines as they need; return the next row."""

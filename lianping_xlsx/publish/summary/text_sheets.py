@@ -1,5 +1,7 @@
 """The sheets of long texts: 评议意见 without their authors, and the forms of texts, as each 表种 declares.
 
+A form whose texts take many pages has a workbook of its own beside 汇总表.xlsx (述职自查汇编.xlsx).
+
 Texts on a ratee stand beside each other, on as many rows as the longest of them needs.
 """
 
@@ -11,6 +13,7 @@ from itertools import zip_longest
 from typing import assert_never
 
 from lianping_xlsx.decision.disclosure.opinions import NO_OPINIONS
+from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.text_forms import ITEM, UNIT, EntryLook, SheetColumn, SummarySheet
@@ -65,8 +68,13 @@ Line = tuple[Facts, Sequence[str]]
 
 
 def text_sheet_names(scheme: Scheme) -> tuple[str, ...]:
-    """The names of the sheets whose 表种 has a task in the scheme."""
-    return tuple(sheet.name for sheet in _sheets(scheme).values())
+    """The names of the sheets of 汇总表 whose 表种 has a task in the scheme."""
+    return tuple(sheet.name for sheet in _sheets(scheme).values() if not sheet.book)
+
+
+def text_book_names(scheme: Scheme) -> tuple[str, ...]:
+    """The names of the workbooks of texts beside 汇总表 whose 表种 has a task in the scheme."""
+    return tuple(sheet.book for sheet in _sheets(scheme).values() if sheet.book)
 
 
 def _sheets(scheme: Scheme) -> Mapping[FormKind, SummarySheet]:
@@ -76,21 +84,33 @@ def _sheets(scheme: Scheme) -> Mapping[FormKind, SummarySheet]:
 
 
 def write_text_sheets(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """Write a sheet per 表种 that has a task in the scheme, with the ratees of these tasks."""
+    """Write the sheets of 汇总表, one per 表种 that has a task in the scheme, with the ratees of these tasks."""
     for kind, sheet in _sheets(data.scheme).items():
-        codes = {code for task in data.scheme.tasks if task.kind is kind for code in task.ratees}
-        _write_sheet(book, data, kind, sheet, [ratee for ratee in plan.ratees if ratee.code in codes])
+        if not sheet.book:
+            _write_sheet(book, data, kind, sheet, plan.ratees)
+
+
+def write_text_books(data: SummaryData) -> dict[str, bytes]:
+    """The workbooks of texts beside 汇总表 by name, one per 表种 that has one and a task in the scheme."""
+    found = {}
+    for kind, sheet in _sheets(data.scheme).items():
+        if sheet.book:
+            book = Book(f"{data.scheme.profile.occasion}{sheet.title}", banner=data.scheme.profile.banner)
+            _write_sheet(book, data, kind, sheet, RankedRatees(data).ratees)
+            found[sheet.book] = book.save()
+    return found
 
 
 def _write_sheet(book: Book, data: SummaryData, kind: FormKind, sheet: SummarySheet, ratees: Sequence[Ratee]) -> None:
-    """Write the sheet of one 表种 with the given ratees."""
+    """Write the sheet of one 表种 with those of the ratees whom its tasks name."""
+    codes = {code for task in data.scheme.tasks if task.kind is kind for code in task.ratees}
     own = ((column.heading, column.width) for column in (*sheet.facts, *sheet.passages))
     headings, widths = zip(*(*RATEE_COLUMNS, *own), strict=True)
     page = open_page(book, data, SheetHead(sheet.name, sheet.title, sheet.note, widths))
     write_heading(page, headings, widths)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=len(RATEE_COLUMNS))
     row = HEADING_ROW + 1
-    for ratee in ratees:
+    for ratee in (each for each in ratees if each.code in codes):
         for facts, passages in _lines(data, kind, sheet, ratee):
             row = write_passages(page, row, ratee, facts, passages, widths)
 

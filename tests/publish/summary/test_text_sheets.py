@@ -1,4 +1,4 @@
-"""述职自查, 述职报告审核 and 自评得分 on 汇总表.xlsx."""
+"""述职报告审核 and 自评得分 on 汇总表.xlsx; 述职自查 in a workbook of its own."""
 
 from __future__ import annotations
 
@@ -8,10 +8,12 @@ from pathlib import Path
 
 import pytest
 from openpyxl.workbook.workbook import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import WrittenRow
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from lianping_xlsx.publish.summary.text_sheets import write_text_books
 from lianping_xlsx.scheme.ballot_contents import BallotItem
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
@@ -49,8 +51,15 @@ ACCOUNTS = replace(
 )
 
 
+SELF_CHECKS = "述职自查汇编.xlsx"
+
+
 def book_of(data: SummaryData) -> Workbook:
     return open_book(write_summary(data), values=True)
+
+
+def self_checks(data: SummaryData) -> Workbook:
+    return open_book(write_text_books(data)[SELF_CHECKS], values=True)
 
 
 def lines(book: Workbook, sheet: str, *columns: str) -> Iterator[tuple[object, ...]]:
@@ -64,14 +73,25 @@ def lines(book: Workbook, sheet: str, *columns: str) -> Iterator[tuple[object, .
 def test_the_sheets_are_there_only_where_there_is_such_a_task() -> None:
     assert book_of(STORY).sheetnames == SHEETS
     book = book_of(ACCOUNTS)
-    assert book.sheetnames == [*SHEETS[:5], "述职自查", "述职报告审核", *SHEETS[5:]]
+    assert book.sheetnames == [*SHEETS[:5], "述职报告审核", *SHEETS[5:]]
     links = {str(cell.value) for row in book["封面"].iter_rows() for cell in row if cell.hyperlink}
     assert set(book.sheetnames) - {"封面"} <= links
 
 
+def test_the_many_pages_of_self_checks_are_a_workbook_of_their_own_which_the_cover_names() -> None:
+    assert write_text_books(STORY) == {}
+    assert SELF_CHECKS not in words_on(book_of(STORY)["封面"])
+    assert self_checks(ACCOUNTS).sheetnames == ["述职自查"]
+    assert SELF_CHECKS in words_on(book_of(ACCOUNTS)["封面"])
+
+
+def words_on(sheet: Worksheet) -> set[object]:
+    return {cell for row in sheet.iter_rows(values_only=True) for cell in row}
+
+
 def test_what_each_ratee_wrote_on_each_item() -> None:
     columns = ("编号", "测评内容", "主要做法和成效", "问题和不足", "改进措施")
-    assert list(lines(book_of(ACCOUNTS), "述职自查", *columns)) == [
+    assert list(lines(self_checks(ACCOUNTS), "述职自查", *columns)) == [
         ("T1", "N1 组织建设情况", "建强支部。", "=经费不足", "多下支部。"),
         ("T1", "N2 队伍建设情况", "—", "—", "—"),
         ("T2", "—", "没有收到述职自查", "—", "—"),
@@ -82,7 +102,7 @@ def test_only_what_a_poll_asks_for_is_listed_where_the_task_names_it() -> None:
     items = (replace(ITEMS[0], poll="甲"), replace(ITEMS[1], poll="乙"))
     tasks = (replace(TASKS[0], poll="甲"),)
     data = replace(ACCOUNTS, scheme=replace(ACCOUNTS.scheme, items=items, tasks=tasks))
-    found = [row[0] for row in lines(book_of(data), "述职自查", "测评内容")]
+    found = [row[0] for row in lines(self_checks(data), "述职自查", "测评内容")]
     assert found == ["N1 组织建设情况", "—"]
 
 
