@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import datetime as dt
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_records import read_destroyed, recorded_decisions
-from lianping_xlsx.app.last_year_folder import INPUTS
+from lianping_xlsx.app.draft_record import DraftKind, drafts_made
 from lianping_xlsx.app.options import NO_OPTIONS
-from lianping_xlsx.app.storage import read_json
-from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, RETURNED, SCHEME_FILE
+from lianping_xlsx.app.storage import digest_of, read_json
+from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, RESULT_FILE, RETURNED, SCHEME_FILE
 from lianping_xlsx.core.findings import Outcome, Severity
-from lianping_xlsx.decision.campaign_steps import CampaignState, decided_so_far, open_forms, reported_state
-from lianping_xlsx.decision.overview import cited_lines, unit_lines
-from lianping_xlsx.decision.result_json import digests_in
+from lianping_xlsx.decision.campaign_steps import (
+    CampaignState,
+    decided_so_far,
+    open_forms,
+    recorded_forms,
+    reported_state,
+)
+from lianping_xlsx.decision.overview import cited_lines, decided_state, unit_lines
+from lianping_xlsx.decision.result_json import OFFICIAL, Json, digests_in
+from lianping_xlsx.intake.sources.folder import list_files
 from lianping_xlsx.intake.workers.readers import Progress
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.status import Status
+    from lianping_xlsx.decision.summary_data import LastDecision
+    from lianping_xlsx.scheme.model import Scheme
 
 
 def read_state(folder: Path, today: dt.date, *, progress: Progress | None = None) -> Outcome[CampaignState | None]:
@@ -28,52 +38,120 @@ def read_state(folder: Path, today: dt.date, *, progress: Progress | None = None
 
     If the last merge still holds, what it reported is the state; else the replies are read, as ``status`` reads them.
     """
+    known = _known_state(Campaign(folder), today)
+    if isinstance(known, Outcome):
+        return known
+    from lianping_xlsx.app.status import read_status
+
+    outcome = read_status(folder, progress=progress)
+    return Outcome(status_state(outcome.value, today) if outcome.value else None, outcome.findings)
+
+
+def recorded_state(folder: Path, today: dt.date) -> CampaignState:
+    """The state as far as it is known without reading a reply: as the last merge has recorded it, if that still holds.
+
+    Else the number of files in 2收回 is all that is told of them.
+    """
     campaign = Campaign(folder)
+    known = _known_state(campaign, today)
+    if isinstance(known, Outcome):
+        return known.value
+    state = CampaignState(
+        today,
+        issued=True,
+        drafted=_is_drafted(campaign),
+        deadlines=(known.profile.deadline, known.profile.late_deadline),
+    )
+    decisions = recorded_decisions(campaign).value
+    result = _recorded_result(campaign)
+    if result is None:
+        replies = [found for found in list_files(campaign.received) if not found.ignored and not found.special]
+        return replace(state, unread=len(replies), decided=decisions[-1].words if decisions else "")
+    from lianping_xlsx.decision.last_decision import recorded_decision
+
+    last = recorded_decision(known, result, decisions)
+    state = replace(state, forms=recorded_forms(result), merged=True, returned=_has_returned(campaign))
+    official = result.get("status") == OFFICIAL
+    return decided_so_far(state, decided_state(last), _typed(campaign, known, last), official=official)
+
+
+def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] | Scheme:
+    """The state where no reply has to be read for it; else the scheme, as it was read."""
     gone = read_destroyed(campaign).destructions
     if gone:
         decided = recorded_decisions(campaign).value
         words = decided[-1].words if decided else ""
         return Outcome(CampaignState(today, destroyed=gone[0].date, decided=words))
     inputs = cache.merge_inputs(campaign, NO_OPTIONS)
-    known = cache.recall(inputs) if inputs else None
-    if known is not None:
-        return Outcome(reported_state(known, today), known.findings)
+    reported = cache.recall(inputs) if inputs else None
+    if reported is not None:
+        drafted = _is_drafted(campaign)
+        return Outcome(replace(reported_state(reported, today), drafted=drafted), reported.findings)
     from lianping_xlsx.app.campaign_key import out_and_back
-    from lianping_xlsx.app.check import check_campaign
-    from lianping_xlsx.app.status import read_status
+    from lianping_xlsx.app.check import check_campaign, forbids_issuing
 
-    checked = check_campaign(folder)
+    checked = check_campaign(campaign.folder)
     if checked.value is None:
         faults = sum(finding.severity is Severity.ERROR for finding in checked.findings)
         return Outcome(CampaignState(today, faults=faults), checked.findings)
-    if not out_and_back(campaign):
-        return Outcome(CampaignState(today), checked.findings)
-    outcome = read_status(folder, progress=progress)
-    return Outcome(status_state(outcome.value, today) if outcome.value else None, outcome.findings)
+    if out_and_back(campaign):
+        return checked.value.scheme
+    undecided = sum(each.severity is Severity.ERROR for each in forbids_issuing(campaign, checked.findings))
+    from lianping_xlsx.scheme.next_year import of_sample
+
+    sample = of_sample(checked.value.scheme.profile.banner)
+    return Outcome(CampaignState(today, undecided=undecided, sample=sample), checked.findings)
+
+
+def _recorded_result(campaign: Campaign) -> Json | None:
+    """The object of 结果.json; None unless the program wrote it for the scheme and the replies that lie there now."""
+    from lianping_xlsx.app.verify import changed_inputs
+
+    record = read_json(campaign.summary / RECORD_FILE)
+    result = campaign.summary / RESULT_FILE
+    if any(changed_inputs(campaign, record)) or digest_of(result) != digests_in(record, "outputs").get(RESULT_FILE):
+        return None
+    return read_json(result)
+
+
+def _typed(campaign: Campaign, scheme: Scheme, last: LastDecision | None) -> str:
+    """The state of the decision table as it lies there, a value of ``TableState``; '' if it cannot be read."""
+    from lianping_xlsx.app.campaign_records import read_decision_table
+    from lianping_xlsx.decision.last_decision import typed_so_far
+
+    table = read_decision_table(campaign)
+    return typed_so_far(scheme, last, table.value) if table.value else ""
+
+
+def _is_drafted(campaign: Campaign) -> bool:
+    return bool(drafts_made(campaign, DraftKind.ISSUED))
+
+
+def _has_returned(campaign: Campaign) -> bool:
+    return any((campaign.summary / RETURNED).glob("*.xlsx"))
 
 
 def status_state(status: Status, today: dt.date) -> CampaignState:
     """The state of replies that have been read, and of the decision table as it lies there."""
-    from lianping_xlsx.app.campaign_records import read_decision_table
-    from lianping_xlsx.decision.last_decision import typed_so_far
-
     loaded, received = status.returns.loaded, status.returns.received
     units = (*unit_lines(loaded.scheme, received.returns, status.findings), *cited_lines(received.cited))
-    table = read_decision_table(loaded.campaign)
-    typed = typed_so_far(loaded.scheme, status.last, table.value) if table.value else ""
+    typed = _typed(loaded.campaign, loaded.scheme, status.last)
     state = CampaignState(
         today,
         issued=True,
+        drafted=_is_drafted(loaded.campaign),
         forms=open_forms(units, status.findings),
         deadlines=(loaded.scheme.profile.deadline, loaded.scheme.profile.late_deadline),
         merged=_is_merged(status),
-        returned=any((loaded.campaign.summary / RETURNED).glob("*.xlsx")),
+        returned=_has_returned(loaded.campaign),
     )
     return decided_so_far(state, status.decided, typed, official=status.official)
 
 
 def _is_merged(status: Status) -> bool:
     """True if the last merge had the same scheme and replies."""
+    from lianping_xlsx.app.last_year_folder import INPUTS
+
     loaded = status.returns.loaded
     record = digests_in(read_json(loaded.campaign.summary / RECORD_FILE), "inputs")
     before = {path: digest for path, digest in record.items() if not path.startswith(f"{INPUTS}/")}

@@ -9,6 +9,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import command, plain, print_findings, progress_bar
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, password_option
 from lianping_xlsx.core.campaign_names import ARCHIVES, CHECKER_FILE
 
@@ -37,8 +38,10 @@ def archive(folder: Path, with_replies: bool, passwords: tuple[str, ...]) -> int
     print_findings(outcome.findings, where=command("verify", folder), notes=True)
     if outcome.value is None:
         click.echo("没有归档。")
+        print_recorded_state(folder)
         return CANNOT_RUN
     _print_archived(folder, outcome.value)
+    print_recorded_state(folder)
     return DONE if outcome.value.settled else NEEDS_PERSON
 
 

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, count_line, print_findings
+from lianping_xlsx.cli.console import count_line, print_findings
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, folder_argument
 from lianping_xlsx.core.findings import count_findings
 
@@ -28,7 +29,8 @@ def check(folder: Path) -> int:
     outcome = check_campaign(folder)
     print_findings(outcome.findings, most=len(outcome.findings), notes=True)
     if outcome.value is None:
-        click.echo(f"考核方案还不能用：{count_line(count_findings(outcome.findings))}。请更正后再检查。")
+        click.echo(f"考核方案还不能用：{count_line(count_findings(outcome.findings))}。")
+        print_recorded_state(folder)
         return CANNOT_RUN
     scheme = outcome.value.scheme
     click.echo(
@@ -37,7 +39,5 @@ def check(folder: Path) -> int:
     )
     if not outcome.value.issuable:
         click.echo("但是还不能印发：上面无记名投票人数太少的票类要先定下怎么办，没有定下以前，templates 不会生成表样。")
-        click.echo(f"下一步：改好“考核方案.xlsx”，再运行 {command('check', folder)}")
-        return DONE
-    click.echo(f"下一步：{command('templates', folder)}")
+    print_recorded_state(folder)
     return DONE

@@ -174,16 +174,6 @@ def missing_forms(findings: Iterable[Finding]) -> int:
     return sum(finding.code == _MISSING for finding in findings)
 
 
-def print_refusal(findings: Sequence[Finding], as_json: bool) -> None:
-    """Print the reasons why a command could not run."""
-    from lianping_xlsx.decision.result_json import FORMAT, finding_object
-
-    if as_json:
-        print_json({"version": FORMAT, "status": None, "findings": [finding_object(finding) for finding in findings]})
-    else:
-        print_findings(findings)
-
-
 def own_fault(error: BaseException) -> str:
     """The message for a fault of the program itself: its place, and whom to inform; without a traceback."""
     import traceback

@@ -10,13 +10,12 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
-    command,
     plain,
-    print_commands,
     print_findings,
     print_table,
     progress_bar,
 )
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, password_option
 from lianping_xlsx.core.campaign_names import DECIDED, DESTRUCTION_BOOK
 
@@ -66,7 +65,9 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
         return CANNOT_RUN
     print_findings(plan.findings, most=SCREENFUL)
     if not plan.files:
-        return _print_nothing(plan)
+        _print_nothing(plan)
+        print_recorded_state(folder)
+        return NEEDS_PERSON if plan.findings else DONE
     _print_plan(plan)
     if not yes and not _agreed():
         click.echo("没有销毁任何文件。")
@@ -77,20 +78,17 @@ def destroy(folder: Path, by: str, yes: bool, anyway: bool, unread: bool, passwo
         click.echo("没有销毁任何文件。")
         return CANNOT_RUN
     click.echo(f"已销毁{len(outcome.value.files)}个文件，清单见 {folder / DECIDED / DESTRUCTION_BOOK}。")
-    click.echo(
-        "邮箱（收到的、退回的、催报的）、优盘、其他电脑上的副本和纸质票，请另行销毁。下一步：打印销毁清单，签字存档；核对留下的文件，运行"
-    )
-    print_commands((command("verify", folder), "核对"))
+    click.echo("邮箱（收到的、退回的、催报的）、优盘、其他电脑上的副本和纸质票，请另行销毁。打印销毁清单，签字存档。")
+    print_recorded_state(folder)
     return NEEDS_PERSON if outcome.findings or plan.findings else DONE
 
 
-def _print_nothing(plan: DestructionPlan) -> int:
+def _print_nothing(plan: DestructionPlan) -> None:
     if plan.before:
         done = "、".join(dict.fromkeys(f"{each.date}（{each.by}）" for each in plan.before))
         click.echo(plain(f"已于{done}销毁，没有剩下要销毁的文件；销毁清单没有改动。"))
     else:
         click.echo("没有找到含有票的文件，没有销毁任何文件。")
-    return NEEDS_PERSON if plan.findings else DONE
 
 
 def _print_plan(plan: DestructionPlan) -> None:

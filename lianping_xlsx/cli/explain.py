@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import plain, print_findings, print_json, print_refusal, progress_bar
+from lianping_xlsx.cli.console import plain, print_findings, print_json, progress_bar
+from lianping_xlsx.cli.next_step import print_recorded_state, print_refusal
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -84,13 +85,13 @@ def explain(
     with progress_bar("读取收回的表", "正在推算……") as progress:
         outcome = run(folder, person, options, figure=figure, progress=progress)
     if outcome.value is None:
-        print_refusal(outcome.findings, as_json)
+        print_refusal(outcome.findings, folder, as_json=as_json)
         return CANNOT_RUN
     if as_json:
         print_json(outcome.value.value)
     else:
         print_findings(outcome.findings, notes=True)
-        _print(outcome.value)
+        _print(folder, outcome.value)
     return DONE if outcome.value.current and outcome.value.official else NEEDS_PERSON
 
 
@@ -105,7 +106,7 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
         outcome = write_working_papers(folder, options, public=public, password=seal or "", progress=progress)
     written = outcome.value
     if written is None:
-        print_refusal(outcome.findings, as_json)
+        print_refusal(outcome.findings, folder, as_json=as_json)
         return CANNOT_RUN
     if as_json:
         print_json({"version": FORMAT, "status": status_word(written.official), "file": str(written.path)})
@@ -113,6 +114,7 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
     to = "可以公开" if public else "只供主办单位内部使用，不要外发"
     click.echo(f"已写出 {written.path}，{to}{'；设了打开密码，程序不保存密码，忘了就重新写' if seal else ''}。")
     click.echo("收回的表有变动、重新合并的，这份底稿会删去，需要时重新写。")
+    print_recorded_state(folder)
     return DONE if written.official else NEEDS_PERSON
 
 
@@ -122,10 +124,11 @@ def _write_statement(folder: Path, person: str, options: Options) -> int:
     with progress_bar("读取收回的表", "正在推算……") as progress:
         outcome = write_statement(folder, person, options, progress=progress)
     if outcome.value is None:
-        print_refusal(outcome.findings, False)
+        print_refusal(outcome.findings, folder, as_json=False)
         return CANNOT_RUN
     print_findings(outcome.findings, notes=True)
     _print_written(folder, outcome.value)
+    print_recorded_state(folder)
     return NEEDS_PERSON if outcome.findings else DONE
 
 
@@ -137,13 +140,14 @@ def _print_written(folder: Path, statement: WrittenStatement) -> None:
     click.echo("只列可以告知本人的，核对、签名、盖章后可以交给本人，也可以存入考核档案。")
 
 
-def _print(explained: Explained) -> None:
+def _print(folder: Path, explained: Explained) -> None:
     ratee, state = explained.ratee, "正式" if explained.official else "试算"
     click.echo(plain(f"{ratee.code} {ratee.label}{f'（{ratee.group}）' if ratee.group else ''}　【{state}】"))
     for step in explained.steps:
         _print_step(step, 0)
     for line in explained.nearby:
         click.echo(plain(f"边界　{line}"))
+    print_recorded_state(folder)
 
 
 def _print_step(step: Calculation, depth: int) -> None:

@@ -10,13 +10,12 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
-    command,
     count_line,
-    print_commands,
     print_findings,
     print_table,
     progress_bar,
 )
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, password_option
 from lianping_xlsx.core.campaign_names import DECIDED, DECISION_PATH
 from lianping_xlsx.core.findings import count_findings
@@ -48,10 +47,12 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
         halfway = any(finding.code == "write.halfway" for finding in outcome.findings)
         untouched = "" if halfway else "没有写出任何文件："
         click.echo(f"没有定稿，{untouched}{count_line(count_findings(outcome.findings))}。")
+        print_recorded_state(folder)
         return CANNOT_RUN
     _print_decision(outcome.value.decision)
     print_findings(outcome.findings, where="上面各处")
     _print_done(folder, outcome.value)
+    print_recorded_state(folder)
     return NEEDS_PERSON if outcome.findings or not outcome.value.data.summary.official else DONE
 
 
@@ -73,7 +74,7 @@ def _print_decision(decision: Recorded) -> None:
 
 
 def _print_done(folder: Path, made: Finalized) -> None:
-    """Print the files that were written, what became of earlier ones, and the next step."""
+    """Print the files that were written, what became of earlier ones."""
     official = made.data.summary.official
     word = "正式结果" if official else f"试算结果（{len(made.decision.accepted)}个遗留问题已有人同意，各材料中会注明）"
     click.echo(f"已按{word}定稿：{folder / DECIDED}，共{len(made.written)}个文件。")
@@ -83,10 +84,5 @@ def _print_done(folder: Path, made: Finalized) -> None:
         click.echo(f"第{made.decision.number - 1}次审定已被取代，仍留在“审定记录.xlsx”里。")
     if made.archived:
         click.echo(f"原来发出的材料已移到 {folder / DECIDED / made.archived}。")
-    if made.repeated and not made.archived:
-        return
-    click.echo(
-        "下一步：打印“4审定”里的材料，核对无误后签字盖章、上报和反馈（“审定记录.json”由主办单位保存，不外发）；"
-        "要在“汇总表.xlsx”里填上审定等次存档的，再运行"
-    )
-    print_commands((command("merge", folder), "按现在的审定重写汇总表"))
+    if not made.repeated:
+        click.echo("“审定记录.json”由主办单位保存，不外发。")

@@ -13,13 +13,12 @@ import click
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
-    command,
     count_line,
     plain,
-    print_commands,
     print_findings,
     print_table,
 )
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
 from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
 from lianping_xlsx.core.cell_address import column_letters, from_a1
@@ -38,7 +37,7 @@ _TABLES = ("考核对象", "填报单位", "考评细则", "票类")
 
 @click.command("import", cls=ChineseCommand, short_help="从本单位自己的名单、细则导入考核方案。")
 @click.argument("folder", metavar="文件夹", type=CampaignFolder(path_type=Path))
-@click.argument("file", metavar="名单文件", type=click.Path(path_type=Path))
+@click.argument("file", metavar="[名单文件]", required=False, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="不再询问，直接写入；供脚本使用。")
 @click.option("--replace", "replaced", is_flag=True, help="方案里已有而内容不同的，按名单改写；不写的保留原来的。")
 @click.option("--instead", is_flag=True, help="方案还是示例的：名单里没有的示例行整个换掉。")
@@ -54,7 +53,7 @@ _TABLES = ("考核对象", "填报单位", "考评细则", "票类")
 @click.option("--group", metavar="排名组", default="", help="名单里没有排名组一栏的，都归这一组。")
 def import_lists(
     folder: Path,
-    file: Path,
+    file: Path | None,
     yes: bool,
     replaced: bool,
     instead: bool,
@@ -79,7 +78,7 @@ def import_lists(
     from lianping_xlsx.scheme.list_plan import ImportTerms
 
     said = _said(columns)
-    read = read_import(folder, file)
+    read = read_import(folder, file or _asked_file())
     if read.value is None:
         print_findings(read.findings, most=len(read.findings), notes=True)
         return CANNOT_RUN
@@ -90,8 +89,7 @@ def import_lists(
     if prepared is None:
         return CANNOT_RUN
     if not prepared.plan.cells:
-        click.echo(f"名单里的内容方案里都有了，“{SCHEME_FILE}”没有改动。")
-        return DONE
+        return _print_unchanged(folder)
     if asking:
         yes = click.confirm(f"写入“{SCHEME_FILE}”吗（原文件留一份在“{BACKUP}”里）", default=False)
     if not yes:
@@ -102,6 +100,20 @@ def import_lists(
     if not written.value:
         return CANNOT_RUN
     return _print_written(prepared, clean=not (outcome.findings or written.findings))
+
+
+def _asked_file() -> Path:
+    """The workbook that a person types, or drags into the window. A usage error where nobody can type."""
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError("还缺少名单文件：写在考核文件夹后面。")
+    typed = click.prompt("名单、细则在哪个文件（可以把文件拖进这个窗口），请输入后按回车")
+    return Path(str(typed).strip().strip("\"'"))
+
+
+def _print_unchanged(folder: Path) -> int:
+    click.echo(f"名单里的内容方案里都有了，“{SCHEME_FILE}”没有改动。")
+    print_recorded_state(folder)
+    return DONE
 
 
 def _said(columns: Sequence[str]) -> dict[str, int | None]:
@@ -245,8 +257,8 @@ def _print_written(prepared: PreparedImport, *, clean: bool) -> int:
     click.echo(plain(f"已写入：{folder / SCHEME_FILE}。原来的留在“{BACKUP}”里。"))
     wrong = has_errors(prepared.checked)
     if wrong:
-        click.echo(f"考核方案还要改：{count_line(count_findings(prepared.checked))}。下一步：看要改哪几处，运行")
+        click.echo(f"考核方案还要改：{count_line(count_findings(prepared.checked))}。")
     else:
-        click.echo("下一步：打开核对一遍，保存、关闭后运行")
-    print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
+        click.echo("请打开核对一遍，保存、关闭。")
+    print_recorded_state(folder)
     return NEEDS_PERSON if wrong or not clean else DONE

@@ -9,7 +9,8 @@ import click
 from click.core import ParameterSource
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, plain, print_commands, print_findings, program
+from lianping_xlsx.cli.console import plain, print_findings, program
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
 from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
 from lianping_xlsx.core.spelling import is_blank, show_raw
@@ -71,12 +72,7 @@ def init(
         print_findings(outcome.findings)
         return CANNOT_RUN
     click.echo(f"已新建：{folder / SCHEME_FILE}")
-    click.echo("下一步：用 WPS 打开它，把示例的年度、名单、任务和规则换成本地的，清空“标注”；保存、关闭后运行")
-    print_commands(
-        (command("import", folder, "名单.xlsx", "--instead"), "已有名单、细则的，从那里导入，换掉示例的"),
-        (command("check", folder), "检查方案"),
-        (command("templates", folder), "生成发给各填报单位的表"),
-    )
+    print_recorded_state(folder)
     return DONE
 
 
@@ -95,10 +91,8 @@ def _from(folder: Path, before: Path, *, force: bool) -> int:
     if outcome.value.added:
         click.echo(f"补上了本版本新增的{len(outcome.value.added)}处工作表、栏目和设置，都是默认值。")
     print_findings(outcome.findings, most=len(outcome.findings), notes=True)
-    click.echo(
-        "下一步：用 WPS 打开它，核对考核对象、填报单位、填报任务、票类应到人数，填报送截止日期；保存、关闭后运行"
-    )
-    print_commands((command("check", folder), "检查方案"), (command("templates", folder), "生成发给各填报单位的表"))
+    click.echo("请用 WPS 打开它，核对考核对象、填报单位、填报任务、票类应到人数，填报送截止日期；保存、关闭。")
+    print_recorded_state(folder)
     return NEEDS_PERSON if outcome.findings else DONE
 
 
@@ -131,12 +125,13 @@ def _update(folder: Path) -> int:
         return CANNOT_RUN
     if not outcome.value:
         click.echo(f"“{SCHEME_FILE}”已有本版本的全部工作表、栏目和设置，没有改动。")
+        print_recorded_state(folder)
         return DONE
     click.echo(f"已补上本版本新增的{len(outcome.value)}处，填好的内容没有动，方案指纹不变：")
     for addition in outcome.value:
         click.echo(plain(f"  {_words(addition)}"))
     click.echo(f"原来的“{SCHEME_FILE}”留在“{BACKUP}”里。新增的都是默认值，不用的不必管它。")
-    print_commands((command("check", folder), "检查方案"))
+    print_recorded_state(folder)
     return NEEDS_PERSON if outcome.findings else DONE
 
 

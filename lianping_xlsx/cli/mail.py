@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_refusal, print_table, progress_bar
+from lianping_xlsx.cli.console import SCREENFUL, print_findings, print_json, print_table, progress_bar
+from lianping_xlsx.cli.next_step import print_recorded_state, print_refusal
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -42,7 +43,7 @@ def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[s
         raise click.UsageError("--prefer、--password 是读收回的表用的，要和 --remind 一起用。")
     outcome = _remind(folder, prefer, passwords) if remind else _issue(folder)
     if outcome.value is None:
-        print_refusal(outcome.findings, as_json)
+        print_refusal(outcome.findings, folder, as_json=as_json)
         return CANNOT_RUN
     if as_json:
         from lianping_xlsx.app.mail import mails_object
@@ -50,6 +51,7 @@ def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[s
         print_json(mails_object(outcome.value))
     else:
         _print_mails(folder, outcome.value, remind=remind)
+        print_recorded_state(folder)
     return NEEDS_PERSON if outcome.value.doubtful else DONE
 
 
@@ -73,7 +75,7 @@ def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -
 
 
 def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:
-    """Print one line per draft, findings on addresses, and the next step."""
+    """Print one line per draft, findings on addresses, and how to send them."""
     if not mails.drafts:
         click.echo("表都交齐了，没有需要催报的单位。" if remind else "没有需要发表的单位。")
         return
@@ -83,5 +85,5 @@ def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}封，都在 {folder / mails.folder}。")
     print_findings(mails.doubtful, where="考核方案.xlsx 的“填报单位”", most=SCREENFUL)
-    click.echo("下一步：用邮件程序（Outlook、Foxmail、网易邮箱大师等）打开草稿，看过后发出。")
+    click.echo("用邮件程序（Outlook、Foxmail、网易邮箱大师等）打开草稿，看过后发出。")
     click.echo("  打开后不能直接发送的，选“转发”或“编辑为新邮件”，再核对收件人。")

@@ -18,12 +18,11 @@ from lianping_xlsx.cli.console import (
     print_findings,
     print_json,
     print_lines,
-    print_refusal,
     print_table,
     progress_bar,
     quoted,
 )
-from lianping_xlsx.cli.next_step import print_state
+from lianping_xlsx.cli.next_step import print_refusal, print_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -88,7 +87,7 @@ def merge(
     with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
         outcome = run(folder, options, progress=progress)
     if outcome.value is None:
-        print_refusal(outcome.findings, as_json)
+        print_refusal(outcome.findings, folder, as_json=as_json)
         return CANNOT_RUN
     shown = outcome.value.overview
     if as_json:

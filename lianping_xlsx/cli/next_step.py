@@ -10,14 +10,26 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, plain, print_commands, print_findings, program, progress_bar, quoted
+from lianping_xlsx.cli.console import (
+    command,
+    plain,
+    print_commands,
+    print_findings,
+    print_json,
+    program,
+    progress_bar,
+    quoted,
+)
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 
 if TYPE_CHECKING:
+    from lianping_xlsx.core.findings import Finding
     from lianping_xlsx.decision.campaign_steps import CampaignState, NextAction
 
+_BY_NUMBER = "by number"
+"""The object of a command that was chosen by its number: what comes next is printed once, when it has ended."""
 _MOST_FOLDERS = 9
 """So many campaigns of a folder are listed."""
 
@@ -38,7 +50,7 @@ def next_step(ctx: click.Context, folder: Path) -> int:
         state = _state(folder)
         if state is None:
             return CANNOT_RUN
-        actions = print_state(state, folder)
+        actions = _print_actions(state, folder)
         chosen = _chosen(actions)
         if chosen is None:
             return DONE if state.step.is_last else NEEDS_PERSON
@@ -56,8 +68,32 @@ def _state(folder: Path) -> CampaignState | None:
     return outcome.value
 
 
-def print_state(state: CampaignState, folder: Path) -> Sequence[NextAction]:
-    """Print the state and the numbered commands that can be run next, and return these."""
+def print_state(state: CampaignState, folder: Path) -> None:
+    """Print the state and the numbered commands that can be run next, as the last lines of a command."""
+    if click.get_current_context().find_root().obj != _BY_NUMBER:
+        _print_actions(state, folder)
+
+
+def print_recorded_state(folder: Path) -> None:
+    """The same as far as the state is recorded, without reading replies. Nothing where there is no scheme."""
+    if (folder / SCHEME_FILE).is_file():
+        from lianping_xlsx.app.campaign_state import recorded_state
+
+        print_state(recorded_state(folder, safe_open.today()), folder)
+
+
+def print_refusal(findings: Sequence[Finding], folder: Path, *, as_json: bool) -> None:
+    """Print the reasons why a command could not run; then the state, unless as JSON."""
+    from lianping_xlsx.decision.result_json import FORMAT, finding_object
+
+    if as_json:
+        print_json({"version": FORMAT, "status": None, "findings": [finding_object(finding) for finding in findings]})
+    else:
+        print_findings(findings)
+        print_recorded_state(folder)
+
+
+def _print_actions(state: CampaignState, folder: Path) -> Sequence[NextAction]:
     from lianping_xlsx.decision.campaign_steps import next_actions, state_in_words
 
     for sentence in state_in_words(state):
@@ -87,7 +123,7 @@ def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> None:
     """Run the command as if it had been typed."""
     words = [*action.command.split(), str(folder)]
     click.echo(plain(f"正在运行：{command(action.command, folder)}"))
-    ctx.find_root().command.main(args=words, prog_name=ctx.find_root().info_name, standalone_mode=False)
+    ctx.find_root().command.main(args=words, prog_name=ctx.find_root().info_name, standalone_mode=False, obj=_BY_NUMBER)
     click.echo()
 
 

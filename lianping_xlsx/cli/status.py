@@ -16,11 +16,10 @@ from lianping_xlsx.cli.console import (
     print_decided,
     print_findings,
     print_json,
-    print_refusal,
     print_table,
     progress_bar,
 )
-from lianping_xlsx.cli.next_step import print_state
+from lianping_xlsx.cli.next_step import print_refusal, print_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -69,7 +68,7 @@ def status(
         outcome = read_status(folder, options, progress=progress)
     state, found = outcome.value, outcome.findings
     if state is None:
-        print_refusal(found, as_json)
+        print_refusal(found, folder, as_json=as_json)
         return CANNOT_RUN
     if as_json:
         print_json(status_object(state))

@@ -7,7 +7,8 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import command, print_commands, print_findings, print_table, progress_bar
+from lianping_xlsx.cli.console import print_findings, print_table, progress_bar
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, same_campaign_option
 from lianping_xlsx.core.campaign_names import ISSUED
 
@@ -42,15 +43,11 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
         )
     if outcome.value is None:
         print_findings(outcome.findings)
+        print_recorded_state(folder)
         return CANNOT_RUN
     faults = templates.write_slots(slots, outcome.value) if slots is not None else ()
     rows = [(book.unit_name, book.file, book.contents) for book in outcome.value.workbooks]
     print_table(f"已生成到 {folder / ISSUED}", ("填报单位", "文件", "表"), rows)
     print_findings((*outcome.findings, *faults), notes=True)
-    click.echo("下一步：按“1发出/分发清单.xlsx”把表发给各单位；收回的表（文件名不限）放进“2收回”，随时可以运行")
-    print_commands(
-        (command("mail", folder), "给每个单位写好一封带附件的邮件草稿"),
-        (command("status", folder), "看谁交了、谁没交、哪里有问题"),
-        (command("watch", folder), "自动监视“2收回”，来了新表就合并"),
-    )
+    print_recorded_state(folder)
     return NEEDS_PERSON if faults else DONE

@@ -9,6 +9,7 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import print_findings, print_json, progress_bar
+from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -55,6 +56,7 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
         _print(outcome)
         if counted is not None:
             _print_counted(counted, agrees=agrees)
+        print_recorded_state(folder)
     if any(finding.code == "verify.no-record" for finding in outcome.findings):
         return CANNOT_RUN
     return DONE if outcome.value["unchanged"] and agrees else NEEDS_PERSON

@@ -6,7 +6,7 @@ Everything follows from :class:`CampaignState`, so that each state can be told w
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, assert_never
 from lianping_xlsx.core.campaign_names import (
     DECIDED,
     DECISION_FILE,
+    DISPATCH_FILE,
+    ISSUED,
     RECEIVED,
     RETURNED,
     SCHEME_FILE,
@@ -22,6 +24,8 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.typed_json import entries_as
+from lianping_xlsx.intake.returns import FormStatus
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import DecidedState, Overview, UnitLine
@@ -74,9 +78,11 @@ class OpenForms:
 class CampaignState:
     """What the step depends on.
 
-    - ``faults``: errors of the scheme. ``issued``: forms have been issued, or have come back.
-    - ``forms``: None where the scheme cannot be used or nothing was issued. ``deadlines``: of the replies, and of late
-      ones; None: none is set.
+    - ``faults``: errors of the scheme. ``undecided``: voter classes with so few voters that a person must decide on
+      them before forms are issued. ``sample``: the scheme is still that of a sample.
+    - ``issued``: forms have been issued, or have come back. ``drafted``: the mail drafts with them have been made.
+    - ``forms``: None where the scheme cannot be used, nothing was issued, or the replies have not been read; then
+      ``unread`` is the number of files in 2收回. ``deadlines``: of the replies, and of late ones; None: none is set.
     - ``merged``: the last merge holds for what lies there now; ``returned``: it marked forms that have to go back.
       ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
@@ -86,8 +92,12 @@ class CampaignState:
 
     today: dt.date
     faults: int = 0
+    undecided: int = 0
+    sample: bool = False
     issued: bool = False
+    drafted: bool = False
     forms: OpenForms | None = None
+    unread: int = 0
     deadlines: tuple[dt.date | None, dt.date | None] = (None, None)
     merged: bool = False
     returned: bool = False
@@ -103,11 +113,11 @@ class CampaignState:
         """The step that is at hand."""
         if self.destroyed:
             return CampaignStep.FILE
-        if self.faults:
+        if self.faults or (not self.issued and (self.undecided or self.sample)):
             return CampaignStep.SET_UP
-        if not self.issued or self.forms is None:
+        if not self.issued:
             return CampaignStep.ISSUE
-        if not self.forms.complete:
+        if self.forms is None or not self.forms.complete:
             return CampaignStep.COLLECT
         if not self.merged:
             return CampaignStep.MERGE
@@ -139,14 +149,37 @@ def open_forms(units: Iterable[UnitLine], findings: Iterable[Finding]) -> OpenFo
     """The forms of all units, with the errors among the findings that concern them."""
     listed = list(units)
     errors = [finding.code for finding in findings if finding.severity is Severity.ERROR]
+    return _open_forms(sum(unit.expected for unit in listed), sum(unit.used for unit in listed), errors)
+
+
+def recorded_forms(result: Mapping[str, object]) -> OpenForms:
+    """The forms as 结果.json has them."""
+    returns = entries_as(_ReturnEntry, result.get("returns"))
+    errors = [
+        each.code for each in entries_as(_FindingEntry, result.get("findings")) if each.severity == Severity.ERROR
+    ]
+    return _open_forms(len(returns), sum(each.status == FormStatus.USED for each in returns), errors)
+
+
+@dataclass(frozen=True, slots=True)
+class _ReturnEntry:
+    """A form in 结果.json."""
+
+    status: str
+
+
+@dataclass(frozen=True, slots=True)
+class _FindingEntry:
+    """A finding in 结果.json."""
+
+    code: str
+    severity: str
+
+
+def _open_forms(due: int, used: int, errors: Sequence[str]) -> OpenForms:
+    """``errors``: the codes of the errors among the findings."""
     missing, several = errors.count("form.missing"), errors.count("form.conflict")
-    return OpenForms(
-        due=sum(unit.expected for unit in listed),
-        used=sum(unit.used for unit in listed),
-        missing=missing,
-        several=several,
-        errors=len(errors) - missing - several,
-    )
+    return OpenForms(due, used, missing, several, len(errors) - missing - several)
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,11 +198,11 @@ def state_in_words(state: CampaignState) -> tuple[str, ...]:
 def _sentence(state: CampaignState) -> str:
     match state.step:
         case CampaignStep.SET_UP:
-            return f"“{SCHEME_FILE}”有{state.faults}处错误，更正以后才能用。"
+            return _to_set_up(state)
         case CampaignStep.ISSUE:
             return "方案可以使用，还没有生成、发出表样。"
         case CampaignStep.COLLECT:
-            return f"{_forms_in_words(state.forms)}{_deadline_in_words(state)}。" if state.forms else ""
+            return f"{_forms_in_words(state)}{_deadline_in_words(state)}。"
         case CampaignStep.MERGE:
             return f"应交的{state.forms.due if state.forms else 0}张表已经交齐，没有错误，可以合并。"
         case CampaignStep.DECIDE:
@@ -182,7 +215,19 @@ def _sentence(state: CampaignState) -> str:
             assert_never(state.step)
 
 
-def _forms_in_words(forms: OpenForms) -> str:
+def _to_set_up(state: CampaignState) -> str:
+    if state.faults:
+        return f"“{SCHEME_FILE}”有{state.faults}处错误，更正以后才能用。"
+    if state.undecided:
+        return f"无记名投票人数太少的票类有{state.undecided}处，要先定下怎么办，才能生成表样。"
+    return "方案还是示例的，要换成本单位的名单、任务和规则。"
+
+
+def _forms_in_words(state: CampaignState) -> str:
+    forms = state.forms
+    if forms is None:
+        unread = f"“{RECEIVED}”里有{state.unread}个文件，还没有按现在的方案和文件合并"
+        return unread if state.unread else "表样已经生成，还没有收到表"
     open_ones = (
         (forms.missing, "未交{}张"),
         (forms.several, "多份不一致、待选定{}张"),
@@ -226,16 +271,10 @@ def _to_decide(state: CampaignState) -> str:
 
 
 def _details(state: CampaignState) -> Iterator[str]:
-    if state.step is CampaignStep.COLLECT and state.forms is not None:
-        if state.decided:
-            yield f"已定稿：{state.decided}；“{DECIDED}”里的材料没有改动。"
-        if state.merged and state.forms.errors:
-            yield f"错在哪里、怎么改，见“{SUMMARY}/{SUMMARY_FILE}”的“问题清单”。"
-        if state.merged and state.returned:
-            yield f"标好要发回更正的表和邮件草稿在“{SUMMARY}/{RETURNED}”。"
-        if state.merged and state.forms.several:
-            yield f"内容不一致的几份，在“{SUMMARY}/{VERSIONS_FILE}”的“采用”栏选定。"
-        yield f"收到的表（文件名不限）放进“{RECEIVED}”。"
+    if state.step is CampaignStep.SET_UP and state.sample and not state.faults:
+        yield f"用 WPS 打开“{SCHEME_FILE}”，换成本单位的，清空“基本信息”的“标注”；保存、关闭。"
+    elif state.step is CampaignStep.COLLECT:
+        yield from _to_collect(state)
     elif state.step is CampaignStep.DECIDE and state.changed:
         yield f"重新研究过的，在“{SUMMARY}/{DECISION_FILE}”中改写审定会议、审定日期和等次；"
         yield "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。"
@@ -243,6 +282,21 @@ def _details(state: CampaignState) -> Iterator[str]:
         yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
     elif state.step is CampaignStep.FILE and not state.destroyed:
         yield f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。"
+
+
+def _to_collect(state: CampaignState) -> Iterator[str]:
+    if state.decided:
+        yield f"已定稿：{state.decided}；“{DECIDED}”里的材料没有改动。"
+    if state.forms is None and not state.unread:
+        yield f"按“{ISSUED}/{DISPATCH_FILE}”把表发给各填报单位。"
+    if state.forms is not None and state.merged:
+        if state.forms.errors:
+            yield f"错在哪里、怎么改，见“{SUMMARY}/{SUMMARY_FILE}”的“问题清单”。"
+        if state.returned:
+            yield f"标好要发回更正的表和邮件草稿在“{SUMMARY}/{RETURNED}”。"
+        if state.forms.several:
+            yield f"内容不一致的几份，在“{SUMMARY}/{VERSIONS_FILE}”的“采用”栏选定。"
+    yield f"收到的表（文件名不限）放进“{RECEIVED}”。"
 
 
 def next_actions(state: CampaignState) -> tuple[NextAction, ...]:
@@ -253,20 +307,13 @@ def next_actions(state: CampaignState) -> tuple[NextAction, ...]:
 def _actions(state: CampaignState) -> Iterator[NextAction]:
     match state.step:
         case CampaignStep.SET_UP:
-            yield NextAction("check", "列出错在哪一格、怎么改")
+            yield from _actions_of_scheme(state)
         case CampaignStep.ISSUE:
             yield NextAction("templates", "生成发给各填报单位的表")
             yield NextAction("check", "再检查一遍考核方案")
-        case CampaignStep.COLLECT if state.forms is not None:
-            if not state.merged:
-                yield NextAction("merge", "合并，标好要退回更正的表，写出汇总表")
-            yield NextAction("status", "看哪些单位没交、哪里有问题")
-            if state.forms.missing:
-                yield NextAction("mail --remind", "给没交齐的单位写好催报的邮件草稿")
-            if not state.forms.used:
-                yield NextAction("mail", "写好发表的邮件草稿，附件已经带好")
-            yield NextAction("watch", f"自动监视“{RECEIVED}”，来了新表就合并")
-        case CampaignStep.COLLECT | CampaignStep.MERGE:
+        case CampaignStep.COLLECT:
+            yield from _actions_of_replies(state)
+        case CampaignStep.MERGE:
             yield NextAction("merge", "合并，计分排序，写出汇总表")
         case CampaignStep.DECIDE:
             ready = state.filled_in or bool(state.decided)
@@ -277,5 +324,29 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
         case CampaignStep.FILE:
             yield NextAction("verify", "核对文件有没有变过")
             yield NextAction("archive", "归档成一个压缩包，内附核验程序")
+            if not state.destroyed:
+                yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
         case _:
             assert_never(state.step)
+
+
+def _actions_of_scheme(state: CampaignState) -> Iterator[NextAction]:
+    if state.faults or state.undecided:
+        yield NextAction("check", "列出错在哪一格、怎么改")
+        return
+    yield NextAction("import", "已有名单、细则的，从那里导入，换掉示例的")
+    yield NextAction("check", "检查考核方案")
+    yield NextAction("templates", "生成发给各填报单位的表")
+
+
+def _actions_of_replies(state: CampaignState) -> Iterator[NextAction]:
+    forms = state.forms
+    nothing_in = not ((forms.used or forms.several or forms.errors) if forms else state.unread)
+    if nothing_in and not state.drafted:
+        yield NextAction("mail", "写好发表的邮件草稿，附件已经带好")
+    elif not nothing_in and not state.merged:
+        yield NextAction("merge", "合并，标好要退回更正的表，写出汇总表")
+    yield NextAction("status", "看哪些单位没交、哪里有问题")
+    if forms.missing if forms else nothing_in and state.drafted:
+        yield NextAction("mail --remind", "给没交齐的单位写好催报的邮件草稿")
+    yield NextAction("watch", f"自动监视“{RECEIVED}”，来了新表就合并")

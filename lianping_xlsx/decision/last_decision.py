@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.campaign_steps import TableState
@@ -10,7 +10,7 @@ from lianping_xlsx.decision.decision_table import DATE, MEETING, Decisions
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.record import Recorded, releases_of
 from lianping_xlsx.decision.result_json import OFFICIAL
-from lianping_xlsx.decision.score_changes import changes, figures_of
+from lianping_xlsx.decision.score_changes import Change, changes, figures_in, figures_of
 from lianping_xlsx.decision.summary_data import LastDecision
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date
@@ -29,6 +29,19 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
     # A score withheld now or at any earlier decision must not appear in the text of a change either.
     withheld = {code for code in names if not shown.of(code).composite}
     withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
+    return _in_force(last, names, changes(last.ratees, figures_of(scheme, result), withheld=withheld))
+
+
+def recorded_decision(scheme: Scheme, result: Mapping[str, object], record: Sequence[Recorded]) -> LastDecision | None:
+    """The same against the result as 结果.json has it. The words of the changes may name scores that are withheld."""
+    if not record:
+        return None
+    names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
+    return _in_force(record[-1], names, changes(record[-1].ratees, figures_in(result)))
+
+
+def _in_force(last: Recorded, names: Mapping[str, str], changed: tuple[Change, ...]) -> LastDecision:
+    """``names``: of the present ratees, as they are compared, by 编号."""
     # A 编号 may now belong to another person, who was not decided on.
     mine = [ratee for ratee in last.ratees if names.get(ratee.id) == name_key(ratee.name)]
     return LastDecision(
@@ -39,7 +52,7 @@ def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) ->
         tiers={ratee.id: ratee.decided_tier for ratee in mine},
         typed={ratee.id: (ratee.decided_tier, ratee.reason, ratee.remark) for ratee in mine},
         confirmed={ratee.id: ratee.confirmed for ratee in mine if ratee.confirmed},
-        changes=changes(last.ratees, figures_of(scheme, result), withheld=withheld),
+        changes=changed,
     )
 
 

@@ -43,7 +43,7 @@ def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -
     folder = tmp_path / "新" / "青禾2024"
     ran = run("init", folder)
     assert ran.code == 0
-    assert "下一步" in ran.out
+    assert "第1步 建方案：方案还是示例的" in ran.out
     files = ("上会材料.docx", "反馈意见书.docx", "考核结果复核说明.docx", "说明.txt", "通报.docx")
     templates = ["文书模板", *(f"文书模板/{file}" for file in files)]
     assert sorted(snapshot(folder)) == [".lianping", ".lianping/key", "2收回", *templates, "考核方案.xlsx"]
@@ -672,7 +672,7 @@ def test_a_folder_or_a_file_of_the_campaign_leads_to_it(
         ran = run("check", given)
         folder = found.folder if Path(given).is_absolute() else Path(name)
         assert (ran.code, ran.err) == (0, f"考核文件夹：{folder}\n")
-        assert ran.out.endswith(f'下一步：lianping-xlsx templates "{folder}"\n')
+        assert f'  1  lianping-xlsx merge "{folder}" ' in ran.out
     monkeypatch.chdir(found.received / "党委")
     assert run("check").err == f"考核文件夹：{Path('../..')}\n"
     monkeypatch.chdir(found.folder)

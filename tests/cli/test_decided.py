@@ -343,7 +343,7 @@ def test_twice_is_no_event(run: Runner, decided: Campaign) -> None:
     before = snapshot(decided.decided)
     ran = run("finalize", decided.folder)
     assert (ran.code, snapshot(decided.decided)) == (0, before)
-    assert "下一步：打印" not in ran.out
+    assert "由主办单位保存" not in ran.out
 
 
 @pytest.mark.slow

@@ -69,7 +69,7 @@ def test_as_proposed_nothing_is_left_to_do(run: Runner, town: Campaign) -> None:
     type_in(town, COMPLETE)
     ran = run("finalize", town.folder)
     assert ran.code == 0
-    assert "下一步" in ran.out
+    assert "五步都已办完：已定稿：2024-12-30第1次审定" in ran.out
     assert run("verify", town.folder).code == 0
 
 

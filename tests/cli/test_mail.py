@@ -106,7 +106,7 @@ def test_each_unit_gets_a_draft_with_its_workbook(run: Runner, tmp_path: Path) -
         "中共青禾县委组织部\n"
     )
     assert "| 第二考核组 | c@example.com、d@example.com | 实地考评1张" in ran.out
-    assert "下一步：用邮件程序" in ran.out
+    assert "用邮件程序" in ran.out
 
 
 def test_workbooks_that_are_as_they_were_issued_are_not_written_anew(

@@ -106,7 +106,7 @@ def test_updating_twice_changes_nothing_and_says_so(run: Runner, tmp_path: Path)
     run("init", tmp_path / "c", "--update")
     before = snapshot(tmp_path / "c")
     ran = run("init", tmp_path / "c", "--update")
-    assert (ran.code, ran.out.strip()) == (0, NOTHING)
+    assert (ran.code, ran.out.splitlines()[0]) == (0, NOTHING)
     assert snapshot(tmp_path / "c") == before
 
 
@@ -114,7 +114,7 @@ def test_a_scheme_of_this_version_lacks_nothing(run: Runner, tmp_path: Path) -> 
     run("init", tmp_path)
     before = snapshot(tmp_path)
     ran = run("init", tmp_path, "--update")
-    assert (ran.code, ran.out.strip()) == (0, NOTHING)
+    assert (ran.code, ran.out.splitlines()[0]) == (0, NOTHING)
     assert snapshot(tmp_path) == before
 
 

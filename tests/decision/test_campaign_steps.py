@@ -12,6 +12,7 @@ from lianping_xlsx.decision.campaign_steps import CampaignState, CampaignStep, O
 TODAY = dt.date(2024, 12, 13)
 NEW = CampaignState(TODAY)
 WAITING = replace(NEW, issued=True, forms=OpenForms(46, 0, 46, 0, 0), deadlines=(dt.date(2024, 12, 25), None))
+GENERATED = replace(WAITING, forms=None)
 FAULTY = replace(WAITING, forms=OpenForms(46, 41, 4, 1, 3))
 COMPLETE = replace(WAITING, forms=OpenForms(46, 46, 0, 0, 0))
 OFFICIAL = replace(COMPLETE, merged=True)
@@ -23,11 +24,41 @@ STATES = {
         "第1步 建方案：“考核方案.xlsx”有2处错误，更正以后才能用。",
         ["check"],
     ),
+    "a sample": (
+        replace(NEW, sample=True),
+        "第1步 建方案：方案还是示例的，要换成本单位的名单、任务和规则。",
+        ["import", "check", "templates"],
+    ),
+    "too few voters": (
+        replace(NEW, sample=True, undecided=2),
+        "第1步 建方案：无记名投票人数太少的票类有2处，要先定下怎么办，才能生成表样。",
+        ["check"],
+    ),
+    "a sample that was issued": (
+        replace(COMPLETE, sample=True, undecided=1),
+        "第4步 合并：应交的46张表已经交齐，没有错误，可以合并。",
+        ["merge"],
+    ),
+    "forms made": (
+        GENERATED,
+        "第3步 收表：表样已经生成，还没有收到表；报送截止2024年12月25日，还有12天。",
+        ["mail", "status", "watch"],
+    ),
+    "mails drafted": (
+        replace(GENERATED, drafted=True, deadlines=(None, None)),
+        "第3步 收表：表样已经生成，还没有收到表。",
+        ["status", "mail --remind", "watch"],
+    ),
+    "replies that are not read": (
+        replace(GENERATED, unread=7, deadlines=(dt.date(2024, 12, 1), None)),
+        "第3步 收表：“2收回”里有7个文件，还没有按现在的方案和文件合并；报送截止2024年12月01日，已逾期12天。",
+        ["merge", "status", "watch"],
+    ),
     "nothing issued": (NEW, "第2步 发表：方案可以使用，还没有生成、发出表样。", ["templates", "check"]),
     "nothing has come": (
         WAITING,
         "第3步 收表：应交46张，已采用0张，未交46张；报送截止2024年12月25日，还有12天。",
-        ["merge", "status", "mail --remind", "mail", "watch"],
+        ["mail", "status", "mail --remind", "watch"],
     ),
     "the last day": (
         replace(FAULTY, deadlines=(TODAY, dt.date(2024, 12, 20)), merged=True),
@@ -59,7 +90,7 @@ STATES = {
     "decided": (
         DECIDED,
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
-        ["verify", "archive"],
+        ["verify", "archive", "merge"],
     ),
     "destroyed": (
         replace(NEW, destroyed="2025-06-30", decided=DECIDED.decided),
@@ -115,6 +146,11 @@ def test_what_else_has_to_be_known() -> None:
     # A file that cannot be read has no copy to go back.
     assert not any("退回" in sentence for sentence in state_in_words(replace(FAULTY, merged=True)))
     assert state_in_words(FAULTY)[1:] == ("收到的表（文件名不限）放进“2收回”。",)
+    assert state_in_words(GENERATED)[1:] == (
+        "按“1发出/分发清单.xlsx”把表发给各填报单位。",
+        "收到的表（文件名不限）放进“2收回”。",
+    )
+    assert "清空“基本信息”的“标注”" in state_in_words(replace(NEW, sample=True))[1]
     assert len(state_in_words(OFFICIAL)) == 2
     assert len(state_in_words(replace(OFFICIAL, filled_in=True))) == 1
     assert state_in_words(replace(DECIDED, changed=2))[1:] == (
