@@ -194,7 +194,7 @@ class _ArchivedReplies:
 
     def _is_kept_out(self, part: FileReading) -> bool:
         """Return True if a file holds ballots of a 无记名 class, or may hold some."""
-        if part.refused is not None or not (part.forms or part.report):
+        if part.refused is not None or not (part.forms or part.is_other_paper):
             return True
         expected = ((self._received.expected[form.form], form) for form in part.forms)
         return any(
@@ -203,7 +203,7 @@ class _ArchivedReplies:
         )
 
     def _why(self, parts: Collection[FileReading]) -> str:
-        read = parts and all(part.refused is None and (part.forms or part.report) for part in parts)
+        read = parts and all(part.refused is None and (part.forms or part.is_other_paper) for part in parts)
         return "含有无记名的票，原件不归入本包" if read else "没有读出，不能断定里面没有票，原件不归入本包"
 
     def _note(self, parts: Collection[FileReading], data: bytes) -> None:

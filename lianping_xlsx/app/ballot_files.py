@@ -94,7 +94,7 @@ _NOTHING_READ = FileReading("")
 
 
 def _is_read(reading: FileReading) -> bool:
-    return reading.refused is None and (bool(reading.forms) or reading.report is not None)
+    return reading.refused is None and (bool(reading.forms) or reading.is_other_paper)
 
 
 def copies(campaign: Campaign) -> Iterator[DestroyedFile | Finding]:

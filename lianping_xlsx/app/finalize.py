@@ -150,14 +150,15 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     folder = loaded.campaign.decided
     record = with_decision(before, data, _sources(loaded.campaign))
     templates = read_templates(loaded.campaign.folder, DOCUMENT_TEMPLATES)
-    drawn = documents(data, templates.value)
+    drawn = documents(data, templates.value, loaded.secret)
     report = write_report(data, record[-1].number, loaded.secret)
     outputs = drawn.value | report | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     known = before[-1].outputs if before else {}
     changed = _changed_by_people(folder, known, digests)
     left = frozenset(name for name in changed if known.get(name) == digests.get(name))
-    carried = _with_what_was_typed(folder, data, [name for name in changed if name in outputs and name not in left])
+    replaced = [name for name in changed if name in outputs and name not in left]
+    carried = _with_what_was_typed(folder, data, replaced, loaded.secret)
     made = {name: content for name, content in (outputs | carried).items() if name not in left}
     repeated = len(record) == len(before)
     kept = _issued_before(folder, before, {} if not repeated else digests, left) if before else _NOTHING_ISSUED
@@ -241,10 +242,11 @@ def _same_meeting(record: Sequence[Recorded]) -> Iterator[Finding]:
             yield Finding("final.same-meeting", Place(DECISION_PATH), slots)
 
 
-def _with_what_was_typed(folder: Path, data: FinalData, replaced: Sequence[str]) -> dict[str, bytes]:
+def _with_what_was_typed(folder: Path, data: FinalData, replaced: Sequence[str], secret: bytes) -> dict[str, bytes]:
     """The files that people fill in anew, with all that they wrote into them; none of which that cannot be read."""
     read = ((name, read_own_workbook(folder / name)) for name in replaced if is_filled_in(name))
-    made = ((name, None if isinstance(found, str) else with_what_was_typed(data, name, found)) for name, found in read)
+    readable = ((name, found) for name, found in read if not isinstance(found, str))
+    made = ((name, with_what_was_typed(data, name, found, secret)) for name, found in readable)
     return {name: content for name, content in made if content is not None}
 
 

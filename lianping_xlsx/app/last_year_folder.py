@@ -24,8 +24,8 @@ from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, read_former
-from lianping_xlsx.decision.rectification import CLOSED, RECTIFICATION_TABLE
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
+from lianping_xlsx.forms.rectification_list import AGREED, AGREED_KIND, CLOSED, RECTIFICATION_TABLE
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.scheme.scheme_sheets import RATEES
 from lianping_xlsx.spreadsheet.table_reading import read_table
@@ -39,11 +39,10 @@ _RESULT = f"{SUMMARY}/{RESULT_FILE}"
 _DECIDED = f"{DECIDED}/{DECISION_RECORD}"
 _LIST = f"{DECIDED}/{RECTIFICATION_FILE}"
 _PARTS = (SCHEME_FILE, _RESULT, _DECIDED, _LIST)
-_DONE = CLOSED.options[0]
 _MOST_BYTES = 64 << 20
 """Of a JSON file: a thousand times what a campaign of a thousand ratees writes."""
 
-_TEXTS = ("编号", "单位", "姓名", "问题", "问题来源", "整改目标", "整改措施", "整改时限", "完成情况", "销号")
+_TEXTS = ("编号", "单位", "姓名", "问题", "问题来源", "整改目标", "整改措施", "整改时限", "完成情况", AGREED)
 _TABLE = replace(RECTIFICATION_TABLE, columns=tuple(c for c in RECTIFICATION_TABLE.columns if c.name in _TEXTS))
 """As it was issued; what this year does not ask for may be missing."""
 
@@ -289,7 +288,7 @@ def _forbidden(path: Path, folder: Path) -> str:
 
 
 def _is_done(record: Record) -> bool:
-    return name_key(record.text("销号")) == _DONE
+    return AGREED_KIND.take(record.text(AGREED)).value == CLOSED
 
 
 def _row(record: Record) -> Former:

@@ -8,50 +8,12 @@ from dataclasses import dataclass, replace
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
+from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED
+from lianping_xlsx.intake.reading.rectification_reading import own_records
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
+from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.table_reading import read_table
-from lianping_xlsx.spreadsheet.tables import Column, Record, Table
-
-_TEXT = Text()
-TYPED = ("整改目标", "整改措施", "责任人", "整改时限", "完成情况", "销号")
-CLOSED = Choice(("已销号", "未销号"))
-RECTIFICATION_TABLE = Table(
-    "整改清单",
-    "整改清单",
-    "浅黄色各栏请填写，其他问题可在表末空行补充；再次生成时，已填写的内容原样保留。"
-    "发给各单位的在“整改清单”文件夹里，收回后请汇总到本表：下一年结转哪些问题，以本表的“销号”为准。",
-    (
-        Column("序号", _TEXT, False, 5),
-        Column("编号", _TEXT, False, 7),
-        Column("单位", _TEXT, False, 12),
-        Column("姓名", _TEXT, False, 10),
-        Column("问题", _TEXT, False, 32),
-        Column("问题来源", _TEXT, False, 9),
-        Column("整改目标", _TEXT, False, 17),
-        Column("整改措施", _TEXT, False, 24),
-        Column("责任人", _TEXT, False, 9),
-        Column("整改时限", _TEXT, False, 11),
-        Column("完成情况", _TEXT, False, 17),
-        Column("销号", _TEXT, False, 8),
-    ),
-    landscape=True,
-)
-
-
-_OWN_WIDTHS = {"序号": 6, "问题": 36, "问题来源": 10, "整改目标": 20, "整改措施": 30, "责任人": 10, "整改时限": 12}
-OWN_TABLE = Table(
-    RECTIFICATION_TABLE.sheet,
-    RECTIFICATION_TABLE.title,
-    "浅黄色各栏请填写，其他问题可在表末空行补充。",
-    tuple(
-        replace(column, width=_OWN_WIDTHS.get(column.name, column.width))
-        for column in RECTIFICATION_TABLE.columns
-        if column.name not in ("编号", "单位", "姓名")
-    ),
-    landscape=True,
-)
-"""The list of one person: unit and name stand above the table, not in columns."""
+from lianping_xlsx.spreadsheet.tables import Record
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +30,13 @@ class Item:
 
     @property
     def key(self) -> tuple[str, ...]:
-        """The key of a problem: texts without white space, which spreadsheet programs change when they save."""
-        return tuple("".join(text.split()) for text in (self.code, self.source, _TEXT.take(self.problem).value or ""))
+        """The key of the problem."""
+        return problem_key(self.code, self.source, self.problem)
+
+
+def problem_key(ratee: str, source: str, problem: str) -> tuple[str, ...]:
+    """The key of a problem: texts without white space, which spreadsheet programs change when they save."""
+    return tuple("".join(text.split()) for text in (ratee, source, Text().take(problem).value or ""))
 
 
 Typed = tuple[Item, ...]
@@ -89,9 +56,8 @@ def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcom
 
 def read_own_list(rows: Sequence[Sequence[object]], ratee: Ratee, *, file: str) -> Outcome[Typed]:
     """Read the list of one person. Findings: as of ``read_rectification``."""
-    outcome = read_table(OWN_TABLE, rows, file=file)
-    items = map(_item, outcome.value)
-    begun = (item for item in items if any((item.problem, item.source, *item.typed)))
+    outcome = own_records(rows, file=file)
+    begun = map(_item, outcome.value)
     own = (replace(item, code=ratee.code, unit=ratee.workplace, name=ratee.name) for item in begun)
     return Outcome(tuple(own), outcome.findings)
 

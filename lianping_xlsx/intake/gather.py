@@ -17,7 +17,7 @@ from lianping_xlsx.intake.resolution.cited_reports import choose_reports
 from lianping_xlsx.intake.resolution.preference import Preference
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
-from lianping_xlsx.intake.returns import CitedReturn, FileStatus, FormStatus, ReceivedFile, Return
+from lianping_xlsx.intake.returns import RECTIFICATION_REPLY, CitedReturn, FileStatus, FormStatus, ReceivedFile, Return
 from lianping_xlsx.intake.sources.folder import FoundFile, Source, list_files
 from lianping_xlsx.intake.workers.readers import Progress, Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
@@ -198,6 +198,8 @@ def _account(reading: FileReading, choice: VersionChoice) -> ReceivedFile:
         return ReceivedFile(path, digest, FileStatus.IGNORED, reading.ignored)
     if reading.refused is not None:
         return ReceivedFile(path, digest, FileStatus.REFUSED, reading.refused.message)
+    if reading.rectification is not None:
+        return ReceivedFile(path, digest, FileStatus.IGNORED, f"{RECTIFICATION_REPLY}，不影响结果")
     fates = choice.fate.get(path, [])
     for status in FATES:
         reasons = [reason for fate, reason in fates if fate is status]

@@ -49,6 +49,8 @@ class Return:
 
 RESULT_REPORT = "结果报送表"
 """What a cited campaign has to send."""
+RECTIFICATION_REPLY = "整改回报"
+"""A 整改清单 that a person has filled in after the decision; no figure depends on it."""
 
 
 @dataclass(frozen=True, slots=True)

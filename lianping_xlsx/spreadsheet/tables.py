@@ -25,6 +25,7 @@ FORMER_NAMES: Mapping[str, tuple[str, ...]] = {
     "同意理由": ("接受理由",),
     "结果校验码": ("结果指纹",),
     "测评得分公布线": ("少票提醒线",),
+    "是否同意销号": ("销号",),
 }
 """The former names, newest first, by the present name."""
 

@@ -371,7 +371,7 @@ def test_a_list_without_headings_or_without_a_column(run: Runner, now: Campaign,
     assert codes(run("merge", now.folder, "--last-year", last, "--json")) == ["lastyear.list-columns"]
     put_list(last, rectification(headings=tuple("完成与否" if name == "销号" else name for name in HEADINGS)))
     ran = run("merge", now.folder, "--last-year", last, "--json")
-    assert ["找不到这些栏：销号" in message for _, _, message in findings(ran)] == [True]
+    assert ["找不到这些栏：是否同意销号" in message for _, _, message in findings(ran)] == [True]
     assert len(load_snapshot(now)["T1"].open_items) == 2  # nothing says that one is done
 
 

@@ -63,7 +63,7 @@ def fill_in(book: Workbook) -> None:
         if row[heads.index("编号")].value == "T1":
             row[heads.index("整改目标")].value = GOAL
         if row[heads.index("编号")].value == "T2":
-            row[heads.index("销号")].value = "已销号"
+            row[heads.index("是否同意销号")].value = "同意"
     section = next(number for number, row in enumerate(rows) if str(row[0].value).startswith("以下为补充"))
     for name, entry in (("姓名", "陆明澈"), ("单位", "云溪镇"), ("问题", ADDED)):
         rows[section + 1][heads.index(name)].value = entry

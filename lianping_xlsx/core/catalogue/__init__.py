@@ -16,6 +16,7 @@ from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.import_findings import IMPORT
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
+from lianping_xlsx.core.catalogue.rectification_findings import RECTIFY
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT
 from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
 from lianping_xlsx.core.catalogue.tally_findings import TALLY
@@ -32,6 +33,7 @@ CATALOGUE = (
         | RESULT
         | FINAL
         | LAST_YEAR
+        | RECTIFY
         | TEMPLATE
         | IMPORT
         | WRITE

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
+from lianping_xlsx.forms.rectification_list import RectificationReply
 from lianping_xlsx.forms.result_report import ResultReport
 from lianping_xlsx.intake.reading.grid_entries import NO_ENTRIES, GridCell, GridEntries
 from lianping_xlsx.intake.returns import sender
@@ -126,7 +127,7 @@ class FileReading:
     holds, each to be read as if it had been dropped singly; ``ignored`` says why the file need not be read at all.
     ``corrected``: it carries the list of a copy that was sent back (退回). ``saved_by``: the user name under which it
     was saved last, sealed with the campaign's key so that it only shows whether two are the same ('' for none).
-    ``report``: the result of another campaign, if it is a 结果报送表.
+    ``report``: the result of another campaign, if it is a 结果报送表. ``rectification``: what a 整改清单 says.
     """
 
     path: str
@@ -139,3 +140,9 @@ class FileReading:
     corrected: bool = False
     saved_by: str = ""
     report: ResultReport | None = None
+    rectification: RectificationReply | None = None
+
+    @property
+    def is_other_paper(self) -> bool:
+        """Return whether it is a paper of the program that is no form and holds no ballot."""
+        return self.report is not None or self.rectification is not None

@@ -39,6 +39,7 @@ from lianping_xlsx.intake.reading.identity import (
     is_whole,
     with_printed_year,
 )
+from lianping_xlsx.intake.reading.rectification_reading import with_list
 from lianping_xlsx.intake.reading.report_reading import with_report
 from lianping_xlsx.intake.reading.sheet_reader import read_form
 from lianping_xlsx.intake.sources.folder import Source
@@ -120,6 +121,9 @@ def _read_sheets(setup: WorkerSetup, found: FileReading, sheets: Sequence[Sheet]
             codeless.append(sheet)
     lost = {code: sheet for code, sheet in identity.named(codeless).items() if code in setup.by_code}
     reader = _Reader(setup, identity, found.path)
+    listed = None if coded or lost else with_list(found, sheets, setup.secret, setup.wanted.years)
+    if listed is not None:
+        return listed
     if identity.fault is not None:
         return _refuse(found, identity.fault, {})
     if not coded and not lost:

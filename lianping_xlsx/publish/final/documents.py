@@ -19,8 +19,9 @@ from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.decision.rectification import RECTIFICATION_TABLE, read_own_list, read_rectification
+from lianping_xlsx.decision.rectification import read_own_list, read_rectification
 from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.publish.final.feedback_book import write_feedbacks
 from lianping_xlsx.publish.final.filing import write_annex, write_filing
 from lianping_xlsx.publish.final.rectification_book import (
@@ -44,7 +45,7 @@ def is_filled_in(name: str) -> bool:
     return name in (RECTIFICATION_FILE, USES_FILE) or name.startswith(f"{RECTIFICATION_FOLDER}/")
 
 
-def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> bytes | None:
+def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], secret: bytes) -> bytes | None:
     """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read."""
     wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
     # An error value hides what was typed: the file cannot be written again without loss.
@@ -59,32 +60,33 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet]) -> 
         return None if typed.findings else write_rectification(data, typed.value)[name]
     ratee = rectification_paths(data).get(name)
     typed = read_own_list(sheet.rows, ratee, file=name) if ratee else Outcome(())
-    return write_own_list(data, ratee, typed.value) if ratee and not typed.findings else None
+    return write_own_list(data, ratee, secret, typed.value) if ratee and not typed.findings else None
 
 
-def workbooks(data: FinalData, letters: Sequence[Feedback]) -> dict[str, bytes]:
+def workbooks(data: FinalData, letters: Sequence[Feedback], secret: bytes) -> dict[str, bytes]:
     """All workbooks as bytes, keyed by path relative to 4审定, before anybody has written in them.
 
-    ``letters``: the contents of the 反馈意见书, in the order of the verdicts.
+    ``letters``: the contents of the 反馈意见书, in the order of the verdicts. ``secret``: the campaign's key.
     """
     return {
         **write_filing(data),
         **write_annex(data),
         **write_uses(data),
         **write_rectification(data),
-        **write_own_lists(data),
+        **write_own_lists(data, secret),
         **write_feedbacks(data, letters),
     }
 
 
-def documents(data: FinalData, templates: Mapping[str, bytes]) -> Outcome[dict[str, bytes]]:
+def documents(data: FinalData, templates: Mapping[str, bytes], secret: bytes) -> Outcome[dict[str, bytes]]:
     """The documents as bytes, keyed by path relative to 4审定, before anybody has written in them.
 
-    ``templates``: the office's own Word templates as bytes, keyed by name. Findings: ``template.*``, of severity 提醒.
+    ``templates``: the office's own Word templates as bytes, keyed by name. ``secret``: the campaign's key, which signs
+    the lists that come back. Findings: ``template.*``, of severity 提醒.
     """
     letters = feedbacks(data)
     with beside(partial(_word_files, data, letters, templates), worthwhile=len(letters) >= _MANY_LETTERS) as drawn:
-        made = workbooks(data, letters)
+        made = workbooks(data, letters, secret)
         files, findings = next(drawn)
     return Outcome(made | files, findings)
 

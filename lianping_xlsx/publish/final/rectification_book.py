@@ -2,26 +2,35 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import groupby
 
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.decision.final_data import FinalData, roll
-from lianping_xlsx.decision.rectification import (
-    CLOSED,
+from lianping_xlsx.decision.rectification import Item, Typed, listed, listed_for
+from lianping_xlsx.forms.rectification_list import (
+    AGREED,
+    AGREED_KIND,
+    ANSWERED,
+    APPLIED,
+    APPLIED_KIND,
+    FILLED_ON,
+    LIST_CODE,
+    LIST_SHEET_NAME,
     OWN_TABLE,
     RECTIFICATION_TABLE,
+    SIGNED_BY,
     TYPED,
-    Item,
-    Typed,
-    listed,
-    listed_for,
+    WHOSE,
+    ListedProblem,
+    list_code,
+    list_stamp_rows,
 )
-from lianping_xlsx.publish.final.final_sheet import open_final, write_lines, write_row
+from lianping_xlsx.publish.final.final_sheet import open_final, write_row
 from lianping_xlsx.publish.page_frame import BLOCK, CENTRED, HEADING_ROW, NAME, SheetHead, write_heading
-from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.model import Ratee, year_key
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.styles import Style
@@ -33,13 +42,22 @@ _NAME_AGAIN = replace(NAME, size=9, color="#808080")
 """The looks of 编号, 单位 and 姓名, repeated in every row: they identify the row even if people sort or move it."""
 _WORDS = replace(styles.INPUT, size=10)
 _WORD = replace(styles.INPUT_CENTRED, size=10)
-_ENTRIES = (_WORDS, _WORDS, _WORD, _WORD, _WORDS, _WORD)
+_OFFICE = replace(_SMALL_CENTRED, fill="#EEEEEE")
+_LINE = styles.Style(size=11, wrap=False)
+_ISSUED = {
+    "序号": _SMALL_CENTRED,
+    "编号": _AGAIN,
+    "单位": _AGAIN,
+    "姓名": _NAME_AGAIN,
+    "问题": styles.SMALL,
+    "问题来源": _SMALL_CENTRED,
+}
+_LONG = frozenset({"问题", "整改目标", "整改措施", "完成情况", "证明材料"})
+"""The columns with texts of any length; all others are centred."""
 _KEPT = "以下为补充的问题，以及本次不再列出而保留的问题"
 _MORE = "以下补充其他问题"
 _SPARE, _OWN_SPARE = 10, 3
 _BLANK = "　" * 12
-_SIGNED = f"单位（盖章）：{_BLANK}签字：{_BLANK}填报日期：　　　　年　　月　　日"
-"""In the first cell of its row only: a text under another heading would be read back as an entry."""
 
 
 def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
@@ -48,13 +66,12 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
     page = _open(book, data, RECTIFICATION_TABLE, RECTIFICATION_TABLE.note)
-    row, number = HEADING_ROW + 1, 0
+    row, number, looks = HEADING_ROW + 1, 0, _issued_looks(RECTIFICATION_TABLE)
     for _, group in groupby(rows, key=lambda item: item.code):
         items = list(group)
         _write_band(page, row, RECTIFICATION_TABLE, f"{items[0].unit}　{items[0].name}（{len(items)}项）")
         for item in items:
             row, number = row + 1, number + 1
-            looks = (_SMALL_CENTRED, _AGAIN, _AGAIN, _NAME_AGAIN, styles.SMALL, _SMALL_CENTRED, *_ENTRIES)
             write_row(page, row, (number, *_contents(item)), looks, _widths(RECTIFICATION_TABLE))
         row += 1
     last = _write_added(page, row, RECTIFICATION_TABLE, (_KEPT, _SPARE), [(None, *_contents(item)) for item in kept])
@@ -75,28 +92,50 @@ def rectification_paths(data: FinalData) -> dict[str, Ratee]:
     }
 
 
-def write_own_list(data: FinalData, ratee: Ratee, typed: Typed = ()) -> bytes:
-    """The list of one person as bytes; ``typed``: the rows of the existing one."""
+def write_own_list(data: FinalData, ratee: Ratee, secret: bytes, typed: Typed = ()) -> bytes:
+    """The list of one person as bytes, signed; ``typed``: the rows of the existing one."""
     rows, kept = listed_for(data, ratee, typed)
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
-    note = f"单位：{ratee.workplace}　　姓名：{ratee.name}　　职务：{ratee.post}　　{OWN_TABLE.note}"
+    whose = WHOSE.format(unit=ratee.workplace, name=ratee.name, post=ratee.post)
+    note = f"{whose}　　{LIST_CODE}{list_code(secret, ratee.code)}\n{OWN_TABLE.note}"
     page = _open(book, data, OWN_TABLE, note)
-    looks = (_SMALL_CENTRED, styles.SMALL, _SMALL_CENTRED, *_ENTRIES)
+    looks = _issued_looks(OWN_TABLE)
     for number, item in enumerate(rows, 1):
         write_row(page, HEADING_ROW + number, (number, *_own(item)), looks, _widths(OWN_TABLE))
     first = HEADING_ROW + 1 + len(rows)
     last = _write_added(
         page, first, OWN_TABLE, (_KEPT if kept else _MORE, _OWN_SPARE), [(None, *_own(item)) for item in kept]
     )
-    write_lines(page, last + 2, len(OWN_TABLE.columns) - 1, ((_SIGNED,),))
+    _write_foot(page, last + 2)
     _close(page, OWN_TABLE, last)
+    _write_stamp(book, data, ratee, secret, rows)
     return book.save()
 
 
-def write_own_lists(data: FinalData) -> dict[str, bytes]:
-    """The lists to hand out as bytes, keyed by path relative to 4审定."""
-    return {path: write_own_list(data, ratee) for path, ratee in rectification_paths(data).items()}
+def _write_foot(page: Page, row: int) -> None:
+    """The line for seal, signature and day below the table of one person."""
+    label, last = OWN_TABLE.index("完成时间"), len(OWN_TABLE.columns) - 1
+    page.merge(row, 0, label - 1, f"{SIGNED_BY}{_BLANK}签字：{_BLANK}", _LINE)
+    page.put(row, label, FILLED_ON, replace(_LINE, align="right"))
+    page.merge(row, label + 1, last, "", styles.INPUT_CENTRED)
+    page.height(row, 30)
+
+
+def _write_stamp(book: Book, data: FinalData, ratee: Ratee, secret: bytes, rows: Sequence[Item]) -> None:
+    """The hidden sheet with the identity of the list."""
+    listed_ones = [ListedProblem(item.problem, item.source, item.typed[: len(ANSWERED)]) for item in rows]
+    hidden = book.page(LIST_SHEET_NAME)
+    year = year_key(data.summary.scheme.profile.year)
+    for line, cells in enumerate(list_stamp_rows(secret, year, ratee.code, listed_ones)):
+        hidden.put_row(line, 0, cells)
+    hidden.protect()
+    hidden.hide()
+
+
+def write_own_lists(data: FinalData, secret: bytes) -> dict[str, bytes]:
+    """The lists to hand out as bytes, keyed by path relative to 4审定; ``secret``: the key that signs them."""
+    return {path: write_own_list(data, ratee, secret) for path, ratee in rectification_paths(data).items()}
 
 
 def _widths(table: Table) -> list[float]:
@@ -112,17 +151,20 @@ def _open(book: Book, data: FinalData, table: Table, note: str) -> Page:
 
 
 def _close(page: Page, table: Table, last: int) -> None:
-    done = table.index(TYPED[-1])
-    page.rule(HEADING_ROW + 1, done, last, done, CLOSED.rule(), title=TYPED[-1])
+    for name, kind in ((APPLIED, APPLIED_KIND), (AGREED, AGREED_KIND)):
+        column = table.index(name)
+        page.rule(HEADING_ROW + 1, column, last, column, kind.rule(), title=name)
     page.protect()
 
 
 def _contents(item: Item) -> tuple[Content, ...]:
-    return (item.code, item.unit, item.name, *_own(item))
+    """The cells behind 序号 of a row of the list of all persons."""
+    return (item.code, item.unit, item.name, item.problem, item.source, *item.typed)
 
 
 def _own(item: Item) -> tuple[Content, ...]:
-    return (item.problem, item.source, *item.typed)
+    """The cells behind 序号 of a row of the list of one person."""
+    return (item.problem, item.source, *item.typed[: TYPED.index(AGREED) + 1])
 
 
 def _write_band(page: Page, row: int, table: Table, words: str) -> None:
@@ -137,17 +179,25 @@ def _write_added(page: Page, row: int, table: Table, band: tuple[str, int], kept
     """
     words, spare = band
     _write_band(page, row, table, words)
-    looks = list(_added_looks(table))
+    looks = _added_looks(table)
     blank: tuple[Content, ...] = (None,) * len(table.columns)
     for place, contents in enumerate((*kept, *(blank,) * spare), row + 1):
         write_row(page, place, contents, looks, _widths(table))
     return row + len(kept) + spare
 
 
-def _added_looks(table: Table) -> Iterator[Style]:
-    """Yield the looks of an added row: all cells are open to entries except 序号."""
-    for column in table.columns:
-        if column.name == "序号":
-            yield _SMALL_CENTRED
-        else:
-            yield _WORDS if column.name in ("问题", *TYPED[:2], TYPED[4]) else _WORD
+def _issued_looks(table: Table) -> list[Style]:
+    """The looks of a row that follows from the result."""
+    return [_ISSUED.get(column.name) or _entry_look(table, column.name) for column in table.columns]
+
+
+def _added_looks(table: Table) -> list[Style]:
+    """The looks of an added row: all cells are open to entries except 序号, and those of nobody who gets the table."""
+    return [_SMALL_CENTRED if column.name == "序号" else _entry_look(table, column.name) for column in table.columns]
+
+
+def _entry_look(table: Table, name: str) -> Style:
+    """The look of an entry; on the list of one person the last column is the office's."""
+    if name == AGREED and table is OWN_TABLE:
+        return _OFFICE
+    return _WORDS if name in _LONG else _WORD

@@ -33,7 +33,7 @@ LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
 
 
 def workbooks(data: FinalData) -> dict[str, bytes]:
-    return documents.workbooks(data, feedbacks(data))
+    return documents.workbooks(data, feedbacks(data), KEY)
 
 
 @cache
@@ -267,14 +267,17 @@ def test_what_is_typed_into_a_list_that_was_handed_out_survives() -> None:
     def edit(book: openpyxl.Workbook) -> None:
         page = book["整改清单"]
         spare = next(row for row in range(5, 20) if str(page.cell(row, 1).value).startswith("以下补充")) + 1
-        page["D5"], page["I5"] = "每月走访", "已销号"
+        page["D5"], page["L5"] = "每月走访", "同意"
         page.cell(spare, 2).value = "领导点评的问题"
 
-    again = with_what_was_typed(DECIDED, name, read_xlsx(edited(made()[name], edit)))
+    again = with_what_was_typed(DECIDED, name, read_xlsx(edited(made()[name], edit)), KEY)
     assert again is not None
-    assert row_of(again, "抓两新组织不够。")[3:] == ("每月走访", "每季度走访一次。", None, None, None, "已销号")
+    assert row_of(again, "抓两新组织不够。")[3:] == (
+        *("每月走访", "每季度走访一次。", None, None, None, None, None, None),
+        "同意",
+    )
     assert row_of(again, "领导点评的问题")[0] is None
-    assert with_what_was_typed(DECIDED, name, read_xlsx(again)) == again
+    assert with_what_was_typed(DECIDED, name, read_xlsx(again), KEY) == again
 
 
 def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
@@ -282,14 +285,14 @@ def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
     page = book["整改清单"]
     listed = list(page.iter_rows(min_row=5))
     first = next(row for row in listed if row[4].value == "抓两新组织不够。")
-    first[7].value, first[11].value = "改为每月走访", "已销号"
+    first[7].value, first[14].value = "改为每月走访", "同意"
     blank = listed[-1]
     blank[3].value, blank[4].value = "陆明澈", "领导点评的问题"
     typed = read_rectification([tuple(cell.value for cell in row) for row in page.iter_rows()], file="整改清单.xlsx")
     assert typed.findings == ()
 
     again = write_rectification(DECIDED, typed.value)[RECTIFICATION_FILE]
-    assert row_of(again, "抓两新组织不够。")[6:] == (None, "改为每月走访", None, None, None, "已销号")
+    assert row_of(again, "抓两新组织不够。")[6:15] == (None, "改为每月走访", *(None,) * 6, "同意")
     assert row_of(again, "领导点评的问题")[3] == "陆明澈"
 
     gone = decide(replace(SUMMARY, written=()))

@@ -17,6 +17,7 @@ from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.documents import documents
 from lianping_xlsx.publish.word.letter import letter_values
 from tests.publish.final.decided import with_few_ballots
+from tests.publish.story import KEY
 from tests.publish.word.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text, write_letter
 
 
@@ -152,7 +153,7 @@ def test_the_same_content_gives_the_same_bytes() -> None:
 
 def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
     data = final()
-    found = documents(data, {}).value
+    found = documents(data, {}, KEY).value
     assert opened(found["通报.docx"]).paragraphs[0].text.startswith("关于")
     letters = [f"反馈意见书/{v.ratee.code} {v.ratee.workplace} {v.ratee.name}.docx" for v in data.verdicts]
     assert sorted(name for name in found if name.endswith(".docx") and "/" in name) == sorted(letters)
@@ -161,11 +162,11 @@ def test_every_person_with_a_decision_has_a_letter_under_his_own_name() -> None:
 
 
 def test_a_second_process_draws_the_same_documents(monkeypatch: pytest.MonkeyPatch) -> None:
-    alone = documents(final(), {LETTER_TEMPLATE: b"no template"})
+    alone = documents(final(), {LETTER_TEMPLATE: b"no template"}, KEY)
     monkeypatch.setattr("lianping_xlsx.publish.final.documents._MANY_LETTERS", 1)
     drawn = Mock(wraps=letter_values)  # what the copy calls is not counted here
     monkeypatch.setattr("lianping_xlsx.publish.final.documents.letter_values", drawn)
-    both = documents(final(), {LETTER_TEMPLATE: b"no template"})
+    both = documents(final(), {LETTER_TEMPLATE: b"no template"}, KEY)
     assert both == alone
     assert [finding.code for finding in both.findings] == ["template.unreadable"]
     assert drawn.called is not can_be_copied()

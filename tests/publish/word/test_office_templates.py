@@ -14,6 +14,7 @@ from lianping_xlsx.publish.word import office_templates
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 from lianping_xlsx.publish.word.office_templates import write_documents
+from tests.publish.story import KEY
 from tests.publish.word.office import MAIN, edited, own, packed, parts_of, related
 from tests.publish.word.word_files import final, lines, opened, whole_text, write_circular
 
@@ -44,7 +45,7 @@ def test_the_words_and_the_looks_of_the_office_are_taken() -> None:
         CIRCULAR_FILE: edited(CIRCULAR_FILE, ("各有关单位：", "各乡镇党委、街道党工委：")),
         LETTER_TEMPLATE: edited(LETTER_TEMPLATE, ("同志：", "同志（{{ 单位 }}{{ 职务 }}）：")),
     }
-    outcome = documents(data, templates)
+    outcome = documents(data, templates, KEY)
     assert outcome.findings == ()
     assert lines(opened(outcome.value["通报.docx"]))[1] == "各乡镇党委、街道党工委："
     letter = next(content for name, content in outcome.value.items() if "陆明澈.docx" in name)
@@ -54,9 +55,9 @@ def test_the_words_and_the_looks_of_the_office_are_taken() -> None:
 @pytest.mark.parametrize("file", [CIRCULAR_FILE, LETTER_TEMPLATE])
 def test_the_template_as_it_is_laid_down_makes_the_same_documents(file: str) -> None:
     data = final(official=False)
-    given = documents(data, {file: own(file)})
+    given = documents(data, {file: own(file)}, KEY)
     assert given.findings == ()
-    assert given.value == documents(data, {}).value
+    assert given.value == documents(data, {}, KEY).value
 
 
 def test_a_tag_that_a_program_has_spread_over_runs_is_one() -> None:

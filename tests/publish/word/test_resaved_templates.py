@@ -12,6 +12,7 @@ from lianping_xlsx.publish.word.office_templates import own_template, write_docu
 from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES
 from tests.libreoffice import needs_libreoffice, save_as
+from tests.publish.story import KEY
 from tests.publish.word.office import own
 from tests.publish.word.test_review import told
 from tests.publish.word.word_files import final, opened, whole_text
@@ -29,14 +30,14 @@ def test_templates_that_libreoffice_has_saved_make_documents_of_the_same_text_an
     templates = dict(zip(TEMPLATE_NAMES, saved, strict=True))
     statement = [review_values(*told("T4"))]
     outcome, review = (
-        documents(data, templates),
+        documents(data, templates, KEY),
         write_documents(REVIEW_TEMPLATE, templates[REVIEW_TEMPLATE], statement),
     )
     assert (*outcome.findings, *review.findings) == ()
     assert whole_text(opened(review.value[0])) == whole_text(
         opened(own_template(REVIEW_TEMPLATE).fill_in(statement[0]))
     )
-    before = documents(data, {}).value
+    before = documents(data, {}, KEY).value
     for name in (name for name in before if name.endswith(".docx")):
         here, there = opened(outcome.value[name]), opened(before[name])
         assert whole_text(here) == whole_text(there)
