@@ -8,7 +8,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 
@@ -17,6 +16,7 @@ from lianping_xlsx.checks.ballot_checks import JudgedBallots
 from lianping_xlsx.checks.used_form import UsedForm, registered
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 
 LEAST_RATEES, _LEAST_VARIED = 5, 3
 """The fewest ratees of a ballot that is compared, and the fewest of its marks that are not its most frequent one."""

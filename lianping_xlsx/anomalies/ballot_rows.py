@@ -6,7 +6,6 @@ There is no object per ballot: numpy compares all ballots of a campaign at once.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -17,6 +16,7 @@ from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS
 from lianping_xlsx.checks.countable import UNCOUNTED, VALID
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.light_dataclass import dataclass
 
 _SHOWN = 20
 """The number of 票号 that a message lists."""

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
@@ -24,6 +23,7 @@ from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.scheme.model import Poll, Scheme
 

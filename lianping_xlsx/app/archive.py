@@ -11,7 +11,6 @@ import io
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx import __version__
@@ -35,6 +34,7 @@ from lianping_xlsx.core.campaign_names import (
     RESULT_PATH,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.intake.gather import Received, gather
 from lianping_xlsx.intake.workers.readers import Progress

@@ -14,7 +14,6 @@ import json
 import os
 import sys
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
@@ -26,6 +25,7 @@ from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
 from lianping_xlsx.core.campaign_names import DECISION_RECORD, MEETING_FILE, TEMPLATES
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.core.typed_json import as_plain, as_type, json_object

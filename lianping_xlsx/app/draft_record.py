@@ -9,11 +9,11 @@ import contextlib
 import datetime as dt
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import read_json, write_private
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.typed_json import as_plain, as_type
 
 

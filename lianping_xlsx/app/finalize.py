@@ -6,7 +6,6 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -36,6 +35,7 @@ from lianping_xlsx.core.campaign_names import (
     SUMMARY,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.decision_table import Decisions

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -17,6 +16,7 @@ from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_all
 from lianping_xlsx.app.update_scheme import complete_scheme
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES
 from lianping_xlsx.scheme.next_year import NextYear, next_year

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -17,6 +16,7 @@ from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import ISSUED, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.decision.result_json import FORMAT, Json, finding_object
 from lianping_xlsx.formats.workbook_reader import read_own_sheet

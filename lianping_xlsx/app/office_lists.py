@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -13,6 +12,7 @@ from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.formats.measure import DEFAULT_LIMITS

@@ -10,12 +10,13 @@ import contextlib
 import hashlib
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all, write_private
 from lianping_xlsx.core.campaign_names import BOARD_FILE, RECORD_FILE
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.core.typed_json import as_type, json_object

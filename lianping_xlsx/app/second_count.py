@@ -7,7 +7,7 @@ password) it is handed a plain table of what intake read, with the SHA-256 of ea
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -20,6 +20,7 @@ from lianping_xlsx.audit.recount.form_grids import FormKey as PlainKey
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import RESULT_FILE, RESULT_PATH, SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.result_json import Json, finding_object
 from lianping_xlsx.forms.layout import FormKey, FormLayout
 from lianping_xlsx.intake.gather import Received

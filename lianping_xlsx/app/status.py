@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from pathlib import Path
 
 from lianping_xlsx.app.campaign_records import recorded_decisions
@@ -11,6 +11,7 @@ from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.page_progress import renew_page
 from lianping_xlsx.core.campaign_names import BOARD_FILE
 from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.overview import DecidedState, decided_state
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, received_objects, status_word

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +15,7 @@ from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.forms.form_workbook import write_workbook

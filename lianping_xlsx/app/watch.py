@@ -9,7 +9,7 @@ from __future__ import annotations
 import contextlib
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from itertools import count
 from pathlib import Path
@@ -23,6 +23,7 @@ from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.scheme_file import no_scheme
 from lianping_xlsx.core.campaign_names import DECISION_PATH, RECEIVED, SUMMARY, VERSIONS_FILE, VERSIONS_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import is_unsettled, list_files
 

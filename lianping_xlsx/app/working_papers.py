@@ -9,7 +9,6 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
 
@@ -25,6 +24,7 @@ from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.audit.working_marks import working_marks
 from lianping_xlsx.core.campaign_names import PAPERS_FILE, PUBLIC_PAPERS_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.typed_json import json_object
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import as_json, result_object

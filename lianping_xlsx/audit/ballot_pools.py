@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.audit.recount.class_votes import cast_votes, register_void
 from lianping_xlsx.audit.recount.evidence import Ballot, Evidence, PooledRow, Register
 from lianping_xlsx.audit.recount.form_grids import FormKey, Grid
 from lianping_xlsx.audit.recount.pooled_votes import ballot_cells, pooled_rows
 from lianping_xlsx.audit.recount.scheme_parts import Scheme
+from lianping_xlsx.core.light_dataclass import dataclass
 
 _OWN_LEFT_OUT = ("不计", "凭编号不计")
 _Group = tuple[str, str, tuple[str, ...]]

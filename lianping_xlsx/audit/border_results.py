@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lianping_xlsx.core.exact import ScoreValue, Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 
 MOST_SHIFT = 10
 """Weights are shifted by whole percentage points, up to so many."""

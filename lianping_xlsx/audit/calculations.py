@@ -7,13 +7,13 @@ points; one that has no short decimal stands as the fraction that it is: （263�
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import lru_cache
 
 from lianping_xlsx.audit.source_blocks import Origin
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue, Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 
 DASH = "—"
 """The figure of a step for which there is none."""

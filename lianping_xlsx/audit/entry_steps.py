@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -25,6 +24,7 @@ from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.department_form import points_key
 from lianping_xlsx.forms.kinds.rubric_form import rubric_entry
 from lianping_xlsx.forms.kinds.score_form import SCORE, field_of

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.intake.gather import Received
 
 BALLOT_WORDS = {

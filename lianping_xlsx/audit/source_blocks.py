@@ -6,10 +6,10 @@ A leaf is a number with which formulas begin: the sum of a voter class, a score 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from enum import StrEnum
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 
 TOTAL, TRIMMED = "合计分", "去掉票数"
 """Lines of votes: the sum of the marks in hundredths; the votes left out of the mean, a number below 0."""

@@ -8,7 +8,7 @@ the next smallest form goes with them, since the pool would show what stands on 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property, reduce
 
 import numpy as np
@@ -37,6 +37,7 @@ from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.checks.secret_forms import SecretForms
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.core.cell_address import a1, spans_in
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Scheme, VoterClass

@@ -11,7 +11,6 @@ from __future__ import annotations
 import hmac
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Protocol, assert_never
 
 from lianping_xlsx.audit.left_out import BALLOT_WORDS
@@ -20,6 +19,7 @@ from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.checks.ranking_checks import only_ratees
 from lianping_xlsx.checks.used_form import UsedForm, ballots_on, expected_ballots, registered
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.ballots.ballot_register import PLACE
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import OwnVotes, Scoring

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pandas as pd
 
@@ -28,6 +28,7 @@ from lianping_xlsx.checks.unsettled_marks import BallotFrames, unsettled_marks
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import code_key
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VOID, VOTER
 from lianping_xlsx.intake.reading.entry_wording import wanted

@@ -7,7 +7,6 @@ they stand: whether a teller or a voter mistook the scale, only a person can say
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import partial
 
 import numpy as np
@@ -17,6 +16,7 @@ from lianping_xlsx.checks.countable import UNCOUNTED, VALID
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.layout import GridColumn
 from lianping_xlsx.intake.reading.grid_entries import GridEntries, columnar

@@ -6,10 +6,11 @@ Frames are columnar; ``form`` indexes ``forms``, ``ratee`` the scheme's ratees, 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.layout import FormKey
 
 if TYPE_CHECKING:

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import code_key
 from lianping_xlsx.forms.form_type import heading_of
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VALID, VOTER

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 
 import pandas as pd
 
@@ -15,6 +14,7 @@ from lianping_xlsx.checks.ballot_entries import MARK_COLUMNS, UNREADABLE
 from lianping_xlsx.checks.countable import VALID
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import code_key
 from lianping_xlsx.forms.kinds.ballots.ballot_register import PLACE, VOTER
 from lianping_xlsx.scheme.model import Scheme

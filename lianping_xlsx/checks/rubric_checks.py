@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import numpy as np
 import pandas as pd
@@ -11,6 +11,7 @@ import pandas as pd
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.department_form import points_key, reason_field
 from lianping_xlsx.forms.kinds.rubric_form import RUBRIC_ENTRIES, rubric_entry
 from lianping_xlsx.scheme.model import RubricItem, Scheme

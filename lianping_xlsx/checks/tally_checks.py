@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import pandas as pd
 
@@ -14,6 +14,7 @@ from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.tally_extremes import extremes_in, extremes_on
 from lianping_xlsx.forms.kinds.tally_form import grades_in_row
 from lianping_xlsx.forms.kinds.tally_sums import ALL_VALID, has_abstained_in_valid

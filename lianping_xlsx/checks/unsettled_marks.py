@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from typing import NamedTuple, TypeVar
 
 import pandas as pd
@@ -16,6 +15,7 @@ import pandas as pd
 from lianping_xlsx.checks.ballot_entries import most_of
 from lianping_xlsx.checks.countable import BALLOT_VOID, VALID, Unsettled, UnsettledMark
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES
 from lianping_xlsx.scheme.model import Scheme

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import Generic, TypeVar
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.cell_address import from_a1
+from lianping_xlsx.core.light_dataclass import dataclass
 
 T_co = TypeVar("T_co", covariant=True)
 

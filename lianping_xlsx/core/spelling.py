@@ -19,8 +19,9 @@ import datetime as dt
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 _FULL_WIDTH = str.maketrans("０１２３４５６７８９．－＋，％", "0123456789.-+,%")
 _NUMBER = re.compile(r"([+-]?)(\d{1,12})(?:\.(\d+))?\Z", re.ASCII)

@@ -6,11 +6,12 @@ import hashlib
 import hmac
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.disclosure.redact import for_the_meeting
 from lianping_xlsx.decision.score_changes import Change, person_key

@@ -6,8 +6,9 @@ A later ``merge`` is refused because of it: without the ballots a 正式 result 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.result_json import FORMAT, Json
 

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS

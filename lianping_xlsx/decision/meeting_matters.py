@@ -6,7 +6,6 @@ No sentence leans to one of the ways. A composite that may not leave the office 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 
@@ -15,6 +14,7 @@ from lianping_xlsx.audit.border_words import gap_words, title
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.redact import without_figures
 from lianping_xlsx.decision.final_data import event_words
 from lianping_xlsx.decision.ranked_ratees import RankedRatees

@@ -5,13 +5,13 @@ from __future__ import annotations
 import datetime as dt
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Sized
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.audit.border_words import borders_object, in_short, ranges_object
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding, Severity, count_findings
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn, FormStatus, Return, sender
 
 if TYPE_CHECKING:

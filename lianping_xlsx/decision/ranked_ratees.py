@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Protocol, TypeVar
 
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee

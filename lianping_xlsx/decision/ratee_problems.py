@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from enum import StrEnum
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds import form_type

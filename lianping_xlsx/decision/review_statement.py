@@ -8,13 +8,13 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence, Set
-from dataclasses import dataclass
 from typing import assert_never
 
 from lianping_xlsx.audit.calculations import DASH, Calculation
 from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.core.campaign_names import DECISION_RECORD_PATH
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, without_figures, without_score

@@ -7,9 +7,10 @@ of that name, and nobody can find out from the name what figures it was written 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 
 from lianping_xlsx.core.campaign_names import RECEIVED, SCHEME_FILE
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.signing import SIGNATURE
 from lianping_xlsx.core.typed_json import entries_as
 from lianping_xlsx.decision.result_json import OFFICIAL, Json, campaign_in, digests_in

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass
 from typing import Protocol
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import entries_as
 from lianping_xlsx.decision.disclosure.redact import WITHHELD

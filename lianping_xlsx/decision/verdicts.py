@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity, has_errors
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.decision_table import (
     ANSWERED,
     DATE,

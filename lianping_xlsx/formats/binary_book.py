@@ -12,9 +12,10 @@ import math
 import re
 import struct
 from collections.abc import Collection, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.bounded_cells import Collected, Texts
 from lianping_xlsx.formats.colours import Colour, are_alike
 from lianping_xlsx.formats.number_format import code_of, shown

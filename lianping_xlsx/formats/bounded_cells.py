@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.package import Limits, too_large, too_many_bytes
 from lianping_xlsx.formats.sheet import Cell, Run, Sheet, Span, Spot, grid, joined
 

@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 import zlib
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import MAIN, OFFICE
 from lianping_xlsx.formats.package import (
     DEFAULT_LIMITS,

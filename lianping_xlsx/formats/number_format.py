@@ -8,9 +8,10 @@ that meet its condition (``[>90]``). See ECMA-376, part 1, 18.8.31.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Context, Decimal
 from functools import lru_cache
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 GENERAL = "General"
 BUILT_IN = {

@@ -11,8 +11,8 @@ from __future__ import annotations
 import re
 from bisect import bisect_right
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.bounded_cells import Collected, Texts
 from lianping_xlsx.formats.markup import parse_xml
 from lianping_xlsx.formats.ods_cells import CellText, OdsStyles, error_of, shown_of, value_of

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.colours import WHITE, Colour, are_alike, of_hex
 from lianping_xlsx.formats.number_format import shows_value
 from lianping_xlsx.formats.sheet import ERRORS, Cell

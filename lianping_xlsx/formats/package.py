@@ -12,11 +12,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
 from typing import NoReturn
 from xml.parsers import expat
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.plain_zip import ZipPart, read_directory
 
 _MEBIBYTE = 1 << 20

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
 from urllib.parse import unquote
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import OFFICES, PARTED, parse_xml
 from lianping_xlsx.formats.package import Package, Refused, damaged, too_many_bytes, two_contents
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 Spot = tuple[int, int]
 """0-based row and column."""

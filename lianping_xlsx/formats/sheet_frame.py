@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from lianping_xlsx.core.cell_address import span_of
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import is_true, main_name, parse_xml
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large
 from lianping_xlsx.formats.sheet import Run, Span, joined

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
 from lianping_xlsx.core.cell_address import column_number, from_a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.package import Limits, too_many_bytes
 from lianping_xlsx.formats.sheet import Run, Span, Spot, joined
 from lianping_xlsx.formats.sheet_frame import read_head, read_merges, row_is_hidden

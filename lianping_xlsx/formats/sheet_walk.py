@@ -7,9 +7,9 @@ refused by name. Comments, CDATA, references and other encodings are plain XML, 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 
 from lianping_xlsx.core.cell_address import a1, column_number
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import MAIN, as_text, main_name, parse_xml
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, two_contents
 from lianping_xlsx.formats.sheet import Run, Spot, joined

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import lru_cache
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.colours import BLACK, INK, THEME, USUAL, WHITE, Colour, are_alike, of_hex, of_palette
 from lianping_xlsx.formats.markup import (
     MAIN,

@@ -8,11 +8,11 @@ from __future__ import annotations
 
 import io
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
 
 from python_calamine import CalamineError, CalamineWorkbook
 
 from lianping_xlsx.core.cell_address import a1, from_a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.measure import DEFAULT_LIMITS, Limits, Measured, Refused, SheetFacts, measure
 from lianping_xlsx.formats.number_format import shown
 from lianping_xlsx.formats.package import damaged

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.biff import BOF, BiffText, records
 from lianping_xlsx.formats.binary_book import BinaryBook, BinaryStyle
 from lianping_xlsx.formats.bounded_cells import Texts

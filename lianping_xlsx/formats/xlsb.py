@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import struct
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.binary_book import (
     BinaryBook,
     BinaryStyle,

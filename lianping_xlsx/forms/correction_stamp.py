@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 CORRECTION_SHEET = "更正依据"
 MAGIC = "LIANPING-XLSX-CORRECTION"

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Hashable, Mapping, Sequence
-from dataclasses import dataclass
 from typing import Generic, TypeVar
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.layout import VERSIONS, Field, GridColumn, GridRow, Role
 from lianping_xlsx.scheme.model import Ratee, Scheme, Task
 from lianping_xlsx.spreadsheet.cell_kinds import Text

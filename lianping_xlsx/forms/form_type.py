@@ -14,9 +14,10 @@ ballot of column and row. A version that arranges the cells in another way keeps
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.form_parts import SEALED, Body, Part, Rows
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow
 from lianping_xlsx.forms.text_forms import TextForm

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import Enum
 from itertools import accumulate
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Kind
 

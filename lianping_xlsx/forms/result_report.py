@@ -11,10 +11,10 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.forms.stamp import short_code
 from lianping_xlsx.scheme.terms import Effect

@@ -6,9 +6,9 @@ No figure depends on a text. The checks are pure functions of the rows of one re
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum, auto
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.layout import GridRow
 
 

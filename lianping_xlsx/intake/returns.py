@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     from lianping_xlsx.forms.layout import FormKey

@@ -5,7 +5,9 @@ Scores, limits and 分值 are hundredths of a point. ``row`` is the row (from 1)
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import show_raw
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.roster import Roster

@@ -7,10 +7,11 @@ weights of 计分规则 (乐安 二（一）4, 二（二）4; 中卫 二（一�
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion
 
 POLL_SCORE, FIELD_SCORE = "测评得分", "考评得分"

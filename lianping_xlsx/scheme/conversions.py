@@ -9,10 +9,11 @@ this name. A ratee who takes no part (不参评) is in none of it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, assert_never
 
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.rules.weights_and_rounding import half_up, half_up_of_a_step
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Conversion

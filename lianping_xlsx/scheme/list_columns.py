@@ -8,11 +8,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import pairwise
 
 from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import bare, fit_cell, is_blank, name_key, number_text
 from lianping_xlsx.formats.sheet import Sheet
 from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind

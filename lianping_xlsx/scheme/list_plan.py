@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.list_columns import OfficeList

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.scheme_sheets import CLASSES, RATEES, RUBRIC, UNITS
 from lianping_xlsx.scheme.terms import EXEMPT
 from lianping_xlsx.spreadsheet.tables import Table

@@ -9,10 +9,11 @@ from __future__ import annotations
 import datetime as dt
 import re
 from collections import Counter
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import half_width, name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from itertools import pairwise
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import code_key, name_key
 from lianping_xlsx.scheme.model import Ratee, Unit
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum, auto
 from typing import Self
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 
 class Counting(StrEnum):

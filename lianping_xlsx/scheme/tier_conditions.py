@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.vote_rates import VoteRate
 
 RATE = "得票率"

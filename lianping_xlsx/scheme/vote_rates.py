@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.terms import Conversion
 

@@ -10,10 +10,10 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from copy import copy
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import open_to_edit

@@ -12,11 +12,11 @@ import warnings
 import zipfile
 from collections.abc import Iterable, Iterator, Mapping
 from copy import copy
-from dataclasses import dataclass
 from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.spreadsheet.row_height import height_of
 from lianping_xlsx.spreadsheet.styles import INPUT
 

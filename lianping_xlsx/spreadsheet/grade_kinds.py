@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import bare, half_width, is_blank, name_key, number_text
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, Kind, Taken, fits_list
 

@@ -11,9 +11,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import lru_cache
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import MAIN, PARTED, as_text, parse_xml
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Package, Refused, has_plain_prologue
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import main_name, parse_xml
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once
 from lianping_xlsx.spreadsheet.remarks import LIST_HEADING, TEXT_SIZE, TITLE_SIZE

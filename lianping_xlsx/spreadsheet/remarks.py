@@ -6,8 +6,8 @@ Both ways of making such a copy take it from here. Whoever only makes remarks ne
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.spreadsheet.styles import HEADING_FILL
 

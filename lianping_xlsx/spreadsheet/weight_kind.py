@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import bare, half_width, is_blank, number_text
 from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, EntryRule, Taken
 

@@ -6,9 +6,8 @@ Points are hundredths of a point. ``unrounded``: the figure before it was rounde
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

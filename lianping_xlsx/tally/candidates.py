@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import TypeVar, assert_never
 
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
 from lianping_xlsx.tally.assessments import ItemLoss

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.given_score_checks import ONLY
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue, Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, printed

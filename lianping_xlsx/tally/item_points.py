@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ItemMode
 from lianping_xlsx.tally.assessments import ItemLoss

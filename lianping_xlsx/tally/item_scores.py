@@ -8,13 +8,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.checks.countable import VOID_CELL, Counted
 from lianping_xlsx.checks.mark_ends import MarkEnds, left_out
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Scheme, VoterClass
 from lianping_xlsx.scheme.rules import answers_at, printed

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 from typing import NamedTuple
 
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, figure_at, rounded
 from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, COMPOSITE_SUM, TIE_BREAK, WEIGHTED_SUM, PartScores

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, counted_grades, overall_item, rated_grades
 from lianping_xlsx.tally.item_scores import ItemTally

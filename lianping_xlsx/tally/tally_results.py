@@ -8,13 +8,13 @@ the next step uses that one (最后舍入); otherwise None.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
 
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.exact import ScoreValue, Weight
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.result_report import ReportedRatee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.scheme.tier_conditions import Guarded

@@ -8,9 +8,9 @@ were given) decides nothing: then the tier is open in the best case and closed i
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.tally.ranks import Candidate

@@ -16,11 +16,11 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby
 from typing import NamedTuple
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import answers_at, figure_at
 from lianping_xlsx.scheme.rules.count_steps import (

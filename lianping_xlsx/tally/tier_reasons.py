@@ -6,9 +6,10 @@ Every step that lowers a tier adds its words and the tier that is proposed after
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier

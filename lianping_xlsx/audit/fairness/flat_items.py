@@ -29,7 +29,6 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.audit.fairness.spread_shares import weight_in_poll
@@ -37,6 +36,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Scoring

@@ -29,12 +29,12 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion
 from lianping_xlsx.tally.tally_results import Result

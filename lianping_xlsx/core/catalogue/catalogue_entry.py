@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass
 
 ERROR, WARNING, NOTE = "错误", "提醒", "说明"
 

@@ -14,13 +14,13 @@ only a 分数线 can still make the interval narrower.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
 from itertools import pairwise
 from types import MappingProxyType
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
 from lianping_xlsx.decision.disclosure.releases import Released, Releases
 from lianping_xlsx.decision.disclosure.unanimity import ends_by_items, place_worths, room_of, told_overall

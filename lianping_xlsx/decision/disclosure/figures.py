@@ -17,9 +17,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
-from dataclasses import dataclass
 
 from lianping_xlsx.core.abbreviate import named
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few
 from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
 from lianping_xlsx.scheme.conversions import rate_of

@@ -16,9 +16,9 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import partial
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.intake.returns import Opinion
 from lianping_xlsx.scheme.model import Scheme

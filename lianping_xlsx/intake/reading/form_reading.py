@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, FormLayout
 from lianping_xlsx.forms.rectification_list import RectificationReply

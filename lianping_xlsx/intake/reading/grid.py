@@ -6,9 +6,9 @@ The nominal place is tried first; only where it does not fit is the sheet search
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import FIRST_ROW, KEY_CORNER, KEY_ROW, FormLayout, Role

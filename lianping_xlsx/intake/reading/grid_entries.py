@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from array import array
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import repeat
 from operator import floordiv, mod
 from typing import TYPE_CHECKING, NamedTuple
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 if TYPE_CHECKING:
     import numpy as np

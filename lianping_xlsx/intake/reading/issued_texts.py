@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.did_you_mean import near_names
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, name_key, read_hundredths, show_raw
 from lianping_xlsx.forms.layout import GridColumn, Role
 from lianping_xlsx.intake.reading.grid import ABSENT

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.sheet import Cell, Sheet, Span, Spot
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, PlacedField
 from lianping_xlsx.intake.reading.form_reading import FormReading, Leftover

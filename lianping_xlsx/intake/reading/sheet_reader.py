@@ -7,11 +7,12 @@ decided when all rows have been read.
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, read_hundredths, show_odd, show_raw
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.kinds.rubric_form import is_counterpart, rubric_entry

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.formats.sheet import Span, Spot
 from lianping_xlsx.forms.layout import HEAD_ROW

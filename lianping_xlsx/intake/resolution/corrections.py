@@ -6,12 +6,12 @@ A correction takes the place of the reply that it corrects, whatever their names
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Generic
 
 from lianping_xlsx.core.cell_address import from_a1
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.correction_stamp import WHOLE, Correction
 from lianping_xlsx.forms.layout import FIRST_ROW, HEAD_ROW, FormLayout, Role
 from lianping_xlsx.intake.reading.editions import as_current

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic
 
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import readable
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.resolution.conflict_text import BY_TIME, preferring

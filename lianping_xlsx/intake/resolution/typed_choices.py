@@ -6,9 +6,9 @@ A pick holds for the versions that were listed when it was made; a version that 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.intake.resolution.corrections import Versions
 from lianping_xlsx.intake.resolution.versions import Held

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from collections.abc import Set as AbstractSet
-from dataclasses import dataclass
 from enum import Enum
 from typing import Protocol, TypeVar
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VOTER

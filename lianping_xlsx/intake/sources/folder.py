@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import TEMPORARY_START
 
 _IGNORED_NAMES = {".ds_store": "系统文件", "thumbs.db": "系统文件", "desktop.ini": "系统文件"}

@@ -9,10 +9,10 @@ import errno
 import hashlib
 import io
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.compound import Compound
 from lianping_xlsx.formats.markup import parse_xml

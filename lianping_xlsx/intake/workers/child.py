@@ -9,9 +9,10 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeVar
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 Item = TypeVar("Item")
 Result = TypeVar("Result")

@@ -13,10 +13,11 @@ import hashlib
 import sys
 from array import array
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 import msgspec
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.intake.reading.form_reading import FileReading
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from fractions import Fraction
 
 from lianping_xlsx.audit.ballot_pools import BallotPool, PooledBallots, ReadForm
@@ -41,6 +40,7 @@ from lianping_xlsx.core.campaign_names import (
     SUMMARY_FILE,
     VALUES_FILE,
 )
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.publish.page_frame import (
     CENTRED,
     FIRST_ROW,

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core.findings import Place
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.phrases import office
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.returns import FormStatus

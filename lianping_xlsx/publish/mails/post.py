@@ -14,11 +14,11 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_xml, strip_invisible
 from lianping_xlsx.decision.overview import situation
 from lianping_xlsx.forms.layout import WorkbookLayout

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from itertools import groupby
 from operator import itemgetter
 
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1, from_a1
 from lianping_xlsx.core.findings import Finding, Severity
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import FIRST_ROW, FormLayout
 from lianping_xlsx.intake.gather import Received

@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import astuple, dataclass, field
+from dataclasses import astuple, field
 from functools import cached_property, partial
 from itertools import zip_longest
 
 from lianping_xlsx.core.cell_address import a1, span_of
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.forms.correction_stamp import CORRECTION_SHEET, WHOLE, Correction, correction_rows
 from lianping_xlsx.forms.form_workbook import write_workbook

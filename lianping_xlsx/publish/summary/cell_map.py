@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from functools import cached_property
 from typing import Protocol
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.ranked_ratees import RankedRatees, by_ratee
 from lianping_xlsx.publish.summary.exempt_blocks import ExemptBlock, exempt_blocks
 from lianping_xlsx.publish.summary.item_mark_blocks import ItemMarkBlock, item_mark_blocks

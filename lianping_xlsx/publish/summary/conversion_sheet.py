@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import cached_property
 from typing import assert_never
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.cited_sheet import cited_score_cell, exact_cited_score

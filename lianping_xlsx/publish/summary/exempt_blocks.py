@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ExemptItems
 from lianping_xlsx.tally.exempt_points import ExemptItem, with_task

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.department_sheet import POINTS
 from lianping_xlsx.publish.summary.source_rows import AGREES, DIFFERS, checked, linked

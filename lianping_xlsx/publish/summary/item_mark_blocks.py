@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 
 from lianping_xlsx.audit.source_blocks import runs
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.publish.summary.summary_frame import ITEMS
 from lianping_xlsx.scheme.model import RubricItem

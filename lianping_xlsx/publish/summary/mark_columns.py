@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from enum import Enum
 from typing import assert_never
 
@@ -12,6 +11,7 @@ from lianping_xlsx.audit.working_marks import ABSTAINED as ABSTENTION
 from lianping_xlsx.audit.working_marks import COUNTED, NOT_COUNTED, Mark
 from lianping_xlsx.audit.working_marks import VOID as VOID_BALLOT
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.component_cells import (

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import cached_property
 
 from lianping_xlsx.audit.source_blocks import (
@@ -19,6 +19,7 @@ from lianping_xlsx.audit.source_blocks import (
     runs,
 )
 from lianping_xlsx.core.cell_address import column_letters
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.publish.summary.summary_frame import FIRST_ROW, HEADING_ROW, HELPER_HEADING, SOURCES, at
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from lianping_xlsx.spreadsheet.book import Page

@@ -6,9 +6,9 @@ withheld, a sheet of values (:mod:`lianping_xlsx.publish.summary.submitted_sheet
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cached_property
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.unanimity import trimmed_marks_reveal

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 
 from lianping_xlsx.core.cell_address import a1, span_of
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.publish.summary import polls_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap

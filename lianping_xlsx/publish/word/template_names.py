@@ -6,11 +6,11 @@ A value is always text: a name stands for one text, or for a list of texts or of
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TypeAlias
 
 from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, MEETING_FILE, REVIEW_TEMPLATE
+from lianping_xlsx.core.light_dataclass import dataclass
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 Values: TypeAlias = Mapping[str, Value]

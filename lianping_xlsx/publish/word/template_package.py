@@ -6,12 +6,12 @@ A document is stored as if on the same day and system everywhere, and tells noth
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
 
 from lxml import etree
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.package import (
     Limits,
     Package,

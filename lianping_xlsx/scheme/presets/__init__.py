@@ -12,11 +12,11 @@ the regulations the table of a preset that carries it out.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from importlib.resources import files
 from importlib.resources.abc import Traversable
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules import RULE_SETTINGS
 from lianping_xlsx.scheme.scheme_sheets import LIMITS, PROFILE, TABLES
 from lianping_xlsx.scheme.scheme_workbook import Records

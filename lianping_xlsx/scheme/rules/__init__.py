@@ -8,10 +8,10 @@ README.md, section 计分规则一览, lists all rules; a rule that the regulati
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.class_means import MeanRules
 from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING
 from lianping_xlsx.scheme.rules.declaration import Rule, Section, Step, StepEffect, declared_in, in_order

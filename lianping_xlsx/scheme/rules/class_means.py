@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.count_steps import (
     EMPTY_CLASSES,
     MISSING_PERIODS,

@@ -6,9 +6,10 @@ README.md, section 保密, states who may see which figure; decision.disclosure 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.declaration import (
     NO,
     OPEN,

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.count_steps import (
     EXEMPT_FACTOR,
     EXEMPT_POINTS,

@@ -6,10 +6,11 @@ Each module that asks says how it computes the figure and how often it asks with
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare
 from lianping_xlsx.scheme.terms import ComponentSource, Counting, OwnVotes, Scoring
 from lianping_xlsx.spreadsheet.cell_kinds import Points, percent

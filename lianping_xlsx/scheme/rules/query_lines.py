@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.declaration import OPEN, Rule, RuleCell, Section, Sentence, declare, one_of
 from lianping_xlsx.scheme.terms import ExcessDeduction
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING, TypeVar
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.count_steps import BONUS_EVENTS, BONUS_ITEMS, COMPOSITE_SUM
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,

@@ -5,11 +5,12 @@ They say the order of equal composites, the points of shared places, and the pla
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.count_steps import SHARED_POINTS, TIE_BREAK, VETOED_PLACES, PartScores, TieCells
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,

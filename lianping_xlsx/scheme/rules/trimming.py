@@ -7,10 +7,11 @@ several 考核组 gave the same ratee, by their totals (按表) or by their mark
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from functools import partial
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, ITEM_ENDS, TEAM_ENDS, Ends
 from lianping_xlsx.scheme.rules.declaration import (
     NO,

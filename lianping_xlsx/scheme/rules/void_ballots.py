@@ -6,11 +6,12 @@ No rule of this module acts at a step of the count: the checks apply them to the
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.abbreviate import named
 from lianping_xlsx.core.exact import WHOLE, floor_share, show_short
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.rules.declaration import (
     OPEN,
     YES,

@@ -6,11 +6,12 @@ Each weight is 50 %: 乐安 二（一）4, 二（二）4; 中卫 二（一）4, 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.components import FIELD_SCORE, POLL_SCORE, Component, score_names
 from lianping_xlsx.scheme.rules.composite_words import composite_sentences
 from lianping_xlsx.scheme.rules.count_steps import CARRYING, ROUNDING, USUAL_COMPONENTS, WEIGHTED_SUM

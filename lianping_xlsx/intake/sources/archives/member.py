@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.package import Limits, too_large, too_many_bytes
 
 
