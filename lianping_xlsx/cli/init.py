@@ -13,7 +13,7 @@ from lianping_xlsx.cli.console import plain, print_findings, program
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
 from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
-from lianping_xlsx.core.spelling import is_blank, show_raw
+from lianping_xlsx.core.spelling import is_blank, show_content
 
 if TYPE_CHECKING:
     from lianping_xlsx.scheme.next_year import NextYear, YearCell
@@ -113,7 +113,7 @@ def _cell(cell: YearCell) -> str:
 
 
 def _shown(content: object) -> str:
-    return f"“{show_raw(content)}”" if not is_blank(content) else "空白"
+    return f"“{show_content(content)}”" if not is_blank(content) else "空白"
 
 
 def _update(folder: Path) -> int:

@@ -18,6 +18,7 @@ from lianping_xlsx.cli.shared_options import (
     json_option,
     password_option,
 )
+from lianping_xlsx.core.campaign_names import DECIDED, DECISION_RECORD
 from lianping_xlsx.core.findings import Outcome
 
 if TYPE_CHECKING:
@@ -53,7 +54,7 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
     if as_json:
         print_json(outcome.value)
     else:
-        _print(outcome)
+        _print(outcome, decided=(folder / DECIDED / DECISION_RECORD).is_file())
         if counted is not None:
             _print_counted(counted, agrees=agrees)
         print_recorded_state(folder)
@@ -62,12 +63,14 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
     return DONE if outcome.value["unchanged"] and agrees else NEEDS_PERSON
 
 
-def _print(outcome: Outcome[Json]) -> None:
+def _print(outcome: Outcome[Json], *, decided: bool) -> None:
+    """Print the findings, or what is as it was. ``decided``: 4审定 was compared too."""
+    what = "方案、收回的表、汇总结果，以及已经定稿的材料，" if decided else "方案、收回的表和汇总结果"
     print_findings(outcome.findings, where="--json", notes=True)
     if any(finding.code == "verify.unsigned" for finding in outcome.findings) and outcome.value["unchanged"]:
-        click.echo("方案、收回的表、汇总结果，以及已经定稿的材料，都与记录一致；没有签名的记录本身，未能核对。")
+        click.echo(f"{what}都与记录一致；没有签名的记录本身，未能核对。")
     elif outcome.value["unchanged"]:
-        click.echo("核对无误：方案、收回的表、汇总结果，以及已经定稿的材料，都与记录一致。")
+        click.echo(f"核对无误：{what}都与记录一致。")
 
 
 def _print_counted(counted: CountedAgain, *, agrees: bool) -> None:

@@ -138,14 +138,18 @@ def number_text(number: float) -> str:
 
 
 def show_raw(raw: object) -> str:
-    """The raw content as a finding quotes it; a date is followed by the text that Excel probably turned into it.
+    """The raw content as a finding quotes it; a date is followed by the text that Excel probably turned into it."""
+    if isinstance(raw, dt.datetime | dt.date):
+        return f"{show_content(raw)}（日期，原来可能想填 {raw.month}-{raw.day}）"
+    return show_content(raw)
 
-    An invisible character is shown as □, a line end as a space.
-    """
+
+def show_content(raw: object) -> str:
+    """The raw content, where a date is meant as one. An invisible character is shown as □, a line end as a space."""
     if isinstance(raw, bool):
         return "TRUE" if raw else "FALSE"
     if isinstance(raw, dt.datetime | dt.date):
-        return f"{raw:%Y-%m-%d}（日期，原来可能想填 {raw.month}-{raw.day}）"
+        return f"{raw:%Y-%m-%d}"
     text = number_text(raw) if isinstance(raw, float) else str(raw)
     return _made_visible(text if len(text) <= _QUOTED else text[:_QUOTED] + "…")
 

@@ -178,9 +178,14 @@ class _FindingEntry:
 
 
 def _open_forms(due: int, used: int, errors: Sequence[str]) -> OpenForms:
-    """``errors``: the codes of the errors among the findings."""
+    """``errors``: the codes of the errors among the findings.
+
+    What the result lacks (``result.…``) follows from these forms; it counts as an error only where nothing else does.
+    """
     missing, several = errors.count("form.missing"), errors.count("form.conflict")
-    return OpenForms(due, used, missing, several, len(errors) - missing - several)
+    lacking = sum(code.startswith("result.") for code in errors)
+    wrong = len(errors) - missing - several - lacking
+    return OpenForms(due, used, missing, several, wrong or (0 if missing or several else lacking))
 
 
 @dataclass(frozen=True, slots=True)

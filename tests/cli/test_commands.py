@@ -519,7 +519,7 @@ def test_verify(run: Runner, tmp_path: Path) -> None:
     run("merge", found.folder)
     ran = run("verify", found.folder, "--json")
     assert (ran.code, ran.json) == (0, {"version": 1, "unchanged": True, "findings": []})
-    assert "核对无误" in run("verify", found.folder).out
+    assert "核对无误：方案、收回的表和汇总结果都与记录一致。" in run("verify", found.folder).out  # nothing is decided
     decide(found.summary / "等次审定表.xlsx", "T1", "好", "")
     assert run("verify", found.folder).code == 0  # it is meant to be filled in
     (found.received / "新.xlsx").write_bytes(b"x")

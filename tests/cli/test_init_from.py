@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import shutil
 from dataclasses import replace
 from pathlib import Path
@@ -35,6 +36,7 @@ def old(tmp_path: Path) -> Path:
         profile, events, classes = (book[name] for name in ("基本信息", "否决与加减分", "票类"))  # type: ignore[index]
         profile["B4"] = "青禾县2024年度抓党建考核"
         profile["B9"] = "《考核办法》（青组发〔2024〕18号）"
+        profile["B10"] = dt.date(2024, 12, 20)
         row = next(cell.row for cell in events["A"] if cell.value == "考核对象") + 1
         for column, content in enumerate(("T03", "2024年受表彰", "加分", 1, "青委〔2024〕3号"), 1):
             events.cell(row, column).value = content
@@ -51,6 +53,7 @@ def test_lists_and_rules_stay_and_what_was_of_the_year_goes(run: Runner, old: Pa
     before, was = snapshot(old), scheme_in(old)
     ran = run("init", new, "--from", old)
     assert ran.code == 0
+    assert "基本信息 B10 报送截止日期：“2024-12-20” → 空白" in ran.out
     assert snapshot(old) == before
     now = scheme_in(new)
     profile = now.profile

@@ -7,7 +7,15 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.decision.campaign_steps import CampaignState, CampaignStep, OpenForms, next_actions, state_in_words
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.decision.campaign_steps import (
+    CampaignState,
+    CampaignStep,
+    OpenForms,
+    next_actions,
+    open_forms,
+    state_in_words,
+)
 
 TODAY = dt.date(2024, 12, 13)
 NEW = CampaignState(TODAY)
@@ -129,6 +137,20 @@ def test_a_state_in_words_and_its_actions(state: CampaignState, first: str, comm
     assert state_in_words(state)[0] == first
     assert [action.command for action in next_actions(state)] == commands
     assert all(action.purpose for action in next_actions(state))
+
+
+@pytest.mark.parametrize(
+    ("codes", "open_"),
+    [
+        (["form.missing", "result.class-missing", "result.class-missing"], (1, 0, 0)),
+        (["form.conflict", "result.no-field-score"], (0, 1, 0)),
+        (["cell.out-of-range", "result.no-field-score"], (0, 0, 1)),
+        (["result.class-empty"], (0, 0, 1)),
+    ],
+)
+def test_what_follows_from_a_form_is_no_error_of_its_own(codes: list[str], open_: tuple[int, int, int]) -> None:
+    found = open_forms((), [Finding(code, Place("f")) for code in codes])
+    assert (found.missing, found.several, found.errors) == open_
 
 
 def test_every_step_occurs() -> None:
