@@ -1,5 +1,7 @@
 """Makes ``samples/`` and ``templates/`` anew: invented campaigns, one for each preset, filled in as people would.
 
+It also writes 操作手册.html, the manual that is installed with the program, with the pictures of ``samples/pictures/``.
+
     python samples/make.py              write samples/ and templates/
     python samples/make.py PRESET       write those of a preset only
     python samples/make.py --check DIR  write below DIR instead, for comparing with what is committed
@@ -21,7 +23,11 @@ from lianping_xlsx.app.campaign import Campaign, KeyNotes, write_key
 from lianping_xlsx.app.init import init_campaign
 from lianping_xlsx.app.scheme_file import templates_to_lay_down
 from lianping_xlsx.app.templates import issue_templates
+from lianping_xlsx.cli.help import command_words
+from lianping_xlsx.cli.main import cli
 from lianping_xlsx.core.campaign_names import TEMPLATES
+from lianping_xlsx.manual.contents import MANUAL_FILE, make_manual
+from lianping_xlsx.publish.page.manual_page import write_manual
 from lianping_xlsx.scheme.presets import PRESETS, folder_of
 
 HERE = Path(__file__).parent
@@ -66,6 +72,12 @@ def make_document_templates(folder: Path) -> None:
         (folder / path).write_bytes(content)
 
 
+def manual_page() -> bytes:
+    """操作手册.html of this program, with the pictures that were made from the samples."""
+    pictures = {path.name: path.read_bytes() for path in (HERE / "pictures").glob("*.png")}
+    return write_manual(make_manual(command_words(cli)), pictures)
+
+
 def main() -> None:
     """Write everything anew, or what belongs to some presets."""
     names = [preset.name for preset in PRESETS]
@@ -79,6 +91,9 @@ def main() -> None:
     for preset in asked.presets or names:
         make_all(root, preset)
     make_document_templates(root / "templates")
+    manual = root / MANUAL_FILE.relative_to(HERE.parent)
+    manual.parent.mkdir(parents=True, exist_ok=True)
+    manual.write_bytes(manual_page())
 
 
 def make_all(root: Path, preset: str) -> None:

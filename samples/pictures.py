@@ -1,4 +1,6 @@
-"""Makes the README's pictures from the samples: workbook → PDF (LibreOffice) → PNG (pdftoppm) → ImageMagick.
+"""Makes the pictures of README and manual from the samples.
+
+workbook → PDF (LibreOffice) → PNG (pdftoppm) → ImageMagick
 
 python samples/pictures.py     write samples/pictures/*.png
 """

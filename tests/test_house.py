@@ -31,12 +31,13 @@ LISTED_IN = {
     "formats.workbook_reader",
     "forms.kinds",
     "intake.sources.archives",
+    "manual.contents",
     "publish.final.documents",
     "publish.summary.summary_workbook",
     "scheme.consistency",
     "scheme.rules",
 }
-"""Modules that list others, one for each command, form, rule, sheet, check, question: being listed is no fault."""
+"""Modules that list others, one for each command, form, rule, sheet, check, question or chapter: that is no fault."""
 
 
 def twice(names: Iterable[tuple[str, str]]) -> Mapping[str, list[str]]:

@@ -60,15 +60,10 @@ class ChineseGroup(click.Group):
     def resolve_command(
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
-        """Find the command. ``help`` shows the help, or that of the command after it; case is ignored."""
-        if args[0] in ("help", "帮助"):
-            args = [args[1], "--help"] if args[1:] and args[1] in self.commands else ["--help"]
-        name = args[0].casefold()
+        """Find the command; case is ignored."""
+        name = _HELP if args[0] in _HELP_IN_CHINESE else args[0].casefold()
         if name not in self.commands and Path(args[0]).exists():
             args, name = [self._default, *args], self._default
-        if name == "--help":
-            click.echo(ctx.get_help())
-            ctx.exit()
         return super().resolve_command(ctx, [name if name in self.commands else args[0], *args[1:]])
 
 
@@ -102,6 +97,8 @@ def _wanted(kind: object) -> str:
     return "文件夹" if isinstance(kind, click.Path) and kind.dir_okay else "文件"
 
 
+_HELP, _HELP_IN_CHINESE = "help", ("帮助", "手册", "操作手册")
+"""The command for questions, and the words that do the same."""
 _IN_CHINESE = {
     "下一步": "next",
     "进度": "next",
@@ -130,12 +127,22 @@ _IN_CHINESE = {
 """The commands for Chinese words that a clerk may type instead."""
 
 
+def words_for(command: str) -> tuple[str, ...]:
+    """The Chinese words that a clerk may type instead of a command."""
+    return tuple(word for word, name in _IN_CHINESE.items() if name == command)
+
+
 def _meant(error: click.UsageError, group: click.Group) -> str:
     """The suggestion of the command that was most likely meant; '' if there is none."""
-    typed = _QUOTED.search(error.format_message())
-    word = typed[1].casefold() if typed else ""
+    word = _typed(error).casefold()
     near = [_IN_CHINESE[word]] if word in _IN_CHINESE else get_close_matches(word, group.commands, n=1)
     return f"是不是 {near[0]}？" if near else ""
+
+
+def _typed(error: click.UsageError) -> str:
+    """The word that click quotes in its message; '' if it quotes none."""
+    typed = _QUOTED.search(error.format_message())
+    return typed[1] if typed else ""
 
 
 def _meant_option(error: click.NoSuchOption) -> str:
@@ -167,5 +174,7 @@ def error_in_words(error: click.UsageError) -> str:
     if extra is not None:
         return f"多写了“{extra[1]}”。名称里有空格的，请用引号括起来。"
     if error.ctx is not None and isinstance(error.ctx.command, ChineseGroup):
-        return f"没有这个命令。{_meant(error, error.ctx.command)}可用的命令：{'、'.join(error.ctx.command.commands)}"
+        known = "、".join(error.ctx.command.commands)
+        look_up = f"{error.ctx.command_path} {_HELP} {_typed(error)}".rstrip()
+        return f"没有这个命令。{_meant(error, error.ctx.command)}可用的命令：{known}。查操作手册：{look_up}"
     return f"命令写法不对：{error.format_message()}"

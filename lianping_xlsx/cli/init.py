@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 @click.command(cls=ChineseCommand, short_help="新建一次考核：文件夹和考核方案。")
 @click.argument("folder", metavar="文件夹", required=False, type=CampaignFolder(path_type=Path))
-@click.option("--preset", default="lean-township", show_default="lean-township", metavar="名称", help="预置方案。")
+@click.option("--preset", default="lean-township", metavar="名称", help="预置方案；不写的，用 lean-township。")
 @click.option(
     "--from",
     "before",

@@ -16,6 +16,7 @@ from lianping_xlsx.cli.console import as_called, own_fault
 from lianping_xlsx.cli.destroy import destroy
 from lianping_xlsx.cli.explain import explain
 from lianping_xlsx.cli.finalize import finalize
+from lianping_xlsx.cli.help import help_command
 from lianping_xlsx.cli.import_lists import import_lists
 from lianping_xlsx.cli.init import init
 from lianping_xlsx.cli.mail import mail
@@ -61,6 +62,7 @@ for _command in (
     verify,
     archive,
     destroy,
+    help_command,
 ):
     cli.add_command(_command)
 

@@ -1,4 +1,4 @@
-"""Where a campaign stands: which of the five steps of README it is at, what is open, and what can be done next.
+"""Where a campaign stands: which of the five steps of the manual it is at, what is open, and what can be done next.
 
 Everything follows from :class:`CampaignState`, so that each state can be told without a campaign.
 """

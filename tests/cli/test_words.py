@@ -17,7 +17,7 @@ from tests.cli.running import Runner
 SAMPLE = Path(__file__).parents[2] / "samples/zhongwei-secretary"
 COMMANDS = list(cli.commands)
 _ENGLISH = re.compile(
-    r"\b(Usage|Options?|Commands?|Arguments?|Error|Try|Show|Invalid|Missing|No such|required|got)\b", re.I
+    r"\b(Usage|Options?|Commands?|Arguments?|Error|Try|Show|Invalid|Missing|No such|required|got|default)\b", re.I
 )
 
 
@@ -38,6 +38,7 @@ def test_the_commands_stand_in_the_order_of_the_work() -> None:
         "verify",
         "archive",
         "destroy",
+        "help",
     ]
 
 
@@ -67,7 +68,8 @@ def test_the_help_of_all(run: Runner) -> None:
 
 def test_help_is_found_under_every_usual_word(run: Runner) -> None:
     whole, merge = run("--help").out, run("merge", "--help").out
-    assert [run(*words).out for words in (("help",), ("-h",), ("帮助",), ("help", "x"))] == [whole] * 4
+    assert run("-h").out == whole
+    assert run("帮助").out == run("help").out != whole
     assert [run(*words).out for words in (("help", "merge"), ("merge", "-h"), ("Merge", "-h"))] == [merge] * 3
 
 

@@ -10,7 +10,8 @@ the score; each is judged alone. A class that votes by name (记名) needs no pr
 
 The program remembers what was disclosed with an earlier 审定 (``releases``). Votes of which only few have changed since
 are not disclosed again. The means of single classes are disclosed only when the count is 正式: a later count would
-differ from a 试算 by only a few ballots. README.md, section 保密, states these rules for the office.
+differ from a 试算 by only a few ballots. The chapter secrecy.md of the manual states these rules
+for the office.
 """
 
 from __future__ import annotations

@@ -1,8 +1,6 @@
 """看板.html: progress, problems, ranking and derivations on one page, filled into ``board.html`` by Jinja2.
 
-The page asks nothing of a network and runs no script: its own policy (Content-Security-Policy) forbids both to a
-browser. It is for the office itself, as 汇总表.xlsx is, and shows the same figures. It uses HTML and CSS of 2016 only,
-for the browsers of old office computers.
+The page is for the office itself, as 汇总表.xlsx is, and shows the same figures.
 """
 
 from __future__ import annotations
@@ -12,9 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
-from pathlib import Path
 
-from jinja2 import Environment, StrictUndefined, Template
+from jinja2 import Template
 from markupsafe import Markup, escape
 
 from lianping_xlsx.audit.border_results import Border, OutlookOfRatee
@@ -45,10 +42,10 @@ from lianping_xlsx.decision.overview import (
 )
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import CitedReturn, ReceivedFile, Return
+from lianping_xlsx.publish.page.page_template import page_template
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
-_TEMPLATE = Path(__file__).with_name("board.html")
 _ESCAPED = re.compile("[&<>'\"]")
 _MOST_FINDINGS = 500
 """The greatest number of findings on the page; 问题清单 has them all."""
@@ -136,10 +133,7 @@ def _rendered(page: BoardPage) -> str:
 
 @cache
 def _template() -> Template:
-    """The template; every value is shown as text, whatever it contains."""
-    environment = Environment(autoescape=True, undefined=StrictUndefined, keep_trailing_newline=True)
-    environment.filters |= {"headings": _headings, "cells": _cells}
-    return environment.from_string(_TEMPLATE.read_text(encoding="utf-8"))
+    return page_template("board.html", {"headings": _headings, "cells": _cells})
 
 
 @cache

@@ -5,8 +5,8 @@ profile.tsv  and the other tables beside it: one sheet of 考核方案.xlsx each
 sample/      the people and texts of the sample campaigns in samples/ and tests/; the program does not read it
 
 All files are tab-separated tables with one line of headings. A preset has no code and no list to be added to: every
-folder here with a preset.tsv is one. The table in README.md, section 办法的每一条由什么落实, names for every article of
-the regulations the table of a preset that carries it out.
+folder here with a preset.tsv is one. The chapter articles.md of the manual names for every article
+of the regulations the table of a preset that carries it out.
 """
 
 from __future__ import annotations

@@ -2,7 +2,7 @@
 
 To add a rule, declare it in the module of its subject. The settings sheet and its reader, the fingerprint, the count,
 the cells, formulas and sentences of 汇总表.xlsx and the law of tests/scenarios/test_rules.py take it from there.
-README.md, section 计分规则一览, lists all rules; a rule that the regulations leave open has the source OPEN.
+The manual lists all rules; a rule that the regulations leave open has the source OPEN.
 """
 
 from __future__ import annotations

@@ -1,6 +1,6 @@
 """测评得分公布线, 票类均分单列线 and 通报公布得分: the figures that may leave the office.
 
-README.md, section 保密, states who may see which figure; decision.disclosure applies these lines.
+The chapter secrecy.md of the manual states who may see which figure; decision.disclosure applies these lines.
 """
 
 from __future__ import annotations
