@@ -26,11 +26,13 @@ if TYPE_CHECKING:
 
 _COUNT_AND_WRITE = (
     "lianping_xlsx.app.summary_outputs",
-    "lianping_xlsx.spreadsheet.direct_workbook",
     "lianping_xlsx.decision.overview",
     "lianping_xlsx.decision.run_history",
 )
-"""Imported while the replies are read: pandas takes a third of a second."""
+"""Imported while the replies are read: pandas takes a third of a second.
+
+What writes workbooks is imported later, while a copy of the process is at work: the readers need both processors.
+"""
 
 
 @dataclass(frozen=True, slots=True)

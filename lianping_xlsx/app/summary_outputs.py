@@ -62,7 +62,6 @@ from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
 from lianping_xlsx.publish.page.board import write_board
-from lianping_xlsx.publish.summary.summary_workbook import write_summary
 from lianping_xlsx.publish.summary.text_sheets import write_text_books
 from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
 
@@ -207,6 +206,8 @@ def _outputs(
     """
     many = len(data.files) >= _MANY_FILES
     with beside(partial(_derived, returns, data), worthwhile=many) as derived:
+        from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
+
         data = with_sources(returns, data)
         later = cache(lambda: next(derived).borders)
         result = result_object(data, returns.loaded.id)
