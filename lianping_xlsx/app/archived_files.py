@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Collection, Iterator
-from dataclasses import field, replace
+from dataclasses import field
 
 from lianping_xlsx.app.campaign import Campaign, Loaded
 from lianping_xlsx.app.scheme_file import read_scheme_sheets
@@ -37,7 +37,7 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.decision.result_json import digests_in
 from lianping_xlsx.formats.sniff import FileKind, sniff

@@ -8,7 +8,6 @@ from __future__ import annotations
 import zipfile
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator
-from dataclasses import replace
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -29,6 +28,7 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START
 from lianping_xlsx.decision.destruction import DestroyedFile
 from lianping_xlsx.decision.result_json import digests_in

@@ -10,7 +10,7 @@ import json
 import os
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +34,7 @@ from lianping_xlsx.core.campaign_names import (
     TEMPLATES,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.signing import is_genuine
 from lianping_xlsx.core.typed_json import as_type, json_object

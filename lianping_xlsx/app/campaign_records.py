@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
@@ -28,7 +27,7 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_PATH,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.forms.stamp import campaign_id
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,6 +14,7 @@ from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import digest_of, read_json
 from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, RESULT_FILE, RETURNED, SCHEME_FILE
 from lianping_xlsx.core.findings import Outcome, Severity
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.campaign_steps import (
     CampaignState,
     decided_so_far,

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
 from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.core.findings import Finding, Outcome
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 
 _WARNED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"

@@ -10,7 +10,6 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from lianping_xlsx import __version__
@@ -33,7 +32,7 @@ from lianping_xlsx.core.campaign_names import (
     SUMMARY,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.destruction import DestroyedFile, Destruction, destruction_object

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path, PurePosixPath
 
 from lianping_xlsx.app.campaign import Campaign
@@ -31,7 +30,7 @@ from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.campaign_names import BACKUP, RESULT_FILE, RESULT_PATH, REVIEW_TEMPLATE, REVIEWS
 from lianping_xlsx.core.did_you_mean import near_names
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.decision_table import NO_DECISIONS
 from lianping_xlsx.decision.feedback import feedback_paths

@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import importlib
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from pathlib import Path
 from threading import Thread
 from typing import TYPE_CHECKING
@@ -16,7 +15,7 @@ from lianping_xlsx.app.campaign_records import Remembered, nothing_to_read, read
 from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
 from lianping_xlsx.intake.reading.editions import expect_forms

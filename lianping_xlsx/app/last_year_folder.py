@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from pathlib import Path
 from typing import Literal, TypeVar
 
@@ -20,7 +20,7 @@ from lianping_xlsx.core.campaign_names import (
     SUMMARY,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type

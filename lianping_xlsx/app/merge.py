@@ -6,7 +6,6 @@ replies, and what counts and writes is imported meanwhile.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +14,7 @@ from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
 from lianping_xlsx.core.campaign_names import MEETING_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.cache import MergeInputs

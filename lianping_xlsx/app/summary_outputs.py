@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cache, partial
 
 from lianping_xlsx.app.cache import KeptCopies
@@ -39,7 +38,7 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.campaign_steps import TableState

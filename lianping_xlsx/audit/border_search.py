@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -12,7 +11,7 @@ from lianping_xlsx.audit.changed_count import AS_IT_IS, Changed, ChangedCount, R
 from lianping_xlsx.audit.class_marks import ClassMarks
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.tally.tally_results import ClassTally
 
 

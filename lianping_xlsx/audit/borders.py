@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 from itertools import pairwise
 
@@ -29,7 +28,7 @@ from lianping_xlsx.audit.outlook import is_settled
 from lianping_xlsx.audit.shifted_weights import other_weight
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.exact import ScoreValue
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.tally_results import ClassTally, Result

@@ -7,11 +7,10 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 from lianping_xlsx.core.exact import ScoreValue
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.conversions import any_compared, any_converted
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import ComponentSource

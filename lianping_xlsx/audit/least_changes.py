@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import TYPE_CHECKING
@@ -28,7 +27,7 @@ from lianping_xlsx.audit.exchanged_places import exchanged_places
 from lianping_xlsx.checks.countable import BALLOT_VOID, VALID
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect, ExemptItems
 from lianping_xlsx.scheme.tiers_and_events import Adjustment

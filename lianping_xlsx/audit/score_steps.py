@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import assert_never
 
@@ -26,6 +25,7 @@ from lianping_xlsx.audit.vote_steps import VoteSteps
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.exact import ScoreValue
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import ComponentSource, Effect

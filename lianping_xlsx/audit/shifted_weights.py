@@ -8,7 +8,6 @@ Figures are rounded, so that a greater shift can turn a border back: they are tr
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import partial
 from typing import Literal, assert_never
@@ -18,6 +17,7 @@ from lianping_xlsx.audit.border_search import Search
 from lianping_xlsx.audit.changed_count import ChangedCount, RateeParts, Variant
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue, Weight
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme, VoterClass
 from lianping_xlsx.scheme.shares import share_of_poll

@@ -9,12 +9,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Outcome
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import code_key
 from lianping_xlsx.forms.form_type import heading_of
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VALID, VOTER

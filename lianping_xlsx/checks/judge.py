@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import replace
 
 import pandas as pd
 
@@ -20,7 +19,7 @@ from lianping_xlsx.checks.rubric_checks import judge_departments, judge_rubrics
 from lianping_xlsx.checks.tally_checks import JudgedTallies, judge_tallies
 from lianping_xlsx.checks.used_form import UsedForm, as_register, used_forms
 from lianping_xlsx.core.findings import Finding, Outcome
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.kinds.opinion_form import OPINION_FIELDS
 from lianping_xlsx.forms.text_forms import FormRow, TextForm

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -23,6 +22,7 @@ from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, Cam
 from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
 from lianping_xlsx.core.cell_address import column_letters, from_a1
 from lianping_xlsx.core.findings import count_findings, has_errors
+from lianping_xlsx.core.light_dataclass import replace
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.office_lists import ImportSource, PreparedImport

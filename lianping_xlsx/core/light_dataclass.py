@@ -2,8 +2,8 @@
 
 The standard library compiles up to seven methods of each dataclass, one after the other, whenever its module is
 imported: half a millisecond a class in Python 3.11, and a merge imports some 350. Here ``__init__`` alone is compiled,
-when the first instance is made; the other methods are made of functions that are there already. For mypy it is the
-decorator of the standard library.
+when the first instance is made; the other methods are made of functions that are there already. ``replace`` takes half
+the time. For mypy both are those of the standard library.
 """
 
 from __future__ import annotations
@@ -51,10 +51,25 @@ def _light(
     return made
 
 
+_FIELDS: dict[type, tuple[Sequence[str], _Values]] = {}
+"""By class the names of its fields, and the function that gives their values."""
+
+
+def _replaced(instance: Any, /, **changes: Any) -> Any:
+    """A copy with other values of some fields, in half the time that ``dataclasses.replace`` takes."""
+    cls = instance.__class__
+    known = _FIELDS.get(cls)
+    if known is None:
+        names = [each.name for each in fields(cls)]
+        known = _FIELDS[cls] = (names, _values(names))
+    return cls(**(dict(zip(known[0], known[1](instance), strict=True)) | changes))
+
+
 if TYPE_CHECKING:
     from dataclasses import dataclass as dataclass
+    from dataclasses import replace as replace
 else:
-    dataclass = _light
+    dataclass, replace = _light, _replaced
 
 
 def _add(cls: type, **methods: Callable[..., object]) -> None:

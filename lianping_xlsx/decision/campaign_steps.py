@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, assert_never
 
@@ -24,7 +23,7 @@ from lianping_xlsx.core.campaign_names import (
     VERSIONS_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.typed_json import entries_as
 from lianping_xlsx.intake.returns import FormStatus
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from dataclasses import asdict, replace
+from dataclasses import asdict
 from fractions import Fraction
 from typing import Annotated
 
@@ -17,7 +17,7 @@ from msgspec import Meta
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.did_you_mean import near_names
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import code_key, name_key, read_hundredths
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.scheme.model import Ratee

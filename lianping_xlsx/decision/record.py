@@ -9,11 +9,11 @@ from __future__ import annotations
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import asdict, field, fields, is_dataclass, replace
+from dataclasses import asdict, field, fields, is_dataclass
 from typing import Literal
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.decision_table import result_fingerprint
 from lianping_xlsx.decision.disclosure.releases import Released, Releases, by_class

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.findings import Outcome
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED

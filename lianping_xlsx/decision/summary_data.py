@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import cached_property
 
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
@@ -12,7 +12,7 @@ from lianping_xlsx.audit.calculations import Calculation
 from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, group_spreads
 from lianping_xlsx.audit.source_blocks import NO_TRACE, Trace
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.opinions import RateeOpinions
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases

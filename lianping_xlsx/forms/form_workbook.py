@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals
 from lianping_xlsx.forms.kinds import form_type

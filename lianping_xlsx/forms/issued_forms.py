@@ -10,11 +10,11 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Hashable, Iterable, Iterator, Mapping
-from dataclasses import field, replace
+from dataclasses import field
 from typing import TypeVar
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.forms.form_parts import Body, Part, part_at

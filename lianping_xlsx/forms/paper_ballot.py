@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.exact import show_short
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import PAPER_SHEET, FormLayout
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
 from lianping_xlsx.scheme.model import Ratee, Scheme

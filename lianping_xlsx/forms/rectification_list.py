@@ -9,9 +9,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine, signed_object
 from lianping_xlsx.forms.result_report import plain
 from lianping_xlsx.forms.stamp import campaign_id, visible_code

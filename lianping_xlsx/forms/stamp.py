@@ -10,9 +10,8 @@ import hashlib
 import hmac
 import re
 from collections.abc import Sequence
-from dataclasses import replace
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.forms.layout import CODE_PREFIX, VERSIONS
 from lianping_xlsx.scheme.model import Scheme, year_key

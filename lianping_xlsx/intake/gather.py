@@ -6,10 +6,10 @@ A file that is no form may have come from a unit that still owes forms; its name
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading

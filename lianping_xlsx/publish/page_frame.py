@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.title_lines import title_lines
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.spreadsheet import styles

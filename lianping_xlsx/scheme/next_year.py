@@ -8,10 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import half_width, is_blank
 from lianping_xlsx.scheme.scheme_sheets import PROFILE, SHEETS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade

@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import TypeVar
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.spreadsheet.book import Book

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Poll, VoterClass
 from lianping_xlsx.scheme.terms import ComponentSource

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.cell_address import a1, column_number, from_a1
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.formats.markup import MAIN, OFFICE, as_attribute, as_text
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of

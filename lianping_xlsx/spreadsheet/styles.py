@@ -6,10 +6,9 @@ shows its own Song font.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 
 TITLE_FONT = "方正小标宋简体"
 HEADING_FONT = "黑体"

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
 from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.forms.result_report import ReportedRatee, ResultReport
 from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn

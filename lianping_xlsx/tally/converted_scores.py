@@ -8,13 +8,13 @@ any of the group. Under 得票率分档 each score goes by the votes on the rate
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from fractions import Fraction
 from typing import assert_never
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import compared, converted_components, points_of_places, rate_of, teams_of
 from lianping_xlsx.scheme.model import Scheme

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.intake.returns import CitedReturn
 from lianping_xlsx.scheme.conversions import converted_words, rate_of
 from lianping_xlsx.scheme.model import Scheme

@@ -8,14 +8,13 @@ the 考评得分 stays the mean of the totals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, printed

@@ -7,13 +7,13 @@ least of them, whatever is trimmed; so it is enough to try every number.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from fractions import Fraction
 
 from lianping_xlsx.checks.countable import VALID, Counted, UnsettledMark
 from lianping_xlsx.checks.mark_ends import MarkEnds, left_out
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules, answers_at, printed
 from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS

@@ -6,13 +6,12 @@ Forms are owed while they are missing, empty, refused or in conflict, as a whole
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 
 import pandas as pd
 
 from lianping_xlsx.checks.countable import Counted, UnsettledMark
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormKey
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme

@@ -13,7 +13,7 @@ trimmed, it is no wider either.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from fractions import Fraction
 
 import pandas as pd
@@ -21,7 +21,7 @@ import pandas as pd
 from lianping_xlsx.checks.countable import Counted, UnsettledMark
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import compared, converted_components

@@ -22,13 +22,12 @@ ratees in 1.7 % and 0.4 %. A part that varies four times as much as the rest is 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import figure_at

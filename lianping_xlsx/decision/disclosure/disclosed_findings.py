@@ -12,14 +12,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
 from functools import cached_property
 
 from lianping_xlsx.checks.secret_forms import SecretForms
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.cell_address import spans_in
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
 from lianping_xlsx.forms.kinds.tally_extremes import extremes_on
 from lianping_xlsx.forms.layout import FormKey

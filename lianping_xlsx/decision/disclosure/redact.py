@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Collection
-from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.scheme.components import score_names

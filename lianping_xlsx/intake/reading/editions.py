@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import replace
 from itertools import groupby
 from operator import itemgetter
 
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.kinds.ballots.ballot_register import VALID, VOID
 from lianping_xlsx.forms.layout import FormKey, FormLayout

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, SECOND_END, VERSIONS, FormLayout

@@ -7,9 +7,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.formats.sheet import Sheet
 from lianping_xlsx.forms.rectification_list import (

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from itertools import takewhile
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import is_blank, number_text, show_raw
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.result_report import CHECK_CODE, HEADINGS, ResultReport, is_report, plain, read_report

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.correction_stamp import Correction
 from lianping_xlsx.forms.result_report import HEADINGS, OFFICIAL, ReportedRatee, ResultReport
 from lianping_xlsx.intake.reading.form_reading import FileReading

@@ -6,13 +6,12 @@ Where a key stands twice, on one sheet or on two, both are read: what they agree
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import quoted
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place, Severity
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank, show_raw
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.layout import KEY_CORNER, FormLayout

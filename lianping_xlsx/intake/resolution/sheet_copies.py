@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, Expected, FormReading
 from lianping_xlsx.intake.resolution.conflict_text import first_differences, where_they_differ
 from lianping_xlsx.intake.resolution.versions import compare

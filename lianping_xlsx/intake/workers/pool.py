@@ -15,12 +15,11 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, wait
-from dataclasses import replace
 from multiprocessing.context import BaseContext
 from pathlib import Path
 from typing import Any, Generic
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.intake.workers.child import Failure, Item, Result, nothing, run_chunk, set_up
 
 _LOOK_EVERY = 0.01

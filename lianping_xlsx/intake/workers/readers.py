@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from functools import partial
 
 from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.intake.reading.ballots_held import may_be_kept
 from lianping_xlsx.intake.reading.form_reading import FileReading

@@ -12,13 +12,13 @@ import hmac
 import pickle
 import re
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from functools import partial
 from pathlib import Path
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits

@@ -6,12 +6,12 @@ They choose on the sheet 选定版本, which the next merge reads back.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import groupby, zip_longest
 
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.intake.resolution.conflict_text import what_speaks_for_which

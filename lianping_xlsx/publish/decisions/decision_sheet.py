@@ -7,12 +7,11 @@ sheet, 遗留问题, lists every open problem and who answers for a decision in 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.campaign_names import DECISION_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.decision_table import (
     ANSWERED,
     CHANGE,

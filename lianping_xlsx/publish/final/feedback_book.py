@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.feedback import Feedback, Figure, feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.final_sheet import open_final, score, write_lines

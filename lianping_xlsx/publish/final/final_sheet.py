@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.final_data import FinalData, Score
 from lianping_xlsx.publish.page_frame import SheetHead, figure, open_sheet, write_text
 from lianping_xlsx.spreadsheet import styles

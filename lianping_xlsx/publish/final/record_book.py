@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import OFFICIAL

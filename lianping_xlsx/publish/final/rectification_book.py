@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 from itertools import groupby
 
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.rectification import Item, Typed, listed, listed_for

@@ -6,11 +6,10 @@ Every later ``finalize`` keeps the entries under 落实情况. Article 二（一
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.campaign_names import USES_FILE
 from lianping_xlsx.core.findings import Outcome
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.final_data import FinalData, Listed, note_of, roll
 from lianping_xlsx.publish.final.final_sheet import open_final, score, write_lines, write_note, write_row

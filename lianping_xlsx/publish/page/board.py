@@ -8,7 +8,6 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from functools import cache
 
 from jinja2 import Template
@@ -30,7 +29,7 @@ from lianping_xlsx.audit.calculations import DASH, Calculation
 from lianping_xlsx.audit.score_steps import MOST_TO_THE_CELLS
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Severity
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.overview import (
     UnitLine,

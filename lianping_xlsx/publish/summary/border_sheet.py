@@ -5,8 +5,6 @@ The sheet stays in the office: a least change tells of the votes of one class.
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from lianping_xlsx.audit.border_results import MOST_SHIFT, Border, ChangeKind
 from lianping_xlsx.audit.border_words import (
     certainty,
@@ -19,6 +17,7 @@ from lianping_xlsx.audit.border_words import (
     verdict,
 )
 from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_frame import (
     BLOCK,

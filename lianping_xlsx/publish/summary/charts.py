@@ -6,13 +6,13 @@ The charts are options of the charting library (XlsxWriter).
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import field, replace
+from dataclasses import field
 from itertools import cycle
 from typing import Any
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import parts_of_composite, rate_of_head
 from lianping_xlsx.publish.page_frame import same_text

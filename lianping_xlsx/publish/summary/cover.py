@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 from functools import partial
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Severity
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import mean_of

@@ -6,11 +6,10 @@ Departments that score items have a row each above the totals, which include the
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.department_sheet import points_of_head, points_of_mode

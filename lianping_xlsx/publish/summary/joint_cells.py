@@ -6,9 +6,9 @@ merged cell.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import cache
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.publish.summary.cell_map import SheetRows
 from lianping_xlsx.spreadsheet.book import Content, Page
 from lianping_xlsx.spreadsheet.styles import Style

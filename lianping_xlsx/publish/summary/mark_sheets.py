@@ -6,7 +6,6 @@ A mark that counts is a number or one of the grades; everything else is a word: 
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import assert_never
 
@@ -16,7 +15,7 @@ from lianping_xlsx.audit.working_marks import VOID as VOID_BALLOT
 from lianping_xlsx.audit.working_marks import ClassBallots, Mark, MarkBlock, WorkingMarks
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.mark_columns import (
     GRADE,

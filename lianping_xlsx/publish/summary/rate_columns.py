@@ -6,9 +6,9 @@ Conditions are compared by the two whole numbers, not by the quotient: so the fo
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows
 from lianping_xlsx.publish.summary.item_votes_sheet import overall_cells
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, DASH, HELPER

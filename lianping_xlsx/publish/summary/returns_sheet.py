@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.overview import errors_by_file, returns_in_words
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import RESULT_REPORT, FileStatus, FormStatus, ReceivedFile, Return

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
 
 from lianping_xlsx.audit.source_blocks import ENTERED, HUNDREDTHS, BlockKind, LeafSource, Line, Origin, SourceBlock
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.returns import RESULT_REPORT
 from lianping_xlsx.publish.summary.cell_map import CellMap

@@ -6,11 +6,11 @@ It holds figures of classes, so it stands on a sheet that stays in the office.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 
 from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, SpreadShare
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, DASH, HEADING, TEXT, put_weight

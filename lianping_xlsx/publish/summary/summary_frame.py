@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from fractions import Fraction
 from functools import cache
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.exact import Weight
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish import page_frame
 from lianping_xlsx.publish.page_frame import (

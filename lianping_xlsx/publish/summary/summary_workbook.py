@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from lianping_xlsx.audit.border_results import Borders
 from lianping_xlsx.audit.source_blocks import NO_TRACE, BlockKind, Trace
 from lianping_xlsx.audit.working_marks import WorkingMarks
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.border_sheet import write_borders
 from lianping_xlsx.publish.summary.cell_map import CellMap, PapersKind

@@ -8,10 +8,10 @@ Texts on a ratee stand beside each other, on as many rows as the longest of them
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from itertools import zip_longest
 from typing import assert_never
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.disclosure.opinions import NO_OPINIONS
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import replace
 from functools import cache, lru_cache
 from typing import Any
 
@@ -24,7 +23,7 @@ from lxml import etree
 from lianping_xlsx.core.campaign_names import TEMPLATES
 from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.formats.package import Refused, too_large
 from lianping_xlsx.publish.word.page_layout import lay_out
