@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.manual.manual_parts import Block, ManualChapter, ManualSection, Paragraph, Quoted, TextTable
 
 _EXAMPLE = "：lianping-xlsx "

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 from lianping_xlsx.core.catalogue import CATALOGUE
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.manual.manual_parts import Listing, ManualChapter, ManualSection, Paragraph, TextTable
 
 ANY_TEXT = "××"

@@ -6,8 +6,8 @@ Columns and instructions are those of the forms that the presets issue, in the n
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import Body, part_at
 from lianping_xlsx.forms.form_type import heading_of
 from lianping_xlsx.forms.kinds import form_type

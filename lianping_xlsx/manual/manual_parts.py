@@ -5,8 +5,9 @@ A text is plain text. Words between two backticks are something that is typed or
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from lianping_xlsx.core.light_dataclass import dataclass
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from typing import Any, assert_never
 
 from markupsafe import Markup, escape
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.manual.manual_parts import Block, Listing, Manual, Paragraph, Picture, Quoted, TextTable
 from lianping_xlsx.publish.page.page_template import page_template
