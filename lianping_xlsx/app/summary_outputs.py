@@ -138,11 +138,10 @@ class _Derived:
 
 
 def _derived(returns: Returns, data: SummaryData) -> Iterator[_Derived]:
-    """Yield the 边界分析, then 看板.html, which shows it, and all derivations."""
+    """Yield the 边界分析, then 看板.html, which shows it, and all derivations. ``data``: with the sources."""
     scheme, marks, result = data.scheme, returns.judged.counted, data.result
     found = borders(scheme, marks, result, outlook(scheme, result))
     yield _Derived(borders=found)
-    data = with_sources(returns, data)
     steps = derivations(scheme, result, TypedCells(returns.received, marks, data.trace))
     yield _Derived(page=write_board(replace(data, borders=found, derivations=steps)))
 
@@ -204,10 +203,10 @@ def _outputs(
     The record comes last, over all other files. Findings: ``template.*``.
     """
     many = len(data.files) >= _MANY_FILES
+    data = with_sources(returns, data)
     with beside(partial(_derived, returns, data), worthwhile=many) as derived:
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 
-        data = with_sources(returns, data)
         later = cache(lambda: next(derived).borders)
         result = result_object(data, returns.loaded.id)
         outputs = {

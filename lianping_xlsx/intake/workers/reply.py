@@ -326,8 +326,10 @@ def pack(setup: WorkerSetup) -> bytes:
 def keep_setup(packed: bytes, folder: Path) -> None:
     """Unpack the set-up and keep it in this process. The bytes come from our own parent process, so pickle is safe."""
     global _setup
+    gc.disable()
     _setup = replace(pickle.loads(packed), folder=folder)
     gc.freeze()  # thousands of layouts stay until the end; the collector need not examine them again and again
+    gc.enable()
 
 
 def read_source(source: Source) -> bytes | FileReading:

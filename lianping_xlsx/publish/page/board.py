@@ -132,7 +132,7 @@ def _rendered(page: BoardPage) -> str:
 
 @cache
 def _template() -> Template:
-    return page_template("board.html", {"headings": _headings, "cells": _cells})
+    return page_template("board.html", {"headings": _headings, "cells": _cells, "unfolded": _unfolded})
 
 
 @cache
@@ -146,6 +146,38 @@ def _cells(texts: Sequence[str]) -> Markup:
     if _ESCAPED.search("".join(texts)):
         texts = [escape(text) for text in texts]
     return Markup("".join([f"<td>{text}</td>" for text in texts]))
+
+
+def _unfolded(steps: Sequence[Calculation]) -> Markup:
+    """The derivation of a score, its first level open. A macro takes three times as long; there may be 10,000 steps."""
+    return Markup(_list_of(steps, " open"))
+
+
+def _list_of(steps: Sequence[Calculation], opened: str = "") -> str:
+    return f"\n<ul>{''.join([_item(step, opened) for step in steps])}\n</ul>"
+
+
+def _item(step: Calculation, opened: str) -> str:
+    """A step; what it is calculated from is folded in."""
+    remark = f"<p>{_safe(step.remark)}</p>" if step.remark else ""
+    if not step.parts:
+        return f"\n<li>{_line(step)}{remark}</li>"
+    parts = f"{remark}{_list_of(step.parts)}"
+    return f"\n<li><details{opened}><summary>{_line(step)}</summary>{parts}</details></li>"
+
+
+def _line(step: Calculation) -> str:
+    """A step in one line: its name, its figure, the calculation, and the cells in which it was typed."""
+    words = f" ＝ {_safe(step.words)}" if step.words else ""
+    line = f"{_safe(step.label)} <b>{_safe(step.figure)}</b>{words}"
+    if step.origin is None:
+        return line
+    file = f"{_safe(step.origin.file)} " if step.origin.file != step.label else ""
+    return f"{line} <i>{file}{_safe(step.origin.sheet)} {_safe(step.origin.cells)}</i>"
+
+
+def _safe(text: str) -> str:
+    return str(escape(text)) if _ESCAPED.search(text) else text
 
 
 def _state(data: SummaryData) -> str:
