@@ -209,15 +209,13 @@ def _outputs(
 
         later = cache(lambda: next(derived).borders)
         result = result_object(data, returns.loaded.id)
-        outputs = {
-            SUMMARY_FILE: write_summary(data, later),
-            DECISION_FILE: write_decisions(data, decisions),
-            RESULT_FILE: as_json(result),
-        }
+        # 汇总表 comes after what needs no 边界分析: it waits for that.
+        decided, told, books = write_decisions(data, decisions), as_json(result), write_text_books(data)
+        outputs = {SUMMARY_FILE: write_summary(data, later), DECISION_FILE: decided, RESULT_FILE: told}
         data = data.with_borders(later())
         # The page comes last: this process need not wait for it before it has nothing else to write.
         paper = _meeting_paper(returns.loaded.campaign, data, asked=options.meeting)
-        outputs |= write_text_books(data) | paper.value
+        outputs |= books | paper.value
         outputs[BOARD_FILE] = next(derived).page
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
