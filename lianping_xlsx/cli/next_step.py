@@ -45,7 +45,7 @@ def next_step(ctx: click.Context, folder: Path) -> int:
     例：lianping-xlsx next 青禾2024，或者 lianping-xlsx 青禾2024
     """
     if not (folder / SCHEME_FILE).is_file():
-        return _print_elsewhere(ctx, folder)
+        return _elsewhere(ctx, folder)
     while True:
         state = _state(folder)
         if state is None:
@@ -107,33 +107,82 @@ def _print_actions(state: CampaignState, folder: Path) -> Sequence[NextAction]:
 
 def _chosen(actions: Sequence[NextAction]) -> NextAction | None:
     """The action whose number is typed; None where nobody can type, or nothing is typed."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return None
+    number = _asked_number("办哪一件", len(actions)) if _somebody_types() else None
+    return actions[number - 1] if number else None
+
+
+def _somebody_types() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _asked_number(question: str, count: int) -> int | None:
+    """Ask for a number from 1 until one is typed; None for the Enter key alone."""
     while True:
-        typed = click.prompt("办哪一件，请输入序号后按回车（不办的直接按回车）", default="", show_default=False)
-        if not typed.strip():
+        typed = click.prompt(
+            f"{question}，请输入序号后按回车（不办的直接按回车）", default="", show_default=False
+        ).strip()
+        if not typed:
             return None
-        numbers = {str(number): action for number, action in enumerate(actions, 1)}
-        if typed.strip() in numbers:
-            return numbers[typed.strip()]
-        click.echo(f"没有这个序号，请输入1至{len(actions)}。")
+        if typed in map(str, range(1, count + 1)):
+            return int(typed)
+        click.echo(f"没有这个序号，请输入1至{count}。")
 
 
 def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> None:
-    """Run the command as if it had been typed."""
-    words = [*action.command.split(), str(folder)]
+    """Run the command of an action as if it had been typed."""
     click.echo(plain(f"正在运行：{command(action.command, folder)}"))
-    ctx.find_root().command.main(args=words, prog_name=ctx.find_root().info_name, standalone_mode=False, obj=_BY_NUMBER)
+    _run(ctx, *action.command.split(), str(folder))
     click.echo()
 
 
-def _print_elsewhere(ctx: click.Context, folder: Path) -> int:
-    """Of a folder that is no campaign: the campaigns in it, or else how one begins."""
-    found = sorted(path.parent for path in folder.glob(f"*/{SCHEME_FILE}"))
-    if found:
-        click.echo(f"这里有{len(found)}个考核文件夹，看其中一个办到哪一步：")
-        rows = [(f"{program()} {quoted(str(each))}", each.name) for each in found[:_MOST_FOLDERS]]
-        print_commands(*rows)
+def _run(ctx: click.Context, *words: str) -> int:
+    """Run a command as if it had been typed, but for the lines about what comes next; its exit code."""
+    root = ctx.find_root()
+    code = root.command.main(args=list(words), prog_name=root.info_name, standalone_mode=False, obj=_BY_NUMBER)
+    return code if isinstance(code, int) else DONE
+
+
+# ---------------------------------------------------------------- where there is no campaign
+
+
+def _elsewhere(ctx: click.Context, folder: Path) -> int:
+    """Of a folder that is no campaign: the campaigns in it, and how one begins; at a terminal both by number."""
+    found = sorted(path.parent for path in folder.glob(f"*/{SCHEME_FILE}"))[:_MOST_FOLDERS]
+    if not found and not _somebody_types():
+        click.echo(ctx.find_root().get_help())
+        return CANNOT_RUN
+    click.echo(f"这里有{len(found)}个考核文件夹。" if found else "这里还没有考核文件夹。")
+    click.echo("接着可以办：")
+    offered = [(f"{program()} {quoted(str(each))}", f"看“{each.name}”办到哪一步，接着办什么") for each in found]
+    offered += [(f"{program()} init", "新建一次考核"), (f"{program()} --help", "看全部命令")]
+    print_commands(*((f"{number}  {words}", purpose) for number, (words, purpose) in enumerate(offered, 1)))
+    number = _asked_number("办哪一件", len(offered)) if _somebody_types() else None
+    if number is None:
+        return DONE if found else CANNOT_RUN
+    if number <= len(found):
+        return _run(ctx, "next", str(found[number - 1]))
+    if number == len(offered):
+        click.echo(ctx.find_root().get_help())
         return DONE
-    click.echo(ctx.find_root().get_help())
-    return CANNOT_RUN
+    return _set_up(ctx, folder, found)
+
+
+def _set_up(ctx: click.Context, folder: Path, campaigns: Sequence[Path]) -> int:
+    """Ask what a new campaign is called and what it is made of, a campaign of last year or a preset; make it."""
+    from lianping_xlsx.scheme.presets import PRESETS
+
+    name = click.prompt(
+        "新建的考核文件夹叫什么（如 青禾2024；不建的直接按回车）", default="", show_default=False
+    ).strip()
+    if not name:
+        return CANNOT_RUN
+    made_of = [(f"照“{each.name}”办下一年", "--from", str(each)) for each in campaigns]
+    made_of += [(f"{each.title}（{each.name}）", "--preset", each.name) for each in PRESETS]
+    for number, (title, *_) in enumerate(made_of, 1):
+        click.echo(plain(f"  {number}  {title}"))
+    chosen = _asked_number("照哪一个建", len(made_of))
+    if chosen is None:
+        return CANNOT_RUN
+    _, *option = made_of[chosen - 1]
+    code = _run(ctx, "init", *option, "--", str(folder / name))
+    return code if code == CANNOT_RUN else _run(ctx, "next", str(folder / name))

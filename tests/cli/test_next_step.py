@@ -153,3 +153,37 @@ def test_how_often_a_unit_was_reminded_is_told(run: Runner, town: Campaign, monk
     record = '{"made": [{"day": "never", "kind": "催报", "units": ["第二考核组"]}]}'
     town.draft_record.write_text(record, encoding="utf-8")
     assert "全部未交（逾期5天）" in run("merge", town.folder).out
+
+
+def test_a_campaign_begins_and_goes_on_by_number(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patch:
+        shown = typed(patch, "1\n青禾2024\n2\n\n")
+        run()
+    assert "这里还没有考核文件夹。" in shown.getvalue()
+    assert "  2  村（社区）党组织书记“双述双评”和考核（lean-village）" in shown.getvalue()
+    assert (tmp_path / "青禾2024" / "考核方案.xlsx").is_file()
+    assert shown.getvalue().count("接着可以办：") == 2  # before, and of the campaign that was made
+
+    with monkeypatch.context() as patch:
+        shown = typed(patch, "2\n青禾2025\n1\n\n")
+        run()
+    assert "照“青禾2024”办下一年" in shown.getvalue()
+    assert "照搬自 青禾2024" in shown.getvalue()
+
+    with monkeypatch.context() as patch:
+        shown = typed(patch, "2\n\n")
+        ran = run()
+    assert "看“青禾2025”办到哪一步" in shown.getvalue()
+    assert (ran.code, shown.getvalue().count("接着可以办：")) == (1, 2)
+
+
+@pytest.mark.parametrize("lines", ["\n", "1\n\n", "1\n青禾2024\n\n", "9\n1\n--force\n\n"])
+def test_nothing_is_made_where_somebody_turns_back(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, lines: str
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    with monkeypatch.context() as patch:
+        typed(patch, lines)
+        assert run().code == 2
+    assert list(tmp_path.iterdir()) == []

@@ -36,6 +36,14 @@ class Desk:
         """Ask where a campaign stands; the menu waits for a number."""
         return self._noted(self.console.type(f"lianping-xlsx {folder}"), "next")
 
+    def begin(self, name: str, made_of: str) -> str:
+        """Set up a campaign from the menu of a folder that is none; ``made_of``: a part of the line that is chosen."""
+        self._noted(self.console.type("lianping-xlsx"), "next")
+        self.console.choose("init", re.compile("不建的直接按回车）:? ?$"))
+        listed = self.console.type(name)
+        number = next(line.split()[0] for line in listed.splitlines() if made_of in line)
+        return self._noted(self.console.type(number), "init --from" if "下一年" in made_of else "init --preset")
+
     def choose(self, command: str) -> str:
         """Answer the menu with the number of a command; what it says, until the menu waits again."""
         return self._noted(self.console.choose(command), command)

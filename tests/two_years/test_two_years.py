@@ -59,8 +59,8 @@ class Walk:
     def set_up(self) -> None:
         """Step 1: the scheme, with the office's own list of townships."""
         said, desk = self.said, self.desk
-        said["nothing"] = desk.run("", 2)
-        said["init"] = desk.run(f"init {FIRST} --preset lean-township")
+        said["init"] = desk.begin(FIRST, "（lean-township）")
+        desk.leave()
         _write_list(self.path("乡镇名单.xlsx"))
         said["import"] = desk.run(f"import {FIRST} 乡镇名单.xlsx --instead --yes", 1)
         scheme = self.path(FIRST, "考核方案.xlsx")
@@ -147,7 +147,8 @@ class Walk:
     def second_year(self) -> None:
         """The next year from the last one, without a fault."""
         said, desk = self.said, self.desk
-        said["next year"] = desk.run(f"init {SECOND} --from {FIRST}")
+        said["next year"] = desk.begin(SECOND, f"照“{FIRST}”办下一年")
+        desk.leave()
         scheme = self.path(SECOND, "考核方案.xlsx")
         desk.office.type(scheme, {_cell(desk, scheme, "报送截止日期"): dt.date.today() + dt.timedelta(20)})
         said["check again"] = desk.run(f"check {SECOND}", 0)
