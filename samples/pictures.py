@@ -7,6 +7,7 @@ python samples/pictures.py     write samples/pictures/*.png
 
 from __future__ import annotations
 
+import re
 import subprocess
 import tempfile
 from pathlib import Path
@@ -16,6 +17,7 @@ PICTURES = HERE / "pictures"
 GOOD, PROBLEMS = HERE / "lean-township", HERE / "lean-township-problems"
 MEMBERS = HERE / "zhongwei-member"
 DPI = 90
+_BEFORE_RANKING = re.compile('<section id="(?:progress|problems)".*?</section>', re.DOTALL)
 
 
 def pages(workbook: Path, work: Path) -> list[Path]:
@@ -40,10 +42,11 @@ def trim(picture: Path, name: str, *, border: int = 12) -> Path:
 
 
 def screen(page: Path, work: Path) -> Path:
-    """A page as a browser shows it on an office screen, the first figures unfolded. Takes Chromium."""
+    """The ranking on a page as a browser shows it on an office screen, the first figures unfolded. Takes Chromium."""
     unfolded, picture = work / "page.html", work / "screen.png"
-    unfolded.write_text(page.read_text(encoding="utf-8").replace("<details>", "<details open>", 4), encoding="utf-8")
-    shown = ["--window-size=1366,1900", f"--screenshot={picture}", unfolded.as_uri()]
+    text = _BEFORE_RANKING.sub("", page.read_text(encoding="utf-8"))
+    unfolded.write_text(text.replace("<details>", "<details open>", 4), encoding="utf-8")
+    shown = ["--window-size=1366,900", f"--screenshot={picture}", unfolded.as_uri()]
     subprocess.run(["chromium", "--headless", "--no-sandbox", "--disable-gpu", *shown], check=True, capture_output=True)
     return picture
 
@@ -53,6 +56,9 @@ def main() -> None:
     PICTURES.mkdir(exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
         work = Path(folder)
+        scheme = pages(GOOD / "考核方案.xlsx", work)
+        returned = pages(PROBLEMS / "3汇总" / "退回" / "U01 县委办公室.xlsx", work)
+        decision = pages(GOOD / "3汇总" / "等次审定表.xlsx", work)
         summary = pages(GOOD / "3汇总" / "汇总表.xlsx", work)
         form = pages(GOOD / "2收回" / "U01 县委办公室.xlsx", work)
         rubric = pages(GOOD / "2收回" / "U11 第一考核组.xlsx", work)
@@ -62,6 +68,9 @@ def main() -> None:
         letter = pages(GOOD / "4审定" / "反馈意见书" / "T03 白鹭洲镇 欧阳牧野.docx", work)
         board = screen(GOOD / "3汇总" / "看板.html", work)
         subprocess.run(["convert", board, "-colors", "64", PICTURES / "board.png"], check=True)
+        trim(next(p for p in scheme if _holds(p, scheme, "对象名单")), "scheme.png")
+        trim(next(p for p in returned if _holds(p, returned, "测评票登记表")), "returned.png")
+        trim(decision[0], "decision.png")
         trim(ticks[1], "ticks.png")
         trim(circular[0], "circular.png")
         trim(letter[0], "letter.png")

@@ -1,99 +1,59 @@
-"""What the README promises is there: every article of both regulations, every command, every named sheet and form."""
+"""README.md: short in Chinese, whole in English; what it says of commands and steps is so.
+
+Its commands are read in ``tests/manual/test_contents.py``, its paths in ``test_door.py``; ``.ci/run`` runs them.
+"""
 
 from __future__ import annotations
 
 import re
-from functools import cache
-from pathlib import Path
 
 import pytest
 
 from lianping_xlsx.cli.main import cli
-from lianping_xlsx.scheme.presets import PRESETS, load_preset
-from lianping_xlsx.scheme.rules import DECLARED
-from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
-from lianping_xlsx.scheme.terms import FormKind, Scoring
+from lianping_xlsx.decision.campaign_steps import CampaignStep
+from lianping_xlsx.manual.contents import MANUAL_FILE
+from tests.house import ROOT
 
-ROOT = Path(__file__).parents[1]
 README = (ROOT / "README.md").read_text(encoding="utf-8")
-
-ARTICLES = {
-    "乐安 一（一）": ["1", *(f"2{step}" for step in "①②③④⑤⑥")],
-    "乐安 一（二）": ["1", *(f"2{step}" for step in "①②③④")],
-    "乐安 二（一）": list("12345"),
-    "乐安 二（二）": list("12345"),
-    "乐安 三": [""],
-    "中卫 一（一）": ["1", *(f"2{step}" for step in "①②③④⑤")],
-    "中卫 一（二）": ["1", *(f"2{step}" for step in "①②③④")],
-    "中卫 二（一）": list("12345"),
-    "中卫 二（二）": list("1234"),
-    "中卫 三": [""],
-}
-"""As the regulations number them."""
+CHINESE, _, ENGLISH = README.partition("## English\n")
+MOST_LINES = 70
+"""Of the Chinese half: two screens."""
 
 
-def table() -> list[tuple[str, str, str]]:
-    """Article, its content, what carries it out."""
-    lines = README.split("<!-- articles -->")[1].split("\n\n")[0].strip().splitlines()[2:]
-    rows = [[cell.strip() for cell in line.strip("|").split("|")] for line in lines]
-    return [(article, content, done) for article, content, done in rows]
+def test_the_chinese_half_is_short_and_leads_to_the_manual() -> None:
+    assert len(CHINESE.splitlines()) <= MOST_LINES
+    manual = MANUAL_FILE.relative_to(ROOT).as_posix()
+    assert f"]({manual})" in CHINESE
+    assert f"]({manual})" in ENGLISH
+    assert "lianping-xlsx help" in CHINESE
 
 
-@cache
-def names() -> set[str]:
-    """Everything that can be met under its name: sheets, columns, settings, forms, voter classes, polls, documents."""
-    known: set[str] = {*FormKind, *Scoring, "测评票样", "考核方案", "综合排序", "等次审定表"}
-    known |= {table.sheet for table in TABLES} | {column.name for table in TABLES for column in table.columns}
-    known |= {sheet.sheet for sheet in SETTINGS} | {setting.name for sheet in SETTINGS for setting in sheet.settings}
-    for preset in PRESETS:
-        tables = load_preset(preset.name).tables
-        known |= {row.text("票类") for row in tables["票类"]} | {row.text("名称") for row in tables["测评"]}
-    return known | {path.stem for path in ROOT.glob("samples/*/4审定/*")}
+def test_it_shows_one_picture() -> None:
+    (picture,) = re.findall(r"!\[[^]]+\]\(([^)]+)\)", README)
+    assert (ROOT / picture).is_file()
 
 
-def test_every_article_has_its_row_and_no_other() -> None:
-    wanted = [f"{chapter}{number}" for chapter, numbers in ARTICLES.items() for number in numbers]
-    assert [article for article, _, _ in table()] == wanted
-
-
-@pytest.mark.parametrize(("article", "content", "done"), table(), ids=lambda cell: cell[:12])
-def test_what_carries_an_article_out_is_there(article: str, content: str, done: str) -> None:
-    assert content
-    programs = re.findall(r"`([^`]+)`", done)
-    assert set(programs) <= {preset.name for preset in PRESETS} | cli.commands.keys(), article
-    words = re.findall(r"“([^“”]+)”", done)
-    known = names()
-    unknown = [word for word in words if word not in known and not any(f"“{word}”" in name for name in known)]
-    assert not unknown, article
-    assert programs or words
-
-
-def test_the_contents_of_a_regulation_are_all_there() -> None:
-    for article, content, done in table():
-        count = re.search(r"，(\d)项", content)
-        if count is None:
-            continue
-        preset = re.findall(r"`([^`]+)`", done)[0]
-        polls = [row.text("名称") for row in load_preset(preset).tables["测评"]]
-        items = [row.text("测评") for row in load_preset(preset).tables["测评内容"]]
-        shares = [items.count(poll) + items.count("") for poll in polls]
-        assert int(count[1]) in shares, article
-
-
-def rules_table() -> str:
-    """The table of rules that README.md holds, made from their declarations."""
-    rows = []
-    for rule in DECLARED:
-        content = rule.cell.kind.put(rule.default)
-        shown = "空白" if content is None else f"{content:g}" if isinstance(content, float) else str(content)
-        rows.append(f"| {rule.name} | {shown} | {rule.note}{rule.source} |")
-    return "\n".join(("| 项目 | 新方案中 | 说明 |", "|---|---|---|", *rows))
-
-
-def test_every_rule_stands_in_the_readme_as_it_is_declared() -> None:
-    assert rules_table() in README
+def test_the_five_steps_are_those_of_the_program() -> None:
+    steps = re.findall(r"^\d\. \*\*([^*]+)\*\*：", CHINESE, re.MULTILINE)
+    wanted = [step.partition(" ")[2] for step in CampaignStep if not step.is_last]
+    assert steps == wanted
 
 
 def test_every_command_is_named() -> None:
-    listed = README.split("命令一览：")[1].split("\n")[0]
-    assert re.findall(r"`([a-z-]+)`", listed) == list(cli.commands)
+    (listed,) = re.findall(r"### Commands\n\n(.*)\n\n", ENGLISH)
+    named = [re.findall(r"`([^`]+)`", part)[0] for part in listed.split(" · ")]
+    assert named == list(cli.commands)
+
+
+@pytest.mark.parametrize("name", ["main", "tests"])
+def test_the_two_commands_stand_where_ci_reads_them(name: str) -> None:
+    block = re.search(rf"^<!-- ci: {name} -->\n```bash\n(.+)\n```\n", README, re.MULTILINE)
+    assert block
+    assert block[1].startswith("python3 -m venv .venv && ")
+
+
+def test_ci_reads_the_commands_of_the_five_steps() -> None:
+    run = (ROOT / ".ci/run").read_text(encoding="utf-8")
+    (first, after) = re.findall(r"sed -n '/\^(## [^/]+)/,/\^(## [^/]+)/p' README.md", run)[0]
+    part = README.split(f"\n{first}")[1].split(f"\n{after}")[0]
+    assert len(re.findall("`lianping-xlsx [a-z]+[^`]*青禾2024[^`]*`", part)) >= 7

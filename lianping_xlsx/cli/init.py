@@ -72,6 +72,7 @@ def init(
         print_findings(outcome.findings)
         return CANNOT_RUN
     click.echo(f"已新建：{folder / SCHEME_FILE}")
+    click.echo(f"各表各栏怎么填，见操作手册：{program()} help --open")
     print_recorded_state(folder)
     return DONE
 

@@ -44,6 +44,7 @@ def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -
     ran = run("init", folder)
     assert ran.code == 0
     assert "第1步 建方案：方案还是示例的" in ran.out
+    assert "各表各栏怎么填，见操作手册：lianping-xlsx help --open\n" in ran.out
     files = ("上会材料.docx", "反馈意见书.docx", "考核结果复核说明.docx", "说明.txt", "通报.docx")
     templates = ["文书模板", *(f"文书模板/{file}" for file in files)]
     assert sorted(snapshot(folder)) == [".lianping", ".lianping/key", "2收回", *templates, "考核方案.xlsx"]
