@@ -10,6 +10,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.forms.layout import FormLayout
+from lianping_xlsx.scheme.guide_places import PLACES, sample_words
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
@@ -25,6 +26,13 @@ def campaign(folder: Path, raw: Sheets | None = None) -> Campaign:
     found.key.write_text(SECRET.hex() + "\n", encoding="ascii")
     found.scheme.write_bytes(_scheme_under(json.dumps(raw or sheets())))
     return found
+
+
+def own_words(raw: Sheets) -> Sheets:
+    """The sheets with words of an office in place of those that the presets have too."""
+    theirs = frozenset().union(*map(sample_words, PLACES))
+    written = {word: "2024-12-21" if word == raw["基本信息"][7][1] else f"本县{word}" for word in theirs}
+    return {sheet: [[written.get(str(cell), cell) for cell in row] for row in rows] for sheet, rows in raw.items()}
 
 
 def all_replies(town: Town) -> dict[str, bytes]:

@@ -97,10 +97,7 @@ def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] |
     if out_and_back(campaign):
         return checked.value.scheme
     undecided = sum(each.severity is Severity.ERROR for each in forbids_issuing(campaign, checked.findings))
-    from lianping_xlsx.scheme.next_year import of_sample
-
-    sample = of_sample(checked.value.scheme.profile.banner)
-    return Outcome(CampaignState(today, undecided=undecided, sample=sample), checked.findings)
+    return Outcome(CampaignState(today, undecided=undecided, sample=checked.value.sample), checked.findings)
 
 
 def _recorded_result(campaign: Campaign) -> Json | None:

@@ -6,29 +6,47 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
-from lianping_xlsx.app.scheme_file import load_scheme
-from lianping_xlsx.core.findings import Finding, Outcome
+from lianping_xlsx.app.scheme_file import load_scheme_with_rows
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.scheme.guide_places import places_left
 from lianping_xlsx.scheme.model import Scheme
 
+_SAMPLE = "scheme.sample"
 _WARNED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
 
 
 @dataclass(frozen=True, slots=True)
 class CheckedScheme:
-    """A scheme that can be used. ``issuable``: whether its forms may be issued as it stands."""
+    """A scheme that can be used. ``issuable``: whether its forms may be issued as it stands.
+
+    ``sample``: the number of places that still hold words of a sample.
+    """
 
     scheme: Scheme
     issuable: bool
+    sample: int
 
 
 def check_campaign(folder: Path) -> Outcome[CheckedScheme | None]:
-    """The scheme of a folder; None where it cannot be used. All its faults in one pass."""
+    """The scheme of a folder; None where it cannot be used. All its faults in one pass, and what is a sample's yet.
+
+    Findings: those of the scheme; ``scheme.sample-left`` in place of ``scheme.sample``.
+    """
     campaign = Campaign(folder)
-    scheme = load_scheme(campaign)
-    if scheme.value is None:
-        return Outcome(None, scheme.findings)
-    return Outcome(CheckedScheme(scheme.value, not forbids_issuing(campaign, scheme.findings)), scheme.findings)
+    loaded = load_scheme_with_rows(campaign)
+    if loaded.value is None:
+        return Outcome(None, loaded.findings)
+    scheme, rows = loaded.value
+    left = places_left(rows)
+    findings = loaded.findings
+    if left:
+        listed = "、".join(f"{each.sheet}的“{each.place.title}”（{each.address}）" for each in left)
+        told = Finding("scheme.sample-left", Place(SCHEME_FILE), {"count": str(len(left)), "places": listed})
+        findings = (*(finding for finding in findings if finding.code != _SAMPLE), told)
+    issuable = not forbids_issuing(campaign, loaded.findings)
+    return Outcome(CheckedScheme(scheme, issuable, len(left)), findings)
 
 
 def forbids_issuing(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

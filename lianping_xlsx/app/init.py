@@ -13,15 +13,15 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import find_or_make_key, key_refusal
 from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets, read_templates, templates_to_lay_down
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_all
-from lianping_xlsx.app.update_scheme import complete_scheme
+from lianping_xlsx.app.update_scheme import complete_scheme, with_guide
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES
+from lianping_xlsx.scheme.guide_sheet import GuideOrigin, guided_scheme
 from lianping_xlsx.scheme.next_year import NextYear, next_year
 from lianping_xlsx.scheme.presets import load_preset
-from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.spreadsheet.additions import Addition
 from lianping_xlsx.spreadsheet.editing import CannotEditError, with_cells
 
@@ -32,7 +32,7 @@ def init_campaign(folder: Path, preset: str, *, force: bool = False) -> Outcome[
     A template that is there already stays as it is. Findings: ``write.exists`` where there is a scheme already; with
     ``force`` it goes to 备份. KeyError: no preset.
     """
-    return _new_campaign(folder, write_scheme(load_preset(preset)), {}, force=force)
+    return _new_campaign(folder, guided_scheme(load_preset(preset)), {}, force=force)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,12 +65,14 @@ def init_next_year(folder: Path, before: Path, *, force: bool = False) -> Outcom
     try:
         changes = {(cell.sheet, cell.row, cell.column): cell.after for cell in cells.changed}
         content, lost = with_cells(completed.value.data, changes)
+        now = read_scheme_sheets(content).value or {}
+        content, more = with_guide(content, now, sheets.value or {}, GuideOrigin.LAST_YEAR)
     except CannotEditError as error:
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": str(error)}),))
     templates = read_templates(before, TEMPLATE_NAMES)
     made = {f"{TEMPLATES}/{name}": data for name, data in templates.value.items()}
     campaign = _new_campaign(folder, content, made, force=force)
-    told = (*completed.findings, *_lost(lost), *templates.findings, *campaign.findings)
+    told = (*completed.findings, *_lost(tuple(dict.fromkeys((*lost, *more)))), *templates.findings, *campaign.findings)
     if campaign.value is None:
         return Outcome(None, told)
     return Outcome(CarriedOver(campaign.value, cells, completed.value.additions), told)

@@ -22,6 +22,7 @@ from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.intake.workers.isolation import Failure, run_isolated
 from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, is_guide
 from lianping_xlsx.scheme.list_columns import ListChoice, find_lists
 from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
 from lianping_xlsx.scheme.list_rows import RowState
@@ -79,6 +80,7 @@ def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
     if isinstance(office, Finding):
         slots = {"reason": office.message.rstrip("。")}
         return Outcome(None, (Finding("import.unreadable", Place(file.name), slots),))
+    office = [sheet for sheet in office if not is_guide(sheet.name, sheet.rows)]
     sample = of_sample(build_scheme(records.value).profile.banner)
     return Outcome(ImportSource(campaign, file.name, office, data, sheets.value, sample))
 
@@ -133,7 +135,7 @@ def write_import(prepared: PreparedImport) -> Outcome[bool]:
     """
     source = prepared.source
     try:
-        content, lost = with_rows(source.data, prepared.plan.cells)
+        content, lost = with_rows(source.data, prepared.plan.cells, outdated=GUIDE_SHEET)
     except CannotEditError as error:
         return Outcome(False, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": str(error)}),))
     again = read_scheme_sheets(content).value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -21,6 +21,7 @@ from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
 from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER, TEMPLATE_NAMES, template_guide
 from lianping_xlsx.scheme.consistency import check_scheme
+from lianping_xlsx.scheme.guide_sheet import is_guide
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
@@ -28,6 +29,12 @@ from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
 
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
+    read = load_scheme_with_rows(campaign)
+    return Outcome(read.value and read.value[0], read.findings)
+
+
+def load_scheme_with_rows(campaign: Campaign) -> Outcome[tuple[Scheme, Mapping[str, Rows]] | None]:
+    """The same with the raw rows of its sheets, by name."""
     if not campaign.scheme.is_file():
         return Outcome(None, (no_scheme(campaign.folder),))
     read = read_scheme_sheets(campaign.scheme)
@@ -39,7 +46,7 @@ def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
         return Outcome(None, findings)
     scheme = build_scheme(records.value)
     findings += check_scheme(scheme, records.value)
-    return Outcome(None if has_errors(findings) else scheme, findings)
+    return Outcome(None if has_errors(findings) else (scheme, read.value), findings)
 
 
 def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
@@ -47,7 +54,14 @@ def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
     sheets = read_own_workbook(file) if isinstance(file, Path) else _read_workbook(file)
     if isinstance(sheets, str):
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
-    return Outcome({sheet.name: sheet.rows for sheet in sheets}, tuple(_not_plain(sheets, SCHEME_FILE)))
+    own = [sheet for sheet in sheets if not is_guide(sheet.name, sheet.rows)]
+    return Outcome({sheet.name: sheet.rows for sheet in own}, tuple(_not_plain(own, SCHEME_FILE)))
+
+
+def has_guide(data: bytes) -> bool:
+    """True if 考核方案.xlsx, of this content, has 填写向导."""
+    sheets = _read_workbook(data)
+    return not isinstance(sheets, str) and any(is_guide(sheet.name, sheet.rows) for sheet in sheets)
 
 
 def no_scheme(folder: Path) -> Finding:

@@ -8,17 +8,21 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
-from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
+from lianping_xlsx.app.scheme_file import has_guide, no_scheme, read_scheme_sheets
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.core.spelling import is_blank
+from lianping_xlsx.scheme.guide_places import find_places, places_left
+from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, GuideOrigin, write_guide
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.next_year import BANNER
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_sheets import SHEETS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets, read_records
-from lianping_xlsx.spreadsheet.additions import Addition, Extended, add_missing
+from lianping_xlsx.spreadsheet.additions import Addition, Extended, add_missing, with_first_sheet
 from lianping_xlsx.spreadsheet.editing import CannotEditError
 
 
@@ -53,7 +57,7 @@ def _update(campaign: Campaign) -> Outcome[tuple[Addition, ...] | None]:
 
 
 def complete_scheme(data: bytes) -> Outcome[Extended | None]:
-    """The workbook of a scheme with what this version has more; the same bytes where nothing is missing.
+    """The workbook of a scheme with what this version has more, and 填写向导; the same bytes where nothing is missing.
 
     None where it cannot be read or extended. Findings: as of :func:`update_scheme`.
     """
@@ -62,7 +66,9 @@ def complete_scheme(data: bytes) -> Outcome[Extended | None]:
         return Outcome(None, read.findings)
     declared = {read.value.names[each.sheet] or each.sheet: each for each in SHEETS}
     try:
-        extended = add_missing(data, read.value.sheets, declared, banner=read.value.scheme.profile.banner)
+        extended = _with_guide(
+            add_missing(data, read.value.sheets, declared, banner=read.value.scheme.profile.banner), read.value
+        )
     except CannotEditError as error:
         return Outcome(None, (_unreadable(str(error)),))
     if not extended.additions:
@@ -72,6 +78,29 @@ def complete_scheme(data: bytes) -> Outcome[Extended | None]:
         return Outcome(None, (Finding("scheme.update-differs", Place(SCHEME_FILE)),))
     lost = Finding("scheme.update-lost", Place(SCHEME_FILE), {"lost": "、".join(extended.lost)})
     return Outcome(extended, (lost,) if extended.lost else ())
+
+
+def _with_guide(extended: Extended, read: _ReadScheme) -> Extended:
+    """The same with 填写向导, unless it has one. Raises CannotEditError."""
+    if has_guide(extended.data):
+        return extended
+    origin = GuideOrigin.SAMPLE if places_left(read.sheets) else GuideOrigin.OWN
+    data, lost = with_guide(extended.data, read.sheets, read.sheets, origin)
+    added = Addition(GUIDE_SHEET, content="第一张，写明要改哪几处")
+    return Extended(data, (added, *extended.additions), (*extended.lost, *lost))
+
+
+def with_guide(
+    data: bytes, sheets: Mapping[str, Rows], former: Mapping[str, Rows], origin: GuideOrigin
+) -> tuple[bytes, tuple[str, ...]]:
+    """The workbook with 填写向导 anew in front, and what it loses. ``sheets``: its raw rows, by name.
+
+    ``former``: those of the year before, else its own. Raises CannotEditError.
+    """
+    banner = next((each.contents[0][0] for each in find_places(sheets) if each.place.names == (BANNER,)), None)
+    places, before = tuple(find_places(sheets)), tuple(find_places(former))
+    shown = "" if is_blank(banner) else str(banner)
+    return with_first_sheet(data, GUIDE_SHEET, lambda book: write_guide(book, places, before, origin), banner=shown)
 
 
 @dataclass(frozen=True, slots=True)

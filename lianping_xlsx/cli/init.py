@@ -138,7 +138,7 @@ def _update(folder: Path) -> int:
 
 def _words(addition: Addition) -> str:
     if not addition.name:
-        return f"工作表“{addition.sheet}”（空白）"
+        return f"工作表“{addition.sheet}”（{addition.content or '空白'}）"
     if not addition.setting:
         return f"工作表“{addition.sheet}”的栏目“{addition.name}”（{addition.cell}，空白）"
     return f"工作表“{addition.sheet}”的设置“{addition.name}”（{addition.cell}，{addition.content or '空白'}）"

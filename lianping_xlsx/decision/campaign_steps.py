@@ -79,7 +79,7 @@ class CampaignState:
     """What the step depends on.
 
     - ``faults``: errors of the scheme. ``undecided``: voter classes with so few voters that a person must decide on
-      them before forms are issued. ``sample``: the scheme is still that of a sample.
+      them before forms are issued. ``sample``: places of the scheme that still hold words of a sample.
     - ``issued``: forms have been issued, or have come back. ``drafted``: the mail drafts with them have been made.
     - ``forms``: None where the scheme cannot be used, nothing was issued, or the replies have not been read; then
       ``unread`` is the number of files in 2收回. ``deadlines``: of the replies, and of late ones; None: none is set.
@@ -93,7 +93,7 @@ class CampaignState:
     today: dt.date
     faults: int = 0
     undecided: int = 0
-    sample: bool = False
+    sample: int = 0
     issued: bool = False
     drafted: bool = False
     forms: OpenForms | None = None
@@ -225,7 +225,7 @@ def _to_set_up(state: CampaignState) -> str:
         return f"“{SCHEME_FILE}”有{state.faults}处错误，更正以后才能用。"
     if state.undecided:
         return f"无记名投票人数太少的票类有{state.undecided}处，要先定下怎么办，才能生成表样。"
-    return "方案还是示例的，要换成本单位的名单、任务和规则。"
+    return f"方案还有{state.sample}处是示例的，要换成本单位的。"
 
 
 def _forms_in_words(state: CampaignState) -> str:
@@ -277,7 +277,7 @@ def _to_decide(state: CampaignState) -> str:
 
 def _details(state: CampaignState) -> Iterator[str]:
     if state.step is CampaignStep.SET_UP and state.sample and not state.faults:
-        yield f"用 WPS 打开“{SCHEME_FILE}”，换成本单位的，清空“基本信息”的“标注”；保存、关闭。"
+        yield f"用 WPS 打开“{SCHEME_FILE}”，照第一张表“填写向导”改：红的改好就变绿；保存、关闭。"
     elif state.step is CampaignStep.COLLECT:
         yield from _to_collect(state)
     elif state.step is CampaignStep.DECIDE and state.changed:
@@ -340,7 +340,7 @@ def _actions_of_scheme(state: CampaignState) -> Iterator[NextAction]:
         yield NextAction("check", "列出错在哪一格、怎么改")
         return
     yield NextAction("import", "已有名单、细则的，从那里导入，换掉示例的")
-    yield NextAction("check", "检查考核方案")
+    yield NextAction("check", "列出还有哪几处是示例的，检查考核方案")
     yield NextAction("templates", "生成发给各填报单位的表")
 
 

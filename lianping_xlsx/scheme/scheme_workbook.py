@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
@@ -13,7 +13,16 @@ from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.table_reading import holds, read_settings, read_table
-from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of, write_settings, write_table
+from lianping_xlsx.spreadsheet.tables import (
+    HEADING_ROW,
+    Record,
+    Setting,
+    Settings,
+    Table,
+    names_of,
+    write_settings,
+    write_table,
+)
 
 Rows = Sequence[Sequence[object]]
 T = TypeVar("T")
@@ -31,16 +40,40 @@ class Records:
     usable: bool = True
 
 
-def write_scheme(records: Records) -> bytes:
-    """The scheme workbook as bytes; equal records give equal bytes."""
+def write_scheme(records: Records, *, first: Callable[[Book], None] | None = None) -> bytes:
+    """The scheme workbook as bytes; equal records give equal bytes. ``first`` writes sheets in front of it."""
     profile = records.settings["基本信息"]
     book = Book(f"考核方案 {profile.text('方案名称')}", banner=profile.text("标注"))
+    if first is not None:
+        first(book)
     for declared in SHEETS:
         if isinstance(declared, Settings):
             write_settings(book, declared, records.settings[declared.sheet].values)
         else:
             write_table(book, declared, [record.values for record in records.tables[declared.sheet]])
     return book.save()
+
+
+def rows_as_written(records: Records) -> dict[str, Rows]:
+    """The rows of the tables and settings as :func:`write_scheme` writes them, by sheet, without blank ones."""
+    found: dict[str, Rows] = {}
+    for declared in SHEETS:
+        if isinstance(declared, Settings):
+            values = records.settings[declared.sheet].values
+            rows = [_setting_row(each, values.get(each.name, each.default)) for each in declared.settings]
+            found[declared.sheet] = [*[[""] * 3] * HEADING_ROW, ["项目", "内容", "说明"], *rows]
+        else:
+            names = [column.name for column in declared.columns]
+            entries = [
+                [column.kind.put(record.values.get(column.name)) for column in declared.columns]
+                for record in records.tables[declared.sheet]
+            ]
+            found[declared.sheet] = [*[[""] * len(names)] * HEADING_ROW, names, *entries]
+    return found
+
+
+def _setting_row(setting: Setting, value: object) -> list[object]:
+    return [setting.name, setting.kind.put(value), setting.note]
 
 
 def read_records(sheets: Mapping[str, Rows], *, file: str = SCHEME_FILE) -> Outcome[Records]:

@@ -8,12 +8,12 @@ rule and width, and the whole of a new sheet, are those of a workbook of this ve
 from __future__ import annotations
 
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from copy import copy
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import open_to_edit
@@ -58,6 +58,8 @@ def add_missing(
     ``sheets``: its raw rows, by name. ``declared``: by the name that the sheet has, or is to get. Raises
     CannotEditError.
     """
+    if not any(_lacks(each, sheets.get(name, ())) for name, each in declared.items()):
+        return Extended(data, (), ())
     pattern = _pattern(declared.values(), banner)
     edited = open_to_edit(data)
     additions: list[Addition] = []
@@ -71,10 +73,45 @@ def add_missing(
             additions += _add_columns(edited.book[name], source, each, rows)
         else:
             additions += _add_settings(edited.book[name], source, each, rows)
-    if not additions:
-        return Extended(data, (), ())
     saved, lost = edited.save()
     return Extended(saved, tuple(additions), lost)
+
+
+def _lacks(declared: Settings | Table, rows: Rows) -> bool:
+    """True if a sheet is blank, or lacks a column or a setting."""
+    if isinstance(declared, Settings):
+        found = find_settings(declared, rows)
+        return any(setting.name not in found for setting in declared.settings)
+    headings = find_columns(declared, rows)
+    return headings is None or any(column.name not in headings[1] for column in declared.columns)
+
+
+def with_first_sheet(
+    data: bytes, name: str, write: Callable[[Book], None], *, banner: str = ""
+) -> tuple[bytes, tuple[str, ...]]:
+    """The workbook with a sheet in front that ``write`` writes, in place of one of this ``name``; and what it loses.
+
+    Raises CannotEditError.
+    """
+    from openpyxl import load_workbook
+
+    made = Book("", banner=banner)
+    write(made)
+    content = made.save()
+    source: Any = load_workbook(io.BytesIO(content))[name]
+    shown = load_workbook(io.BytesIO(content), data_only=True)[name]
+    edited = open_to_edit(data)
+    if name in edited.book.sheetnames:
+        del edited.book[name]
+    page = edited.book.create_sheet(name, 0)
+    _copy_sheet(source, page)
+    _copy_live_parts(source, page)
+    edited.book.active = 0
+    # Sheets that are selected together are typed into together.
+    for each in edited.book.worksheets:
+        each.sheet_view.tabSelected = each is page
+    results = {cell.coordinate: cell.value for row in shown.iter_rows() for cell in row}
+    return replace(edited, results={**edited.results, name: results}).save()
 
 
 def _pattern(declared: Any, banner: str) -> Workbook:
@@ -215,6 +252,22 @@ def _rule_for(rule: Any, area: str) -> Any:
     own = copy(rule)
     own.sqref = MultiCellRange(area)
     return own
+
+
+def _copy_live_parts(source: Any, target: Any) -> None:
+    """Copy what only a sheet with formulas has: conditional formats, links within the workbook, hidden columns."""
+    from openpyxl.worksheet.hyperlink import Hyperlink
+
+    for span in source.conditional_formatting:
+        for rule in span.rules:
+            target.conditional_formatting.add(str(span.sqref), copy(rule))
+    for cell in source._cells.values():
+        if cell.hyperlink is not None:
+            own = target.cell(cell.row, cell.column)
+            own.hyperlink = Hyperlink(ref=own.coordinate, location=cell.hyperlink.location)
+    for letter, dimension in source.column_dimensions.items():
+        target.column_dimensions[letter].hidden = dimension.hidden
+    target.print_area = source.print_area
 
 
 def _copy_sheet(source: Any, target: Any) -> None:

@@ -16,7 +16,7 @@ from functools import partial
 from html import escape
 from typing import TYPE_CHECKING, Any
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.spreadsheet.row_height import height_of
 from lianping_xlsx.spreadsheet.styles import INPUT
 
@@ -91,11 +91,16 @@ def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tup
     return edited.save()
 
 
-def with_rows(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
+def with_rows(
+    data: bytes, cells: Mapping[tuple[str, int, int], object], *, outdated: str = ""
+) -> tuple[bytes, tuple[str, ...]]:
     """As :func:`with_cells`, for rows of tables: a row below the prepared ones gets the look and the entry rules of the
     row above it, and each row the height that its texts need.
+
+    ``outdated``: a sheet whose formulas have other results afterwards; it has none until a program calculates them.
     """
     edited = open_to_edit(data)
+    edited = replace(edited, results={name: each for name, each in edited.results.items() if name != outdated})
     for (sheet, row, column), content in sorted(cells.items(), key=lambda each: each[0]):
         page: Any = edited.book[sheet]
         cell, above = page.cell(row + 1, column + 1), page.cell(row, column + 1)

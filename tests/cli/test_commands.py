@@ -43,7 +43,7 @@ def test_init_makes_a_campaign_that_check_accepts(run: Runner, tmp_path: Path) -
     folder = tmp_path / "新" / "青禾2024"
     ran = run("init", folder)
     assert ran.code == 0
-    assert "第1步 建方案：方案还是示例的" in ran.out
+    assert "第1步 建方案：方案还有8处是示例的" in ran.out
     assert "各表各栏怎么填，见操作手册：lianping-xlsx help --open\n" in ran.out
     files = ("上会材料.docx", "反馈意见书.docx", "考核结果复核说明.docx", "说明.txt", "通报.docx")
     templates = ["文书模板", *(f"文书模板/{file}" for file in files)]
@@ -233,7 +233,7 @@ def test_status_before_anything_has_come_back_writes_nothing(run: Runner, tmp_pa
 def test_check_shows_its_notes_too(run: Runner, tmp_path: Path) -> None:
     """No workbook lists them, and one says that the names may still be those of the sample."""
     run("init", tmp_path / "青禾2024")
-    assert "标注是“示例数据,纯属虚构”：名单可能还是示例。" in run("check", tmp_path / "青禾2024").out
+    assert "还有8处是示例的：基本信息的“主办单位”（B6）、" in run("check", tmp_path / "青禾2024").out
 
 
 @pytest.mark.parametrize("words", ["status", "merge"])

@@ -338,7 +338,7 @@ def test_what_goes_wrong_leaves_the_scheme_as_it_is(run: Runner, fresh: Path, mo
     endless = put(fresh, book(("单位", "姓名"), *([("甲乡", "丁一")] * 5_000)), "长.xlsx")
     assert "这张工作表有5001行，超过名单的上限5000行" in run("import", fresh, endless, "--yes").out
 
-    def other(data: bytes, _: object) -> tuple[bytes, tuple[str, ...]]:
+    def other(data: bytes, _: object, **__: object) -> tuple[bytes, tuple[str, ...]]:
         return data, ()
 
     with monkeypatch.context() as patch:
@@ -355,9 +355,11 @@ def test_what_goes_wrong_leaves_the_scheme_as_it_is(run: Runner, fresh: Path, mo
     scheme = fresh / "考核方案.xlsx"
     typed = edited(scheme.read_bytes(), lambda made: made["基本信息"].__setitem__("B4", "刚改的"))
 
-    def saves(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
+    def saves(
+        data: bytes, cells: Mapping[tuple[str, int, int], object], *, outdated: str
+    ) -> tuple[bytes, tuple[str, ...]]:
         scheme.write_bytes(typed)
-        return with_rows(data, cells)
+        return with_rows(data, cells, outdated=outdated)
 
     monkeypatch.setattr(office_lists, "with_rows", saves)
     ran = run("import", fresh, lines, "--yes")

@@ -12,9 +12,10 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
-from tests.campaigns import campaign
+from tests.campaigns import campaign, own_words
 from tests.cli.running import Ran, Runner, snapshot
 from tests.deciding import COMPLETE, type_in
+from tests.small import sheets
 
 
 def step(ran: Ran) -> str:
@@ -31,7 +32,7 @@ def commands(ran: Ran) -> list[str]:
 
 
 def test_from_the_scheme_to_the_decision(run: Runner, town: Campaign, tmp_path: Path) -> None:
-    new = campaign(tmp_path / "new")
+    new = campaign(tmp_path / "new", own_words(sheets()))
     ran = run(new.folder)
     assert (step(ran), commands(ran), ran.code) == ("第2步 发表", ["templates", "check"], 1)
 
@@ -112,7 +113,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str) -> Terminal:
 
 
 def test_a_number_runs_its_command(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = campaign(tmp_path / "c")
+    found = campaign(tmp_path / "c", own_words(sheets()))
     with monkeypatch.context() as patch:
         shown = typed(patch, "9\nx\n1\n\n")
         ran = run(found.folder)

@@ -33,17 +33,17 @@ STATES = {
         ["check"],
     ),
     "a sample": (
-        replace(NEW, sample=True),
-        "第1步 建方案：方案还是示例的，要换成本单位的名单、任务和规则。",
+        replace(NEW, sample=8),
+        "第1步 建方案：方案还有8处是示例的，要换成本单位的。",
         ["import", "check", "templates"],
     ),
     "too few voters": (
-        replace(NEW, sample=True, undecided=2),
+        replace(NEW, sample=8, undecided=2),
         "第1步 建方案：无记名投票人数太少的票类有2处，要先定下怎么办，才能生成表样。",
         ["check"],
     ),
     "a sample that was issued": (
-        replace(COMPLETE, sample=True, undecided=1),
+        replace(COMPLETE, sample=8, undecided=1),
         "第4步 合并：应交的46张表已经交齐，没有错误，可以合并。",
         ["merge"],
     ),
@@ -172,7 +172,7 @@ def test_what_else_has_to_be_known() -> None:
         "按“1发出/分发清单.xlsx”把表发给各填报单位。",
         "收到的表（文件名不限）放进“2收回”。",
     )
-    assert "清空“基本信息”的“标注”" in state_in_words(replace(NEW, sample=True))[1]
+    assert "“填写向导”" in state_in_words(replace(NEW, sample=8))[1]
     assert len(state_in_words(OFFICIAL)) == 2
     assert len(state_in_words(replace(OFFICIAL, filled_in=True))) == 1
     assert state_in_words(replace(DECIDED, changed=2))[1:] == (

@@ -331,6 +331,11 @@ SCHEME = {
         "补报截止日期{late}不在报送截止日期{due}之后。",
         "请核对两个日期；不另定补报期限的，请清空“补报截止日期”。",
     ),
+    "scheme.sample-left": CatalogueEntry(
+        NOTE,
+        "还有{count}处是示例的：{places}。",
+        "换成本单位的。“填写向导”上这几处是红的，改好就变绿；没有这张表的，用 lianping-xlsx init --update 补上。",
+    ),
     "scheme.sample": CatalogueEntry(
         NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
     ),
