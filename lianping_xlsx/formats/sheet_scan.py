@@ -83,7 +83,8 @@ _OPENED = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,6})"[^<>/]*+>')
 _PLAIN_FORMULA = re.compile(rb"<f>([^<]*+)</f>")
 _FORMULA_START, _FORMULA_END = b"<f", b"/f>"
 """The beginning of the start tag of a formula, and its end tag behind ``<``."""
-_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
+_ADDRESS = re.compile(rb'<c r="([^"]++)')
+"""The address of a cell in rows that are canonical."""
 _LETTERS = re.compile(rb'<c r="([A-Z]+)')
 _ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
 _ERROR = re.compile(
@@ -95,6 +96,8 @@ _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _CACHED = 2_048
 """The length in bytes below which a formula is cached: most formulas occur again in the next form."""
+_FORMULAS_CACHED, _MOST_KNOWN = 1 << 18, 32
+"""The bytes of formulas of a sheet below which they are kept, and the most sheets of which they are."""
 _SMALL = 1 << 14
 """The size in bytes below which a scan is cached."""
 _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
@@ -207,11 +210,13 @@ def _parted(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
 
     The formulas are most of a form, and neither the other patterns nor calamine need to go through them.
     """
-    formulas = dict[Spot, str]()
     parts = _PLAIN_FORMULA.split(body)
-    for before, content in zip(parts[::2], parts[1::2], strict=False):
-        opened, text = _OPENED.fullmatch(before, before.rfind(b"<")), _formula_text(content)
-        if opened is None or text is None:
+    formulas, texts = dict[Spot, str](), _formula_texts(parts[1::2])
+    if texts is None:
+        return None
+    for before, text in zip(parts[::2], texts, strict=False):
+        opened = _OPENED.fullmatch(before, before.rfind(b"<"))
+        if opened is None:
             return None
         formulas[_spot(opened[1])] = text
     rest = b"".join(parts[::2])
@@ -286,6 +291,29 @@ _text_cached = lru_cache(maxsize=10_000)(_read_text)
 
 def _formula_text(content: bytes) -> str | None:
     return _text_cached(content) if len(content) < _CACHED else _read_text(content)
+
+
+_SHEETS_KNOWN: dict[tuple[int, int], tuple[list[bytes], list[str]]] = {}
+"""The formulas of sheets that were scanned, and their texts, by number and bytes of the formulas."""
+
+
+def _formula_texts(contents: list[bytes]) -> list[str] | None:
+    """The texts of all formulas of a sheet; None if a parser must read one.
+
+    The sheet before mostly had the same formulas: to compare them takes a tenth of looking each up.
+    """
+    key = len(contents), sum(map(len, contents))
+    known = _SHEETS_KNOWN.get(key)
+    if known is not None and known[0] == contents:
+        return known[1]
+    texts = [text for text in map(_formula_text, contents) if text is not None]
+    if len(texts) < len(contents):
+        return None
+    if key[1] < _FORMULAS_CACHED:
+        if len(_SHEETS_KNOWN) >= _MOST_KNOWN:
+            _SHEETS_KNOWN.clear()
+        _SHEETS_KNOWN[key] = contents, texts
+    return texts
 
 
 def _decoded(text: bytes) -> str:

@@ -348,6 +348,21 @@ def test_a_small_sheet_that_came_before_is_not_scanned_again() -> None:
     assert scan_fast("sheet", great, LIMITS) is not scan_fast("sheet", great, LIMITS)
 
 
+def test_formulas_are_those_of_the_sheet_not_of_one_before_with_as_many_as_long() -> None:
+    row = b'<row r="1"><c r="A1"><f>%b</f><v>1</v></c><c r="%b"><f>%b</f><v>1</v></c></row>'
+    for first, at, second in (
+        ("A2", "B1", "B2"),
+        ("B2", "B1", "A2"),
+        ("A2", "C1", "B2"),
+        ("&lt;", "B1", ""),
+        ("", "B1", "A2A2"),
+    ):
+        scan = fast(row % (first.encode(), at.encode(), second.encode()))
+        assert scan is not None
+        assert scan.formulas == {(0, 0): first.replace("&lt;", "<"), (0, "ABC".index(at[0])): second}
+    assert fast(row % (b"A2", b"B1", b"&#9;")) is None  # a parser must read this one
+
+
 ROOT = b'<worksheet xmlns="' + books.MAIN + b'">'
 CELL = b'<row r="1"><c r="A1"><v>1</v></c></row>'
 
