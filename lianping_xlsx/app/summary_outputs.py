@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import field
 from functools import cache, partial
 
 from lianping_xlsx.app.cache import KeptCopies
@@ -64,8 +65,9 @@ from lianping_xlsx.publish.page.board import write_board
 from lianping_xlsx.publish.summary.text_sheets import write_text_books
 from lianping_xlsx.spreadsheet.annotate import CannotAnnotateError
 
-_MANY_FILES = 100
-"""The number of replies from which the process is copied: the copy takes some hundredths of a second."""
+_MANY_FILES, _MOST_FILES = 100, 1_000
+"""The number of replies from which the process is copied, which takes some hundredths of a second; and the number from
+which the copy also writes what needs nothing of its own: then 汇总表 takes longer than all that it derives."""
 
 
 @dataclass(frozen=True)
@@ -131,19 +133,31 @@ def with_sources(returns: Returns, data: SummaryData) -> SummaryData:
 
 @dataclass(frozen=True, slots=True)
 class _Derived:
-    """A result of the copy of the process: the 边界分析, or 看板.html (``page``)."""
+    """A result of the copy of the process: the 边界分析, 看板.html (``page``), or what is told without both."""
 
     borders: Borders = NO_BORDERS
     page: bytes = b""
+    decided: bytes = b""
+    result: Json = field(default_factory=dict)
 
 
-def _derived(returns: Returns, data: SummaryData) -> Iterator[_Derived]:
-    """Yield the 边界分析, then 看板.html, which shows it, and all derivations. ``data``: with the sources."""
+def _derived(returns: Returns, data: SummaryData, decisions: Decisions | None) -> Iterator[_Derived]:
+    """Yield the 边界分析; 看板.html, which shows it, and all derivations; with ``decisions``, what needs none of it.
+
+    ``data``: with the sources.
+    """
     scheme, marks, result = data.scheme, returns.judged.counted, data.result
     found = borders(scheme, marks, result, outlook(scheme, result))
     yield _Derived(borders=found)
     steps = derivations(scheme, result, TypedCells(returns.received, marks, data.trace))
     yield _Derived(page=write_board(replace(data, borders=found, derivations=steps)))
+    if decisions is not None:
+        yield _underived(returns, data, decisions)
+
+
+def _underived(returns: Returns, data: SummaryData, decisions: Decisions) -> _Derived:
+    """等次审定表.xlsx, and the object of 结果.json."""
+    return _Derived(decided=write_decisions(data, decisions), result=result_object(data, returns.loaded.id))
 
 
 def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
@@ -202,21 +216,24 @@ def _outputs(
 
     The record comes last, over all other files. Findings: ``template.*``.
     """
-    many = len(data.files) >= _MANY_FILES
+    many, most = (len(data.files) >= least for least in (_MANY_FILES, _MOST_FILES))
     data = with_sources(returns, data)
-    with beside(partial(_derived, returns, data), worthwhile=many) as derived:
+    with beside(partial(_derived, returns, data, decisions if most else None), worthwhile=many) as derived:
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 
         later = cache(lambda: next(derived).borders)
-        result = result_object(data, returns.loaded.id)
-        # 汇总表 comes after what needs no 边界分析: it waits for that.
-        decided, told, books = write_decisions(data, decisions), as_json(result), write_text_books(data)
-        outputs = {SUMMARY_FILE: write_summary(data, later), DECISION_FILE: decided, RESULT_FILE: told}
+        # 汇总表 waits for the 边界分析, so this is written before; of the most replies the copy has the time.
+        underived = None if most else _underived(returns, data, decisions)
+        books = write_text_books(data)
+        summary = write_summary(data, later)
         data = data.with_borders(later())
-        # The page comes last: this process need not wait for it before it has nothing else to write.
         paper = _meeting_paper(returns.loaded.campaign, data, asked=options.meeting)
-        outputs |= books | paper.value
-        outputs[BOARD_FILE] = next(derived).page
+        # The page comes late: this process need not wait for it before it has nothing else to write.
+        page = next(derived).page
+        underived = underived or next(derived)
+    result = underived.result
+    outputs = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: as_json(result)}
+    outputs |= books | paper.value | {BOARD_FILE: page}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions

@@ -429,12 +429,14 @@ def test_many_forms_are_the_same_with_one_processor_and_with_two(
 
 
 @pytest.mark.parametrize("processors", [1, 2])
+@pytest.mark.parametrize("most", [1, 1_000], ids=["the copy writes more", "less"])
 def test_a_big_merge_writes_the_same_with_one_processor_and_with_two(
-    processors: int, run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
+    most: int, processors: int, run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = snapshot(town.summary)
     shutil.rmtree(town.summary)
     monkeypatch.setattr("lianping_xlsx.app.summary_outputs._MANY_FILES", 1)
+    monkeypatch.setattr("lianping_xlsx.app.summary_outputs._MOST_FILES", most)
     monkeypatch.setattr("lianping_xlsx.spreadsheet.direct_workbook._MANY_CELLS", 1)
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert run("merge", town.folder).code == 0
