@@ -1,22 +1,20 @@
 """Dataclasses that take a fifth of the time to make; their instances behave as those of the standard library do.
 
 The standard library compiles up to seven methods of each dataclass, one after the other, whenever its module is
-imported: half a millisecond a class in Python 3.11, and a merge imports some 350. Here ``__init__`` alone is compiled,
-when the first instance is made; the other methods are made of functions that are there already. ``replace`` takes half
-the time. For mypy both are those of the standard library.
+imported: half a millisecond a class in Python 3.11, and a merge imports some 350. Here a method is compiled when it is
+called first, and most never are. ``replace`` takes half the time. For mypy both are those of the standard library.
 """
 
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from operator import attrgetter
 from reprlib import recursive_repr
 from typing import TYPE_CHECKING, Any, NoReturn
 
-_Values = Callable[[object], tuple[object, ...]]
-"""Gives the values of some fields of an instance."""
+_Method = Callable[..., Any]
 _ABSENT = object()
 """The default of a parameter whose value is made by a factory."""
 
@@ -37,21 +35,22 @@ def _light(
     # A class with an __eq__ of its own has __hash__ None in its body without asking for it.
     keeps_hash = "__hash__" in own and not (own["__hash__"] is None and "__eq__" in own)
     made: Any = dataclasses.dataclass(init=False, repr=False, eq=False, kw_only=kw_only, slots=slots)(cls)
-    found = fields(made)
-    _add(made, __init__=_first_initializer(made, frozen=frozen), __repr__=_representation(found))
+    _add(made, "__init__", _later(made, "__init__", lambda: _initializer(made, frozen=frozen)))
+    _add(made, "__repr__", _representation(fields(made)))
     if eq:
-        _add(made, __eq__=_equality(_values([each.name for each in found if each.compare])))
+        _add(made, "__eq__", _later(made, "__eq__", lambda: _equality(made)))
         if not keeps_hash:
-            compared = [each.name for each in found if (each.compare if each.hash is None else each.hash)]
-            made.__hash__ = _hashing(_values(compared)) if frozen else None
+            made.__hash__ = _later(made, "__hash__", lambda: _hashing(made)) if frozen else None
     if frozen:
-        _add(made, __setattr__=_refuse_change, __delattr__=_refuse_change)
-        if slots:
-            _add(made, **_state_methods([each.name for each in found]))
+        _add(made, "__setattr__", _refuse_change)
+        _add(made, "__delattr__", _refuse_change)
+        if slots:  # a copy would be made by setting every field, which is refused
+            _add(made, "__getstate__", _later(made, "__getstate__", lambda: _state_of(made)))
+            _add(made, "__setstate__", _later(made, "__setstate__", lambda: _restoring(made)))
     return made
 
 
-_FIELDS: dict[type, tuple[Sequence[str], _Values]] = {}
+_FIELDS: dict[type, tuple[Sequence[str], Callable[[object], Iterable[object]]]] = {}
 """By class the names of its fields, and the function that gives their values."""
 
 
@@ -61,7 +60,8 @@ def _replaced(instance: Any, /, **changes: Any) -> Any:
     known = _FIELDS.get(cls)
     if known is None:
         names = [each.name for each in fields(cls)]
-        known = _FIELDS[cls] = (names, _values(names))
+        several = attrgetter(*names) if len(names) > 1 else lambda one: [getattr(one, name) for name in names]
+        known = _FIELDS[cls] = (names, several)
     return cls(**(dict(zip(known[0], known[1](instance), strict=True)) | changes))
 
 
@@ -72,26 +72,32 @@ else:
     dataclass, replace = _light, _replaced
 
 
-def _add(cls: type, **methods: Callable[..., object]) -> None:
-    """Set the methods that the class does not define itself."""
-    for name, method in methods.items():
-        if name not in vars(cls):
-            setattr(cls, name, method)
+def _add(cls: type, name: str, method: _Method) -> None:
+    """Set a method, unless the class defines it itself."""
+    if name not in vars(cls):
+        setattr(cls, name, method)
 
 
-def _first_initializer(cls: Any, *, frozen: bool) -> Callable[..., None]:
-    """The ``__init__`` that puts the compiled one in its place when it is called first."""
+def _later(cls: type, name: str, compile_it: Callable[[], _Method]) -> _Method:
+    """The method that puts the compiled one in its place when it is called first."""
 
-    def __init__(self: object, *positional: object, **by_name: object) -> None:  # noqa: N807 - it becomes a method
-        compiled = _initializer(cls, frozen=frozen)
-        cls.__init__ = compiled
-        compiled(self, *positional, **by_name)
+    def first(self: object, *positional: object, **by_name: object) -> Any:
+        method = compile_it()
+        method.__qualname__ = f"{cls.__qualname__}.{name}"
+        setattr(cls, name, method)
+        return method(self, *positional, **by_name)
 
-    return __init__
+    return first
 
 
-def _initializer(cls: type, *, frozen: bool) -> Callable[..., None]:
-    """The compiled ``__init__``. A frozen instance gets its values past its own ``__setattr__``."""
+def _compiled(head: str, body: Sequence[str], **scope: Any) -> _Method:
+    exec(f"def method({head}):\n " + "\n ".join(body or ["pass"]), scope)
+    method: _Method = scope["method"]
+    return method
+
+
+def _initializer(cls: type, *, frozen: bool) -> _Method:
+    """A frozen instance gets its values past its own ``__setattr__``."""
     scope: dict[str, Any] = {"_absent": _ABSENT, "_set": object.__setattr__}
     positional = ["self"]
     by_name: list[str] = []
@@ -108,32 +114,35 @@ def _initializer(cls: type, *, frozen: bool) -> Callable[..., None]:
         body.append(f"_set(self, {name!r}, {value})" if frozen else f"self.{name} = {value}")
     if hasattr(cls, "__post_init__"):
         body.append("self.__post_init__()")
-    parameters = ", ".join([*positional, *(["*", *by_name] if by_name else [])])
-    exec(f"def __init__({parameters}):\n " + "\n ".join(body or ["pass"]), scope)
-    compiled: Callable[..., None] = scope["__init__"]
-    compiled.__qualname__ = f"{cls.__qualname__}.__init__"
-    return compiled
+    return _compiled(", ".join([*positional, *(["*", *by_name] if by_name else [])]), body, **scope)
 
 
-def _values(names: Sequence[str]) -> _Values:
-    """The function that gives the values of these fields, always as a tuple."""
-    if len(names) > 1:
-        return attrgetter(*names)
-    return lambda instance: tuple(getattr(instance, name) for name in names)
+def _values(found: Iterable[Field[Any]], owner: str = "self") -> str:
+    """The expression for the tuple of these fields of an instance."""
+    return f"({''.join([f'{owner}.{each.name}, ' for each in found])})"
 
 
-def _equality(values: _Values) -> Callable[[object, object], bool]:
-    def __eq__(self: object, other: object) -> bool:  # noqa: N807 - it becomes a method
-        return values(self) == values(other) if other.__class__ is self.__class__ else NotImplemented
-
-    return __eq__
-
-
-def _hashing(values: _Values) -> Callable[[object], int]:
-    return lambda instance: hash(values(instance))
+def _equality(cls: type) -> _Method:
+    found = [each for each in fields(cls) if each.compare]
+    same = f"return {_values(found)} == {_values(found, 'other')}"
+    return _compiled("self, other", [f"if other.__class__ is self.__class__: {same}", "return NotImplemented"])
 
 
-def _representation(found: Sequence[Field[Any]]) -> Callable[[object], str]:
+def _hashing(cls: type) -> _Method:
+    found = [each for each in fields(cls) if (each.compare if each.hash is None else each.hash)]
+    return _compiled("self", [f"return hash({_values(found)})"])
+
+
+def _state_of(cls: type) -> _Method:
+    return _compiled("self", [f"return {_values(fields(cls))}"])
+
+
+def _restoring(cls: type) -> _Method:
+    lines = [f"_set(self, {each.name!r}, state[{at}])" for at, each in enumerate(fields(cls))]
+    return _compiled("self, state", lines, _set=object.__setattr__)
+
+
+def _representation(found: Sequence[Field[Any]]) -> _Method:
     names = [each.name for each in found if each.repr]
 
     @recursive_repr()
@@ -146,16 +155,3 @@ def _representation(found: Sequence[Field[Any]]) -> Callable[[object], str]:
 
 def _refuse_change(_: object, name: str, *__: object) -> NoReturn:
     raise FrozenInstanceError(f"cannot change field {name!r}")
-
-
-def _state_methods(names: Sequence[str]) -> dict[str, Callable[..., object]]:
-    """The methods by which an instance without a dictionary is copied: to set its fields one by one is refused."""
-
-    def __getstate__(self: object) -> list[object]:  # noqa: N807 - it becomes a method
-        return [getattr(self, name) for name in names]
-
-    def __setstate__(self: object, state: Sequence[object]) -> None:  # noqa: N807 - it becomes a method
-        for name, value in zip(names, state, strict=True):
-            object.__setattr__(self, name, value)
-
-    return {"__getstate__": __getstate__, "__setstate__": __setstate__}
