@@ -22,7 +22,9 @@ def type_into(page: Any, row: int, typed: Mapping[str, str]) -> None:
     """Type into a row under the headings, which stand in the fourth row."""
     headings = {cell.value: cell.column for cell in page[4]}
     for heading, text in typed.items():
-        page.cell(row, headings[heading]).value = text
+        cell = page.cell(row, headings[heading])
+        cell.value = text
+        cell.data_type = "s"  # also what begins with =, as after an apostrophe
 
 
 def answered_list(

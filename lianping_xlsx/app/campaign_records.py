@@ -1,14 +1,15 @@
 """Readers of what people typed and earlier runs recorded in the campaign folder.
 
 等次审定表.xlsx and 审定记录.json (decisions), 版本对照.xlsx and 运行记录.json (choices between versions of forms),
-销毁清单.json (ballots that were destroyed). What understands them is imported where there is something to read, so that
-a first merge begins to read replies without it.
+整改回报.json (整改清单 that came back), 销毁清单.json (ballots that were destroyed). What understands them is imported
+where there is something to read, so that a first merge begins to read replies without it.
 """
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
@@ -23,6 +24,7 @@ from lianping_xlsx.core.campaign_names import (
     DESTRUCTION_PATH,
     DESTRUCTION_RECORD,
     RECORD_FILE,
+    RECTIFICATION_RECORD,
     VERSIONS_FILE,
     VERSIONS_PATH,
 )
@@ -35,14 +37,21 @@ if TYPE_CHECKING:
     from lianping_xlsx.decision.decision_table import Decisions
     from lianping_xlsx.decision.destruction import Destruction
     from lianping_xlsx.decision.record import Recorded
+    from lianping_xlsx.decision.rectification_ledger import CollectedLists
     from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 
 # ---------------------------------------------------------------- decisions
 
 
 def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
-    """Names of the files that tell that a workbook of 3汇总 is open: in Excel or WPS, LibreOffice, WPS on Linux."""
-    return [lock for lock in (f"~${name}", f".~lock.{name}#", f".~{name}") if (campaign.summary / lock).exists()]
+    """As ``locks_of``, for a workbook of 3汇总."""
+    return locks_of(campaign.summary / name)
+
+
+def locks_of(path: Path) -> list[str]:
+    """Names of the files that tell that a workbook is open: in Excel or WPS, LibreOffice, WPS on Linux."""
+    name = path.name
+    return [lock for lock in (f"~${name}", f".~lock.{name}#", f".~{name}") if path.with_name(lock).exists()]
 
 
 def has_decision_table(campaign: Campaign) -> bool:
@@ -152,6 +161,21 @@ def _recorded(record: dict[str, object]) -> Remembered:
     from lianping_xlsx.decision.result_json import recorded_picks, recorded_words
 
     return Remembered(recorded_picks(record), recorded_words(record))
+
+
+# ---------------------------------------------------------------- 整改清单 that came back
+
+
+def read_collected_lists(campaign: Campaign) -> CollectedLists:
+    """整改回报.json; nothing of one that was changed or is another campaign's: then all is collected anew."""
+    from lianping_xlsx.decision.rectification_ledger import CollectedLists, read_collected
+    from lianping_xlsx.decision.result_json import campaign_in
+
+    found, secret = read_json(campaign.decided / RECTIFICATION_RECORD), read_key(campaign)
+    ours = secret is None or campaign_in(found).id == campaign_id(secret)
+    if not ours or is_forged(campaign, found, RECTIFICATION_RECORD):
+        return CollectedLists()
+    return read_collected(found) or CollectedLists()
 
 
 # ---------------------------------------------------------------- ballots that were destroyed

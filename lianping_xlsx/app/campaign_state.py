@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.campaign_records import read_destroyed, recorded_decisions
+from lianping_xlsx.app.campaign_records import read_collected_lists, read_destroyed, recorded_decisions
 from lianping_xlsx.app.draft_record import DraftKind, drafts_made
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import digest_of, read_json
@@ -23,12 +24,13 @@ from lianping_xlsx.decision.campaign_steps import (
     reported_state,
 )
 from lianping_xlsx.decision.overview import cited_lines, decided_state, unit_lines
-from lianping_xlsx.decision.result_json import OFFICIAL, Json, digests_in
+from lianping_xlsx.decision.result_json import OFFICIAL, Json, digests_in, lists_in
 from lianping_xlsx.intake.sources.folder import list_files
 from lianping_xlsx.intake.workers.readers import Progress
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.status import Status
+    from lianping_xlsx.decision.overview import Overview
     from lianping_xlsx.decision.summary_data import LastDecision
     from lianping_xlsx.scheme.model import Scheme
 
@@ -66,13 +68,15 @@ def recorded_state(folder: Path, today: dt.date) -> CampaignState:
     result = _recorded_result(campaign)
     if result is None:
         replies = [found for found in list_files(campaign.received) if not found.ignored and not found.special]
-        return replace(state, unread=len(replies), decided=decisions[-1].words if decisions else "")
+        state = replace(state, unread=len(replies), decided=decisions[-1].words if decisions else "")
+        return _with_rectification(campaign, state, ())
     from lianping_xlsx.decision.last_decision import recorded_decision
 
     last = recorded_decision(known, result, decisions)
     state = replace(state, forms=recorded_forms(result), merged=True, returned=_has_returned(campaign))
     official = result.get("status") == OFFICIAL
-    return decided_so_far(state, decided_state(last), _typed(campaign, known, last), official=official)
+    state = decided_so_far(state, decided_state(last), _typed(campaign, known, last), official=official)
+    return _with_rectification(campaign, state, lists_in(result))
 
 
 def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] | Scheme:
@@ -81,12 +85,13 @@ def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] |
     if gone:
         decided = recorded_decisions(campaign).value
         words = decided[-1].words if decided else ""
-        return Outcome(CampaignState(today, destroyed=gone[0].date, decided=words))
+        state = CampaignState(today, destroyed=gone[0].date, decided=words)
+        return Outcome(_with_rectification(campaign, state, _new_files(campaign)))
     inputs = cache.merge_inputs(campaign, NO_OPTIONS)
     reported = cache.recall(inputs) if inputs else None
     if reported is not None:
-        drafted = _is_drafted(campaign)
-        return Outcome(replace(reported_state(reported, today), drafted=drafted), reported.findings)
+        state = replace(merged_state(campaign.folder, reported, today), drafted=_is_drafted(campaign))
+        return Outcome(state, reported.findings)
     from lianping_xlsx.app.campaign_key import out_and_back
     from lianping_xlsx.app.check import check_campaign, forbids_issuing
 
@@ -128,6 +133,11 @@ def _has_returned(campaign: Campaign) -> bool:
     return any((campaign.summary / RETURNED).glob("*.xlsx"))
 
 
+def merged_state(folder: Path, shown: Overview, today: dt.date) -> CampaignState:
+    """The state as a merge has just reported it."""
+    return _with_rectification(Campaign(folder), reported_state(shown, today), shown.lists)
+
+
 def status_state(status: Status, today: dt.date) -> CampaignState:
     """The state of replies that have been read, and of the decision table as it lies there."""
     loaded, received = status.returns.loaded, status.returns.received
@@ -142,7 +152,25 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
         merged=_is_merged(status),
         returned=_has_returned(loaded.campaign),
     )
-    return decided_so_far(state, status.decided, typed, official=status.official)
+    state = decided_so_far(state, status.decided, typed, official=status.official)
+    return _with_rectification(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
+
+
+def _with_rectification(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
+    """The state with the progress of the rectification, once it is decided. ``lists``: SHA-256 of what came back."""
+    if not state.decided:
+        return state
+    from lianping_xlsx.app.rectify import rectification_so_far
+
+    return replace(state, rectification=rectification_so_far(campaign, state.today, lists))
+
+
+def _new_files(campaign: Campaign) -> list[str]:
+    """SHA-256 of what came back after the last merge, where nothing is merged any more."""
+    known = {*digests_in(read_json(campaign.summary / RECORD_FILE), "inputs").values()}
+    found = (each for each in list_files(campaign.received) if not each.ignored and not each.special)
+    digests = (digest_of(campaign.received / each.path) for each in found)
+    return [digest for digest in digests if digest and digest not in known]
 
 
 def _is_merged(status: Status) -> bool:
@@ -151,7 +179,9 @@ def _is_merged(status: Status) -> bool:
 
     loaded = status.returns.loaded
     record = digests_in(read_json(loaded.campaign.summary / RECORD_FILE), "inputs")
-    before = {path: digest for path, digest in record.items() if not path.startswith(f"{INPUTS}/")}
     files = status.returns.received.files
-    now = {f"{RECEIVED}/{file.path}": file.sha256 for file in files if not file.member and file.sha256}
+    lists = {file.sha256 for file in files if file.is_rectification} | read_collected_lists(loaded.campaign).digests
+    before = {path: each for path, each in record.items() if not path.startswith(f"{INPUTS}/") and each not in lists}
+    replies = (file for file in files if not file.member and file.sha256 and file.sha256 not in lists)
+    now = {f"{RECEIVED}/{file.path}": file.sha256 for file in replies}
     return before == {SCHEME_FILE: loaded.scheme_digest, **now}

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
-from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
+from lianping_xlsx.app.campaign_records import read_collected_lists, read_decision_record, read_destroyed
 from lianping_xlsx.app.last_year_folder import INPUTS
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import digest_of, read_json, read_record
@@ -59,7 +59,10 @@ def verify_record(folder: Path) -> Outcome[Json]:
 
 
 def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
-    """Findings on scheme and replies that differ from 运行记录.json; ``verify.no-record`` where there is none."""
+    """Findings on scheme and replies that differ from 运行记录.json; ``verify.no-record`` where there is none.
+
+    A 整改清单 that ``rectify`` has collected is no reply that a result depends on.
+    """
     if not record:
         yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
         return
@@ -67,13 +70,18 @@ def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
         path = f"{SUMMARY}/{RECORD_FILE}"
         yield Finding("verify.forged", Place(path), {"file": path})
     known, listed = digests_in(record, "inputs"), read_destroyed(campaign).digests
+    lists = read_collected_lists(campaign).digests
     for path, digest in known.items():
         if path.startswith(f"{INPUTS}/"):
             continue  # it lies wherever last year's folder lies; what was taken from it is an output, and compared
+        if digest in lists:
+            continue
         yield from _compare(campaign.folder, path, digest, listed)
     for found in list_files(campaign.received):
         path = f"{RECEIVED}/{found.path}"
         if path not in known and not found.ignored and not found.special:
+            if lists and digest_of(campaign.folder / path) in lists:
+                continue
             yield Finding("verify.added", Place(path), {"file": path})
 
 

@@ -23,6 +23,7 @@ from lianping_xlsx.cli.mail import mail
 from lianping_xlsx.cli.merge import merge
 from lianping_xlsx.cli.next_step import next_step
 from lianping_xlsx.cli.presets import presets
+from lianping_xlsx.cli.rectify import rectify
 from lianping_xlsx.cli.shared_options import CANNOT_RUN
 from lianping_xlsx.cli.status import status
 from lianping_xlsx.cli.templates import templates
@@ -59,6 +60,7 @@ for _command in (
     watch,
     explain,
     finalize,
+    rectify,
     verify,
     archive,
     destroy,

@@ -161,7 +161,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
 
 def _print_next(folder: Path, shown: Overview) -> None:
     """Print what can be done next."""
-    from lianping_xlsx.decision.campaign_steps import reported_state
+    from lianping_xlsx.app.campaign_state import merged_state
 
     if shown.corrected:
         chosen = [f"--prefer {quoted(file)}" for file in shown.corrected]
@@ -169,7 +169,7 @@ def _print_next(folder: Path, shown: Overview) -> None:
             "退回的表有更正后报来的：核对无误，就在“版本对照.xlsx”的“采用”栏打√再合并，或这样合并一次，以后都记住："
         )
         click.echo(plain(f"  {command('merge', folder, *chosen)}"))
-    print_state(reported_state(shown, safe_open.today()), folder)
+    print_state(merged_state(folder, shown, safe_open.today()), folder)
 
 
 def _print_ranking(shown: Overview) -> None:

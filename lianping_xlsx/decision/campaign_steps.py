@@ -29,6 +29,7 @@ from lianping_xlsx.intake.returns import FormStatus
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import DecidedState, Overview, UnitLine
+    from lianping_xlsx.decision.rectification_progress import RectificationProgress
 
 
 class CampaignStep(StrEnum):
@@ -88,6 +89,7 @@ class CampaignState:
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
     - ``destroyed``: the day on which the ballots were destroyed, '' if they are there: then nothing can be counted.
+    - ``rectification``: how far it has come; None before the decision, and where nobody has anything to rectify.
     """
 
     today: dt.date
@@ -107,6 +109,7 @@ class CampaignState:
     retyped: bool = False
     firmer: bool = False
     destroyed: str = ""
+    rectification: RectificationProgress | None = None
 
     @property
     def step(self) -> CampaignStep:
@@ -287,6 +290,8 @@ def _details(state: CampaignState) -> Iterator[str]:
         yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
     elif state.step is CampaignStep.FILE and not state.destroyed:
         yield f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。"
+    if state.rectification is not None:
+        yield from state.rectification.sentences
 
 
 def _to_collect(state: CampaignState) -> Iterator[str]:
@@ -327,10 +332,16 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
             paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）")
             yield from (finalize, recount) if ready else (recount, paper, finalize)
         case CampaignStep.FILE:
+            collect = NextAction("rectify", "汇总收回的整改清单，看谁没报、哪些逾期")
+            found = state.rectification
+            if found is not None and found.uncollected:
+                yield collect
             yield NextAction("verify", "核对文件有没有变过")
             yield NextAction("archive", "归档成一个压缩包，内附核验程序")
             if not state.destroyed:
                 yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
+            if found is not None and not found.uncollected and not found.is_over:
+                yield collect
         case _:
             assert_never(state.step)
 

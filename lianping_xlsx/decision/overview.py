@@ -63,7 +63,7 @@ class Overview:
 
     ``doubtful``: findings on the addresses of the mail drafts. ``decided``: None if nothing has been decided yet.
     ``typed``: the state of the decision table, a value of ``TableState``, or ''. ``deadlines``: of the replies, and of
-    late ones; None: none is set.
+    late ones; None: none is set. ``lists``: SHA-256 of the 整改清单 that came back.
     ``borders``: the 边界分析 in a line; ``listed_borders`` and
     ``listed_ranges`` (while something is open): as JSON.
     """
@@ -81,6 +81,7 @@ class Overview:
     borders: str = ""
     listed_borders: tuple[Mapping[str, object], ...] = ()
     listed_ranges: tuple[Mapping[str, object], ...] = ()
+    lists: tuple[str, ...] = ()
 
     @property
     def compared(self) -> bool:
@@ -133,6 +134,7 @@ def overview(
         borders=in_short(data.scheme, data.result, data.borders),
         listed_borders=borders_object(data.scheme, data.borders),
         listed_ranges=ranges_object(data.scheme, data.borders.outlook),
+        lists=tuple(file.sha256 for file in data.files if file.is_rectification),
     )
 
 

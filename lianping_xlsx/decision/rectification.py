@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED
@@ -41,6 +42,33 @@ def problem_key(ratee: str, source: str, problem: str) -> tuple[str, ...]:
 
 Typed = tuple[Item, ...]
 """The rows of an existing 整改清单, in its order."""
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerRow:
+    """A row of the list of all persons: its number on the sheet (0-based), its item."""
+
+    row: int
+    item: Item
+
+
+def read_ledger(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[LedgerRow, ...]]:
+    """The rows with problems of the list of all persons; one without 编号 is that of the person with its unit and name.
+
+    Findings: ``table.no-heading``, ``table.missing-column``.
+    """
+    outcome = read_table(RECTIFICATION_TABLE, rows, file=file)
+    read = [LedgerRow(record.row - 1, _item(record)) for record in outcome.value]
+    codes = {_whose(row.item): row.item.code for row in read if row.item.code}
+    own = (
+        row if row.item.code else replace(row, item=replace(row.item, code=codes.get(_whose(row.item), "")))
+        for row in read
+    )
+    return Outcome(tuple(row for row in own if row.item.problem), outcome.findings)
+
+
+def _whose(item: Item) -> tuple[str, str]:
+    return name_key(item.unit), name_key(item.name)
 
 
 def read_rectification(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[Typed]:

@@ -16,7 +16,7 @@ from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.typed_json import as_type, entries_as, indented_json
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoiceRow
-from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn, ReceivedFile, Return
+from lianping_xlsx.intake.returns import RECTIFICATION_REPLY, RESULT_REPORT, CitedReturn, ReceivedFile, Return
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Standing
 
@@ -250,6 +250,19 @@ def campaign_in(found: Mapping[str, object]) -> CampaignEntry:
 def digests_in(record: Mapping[str, object], part: str) -> dict[str, str]:
     """SHA-256 by path of the ``inputs`` or ``outputs`` of a run record that was read back."""
     return {entry.path: entry.sha256 for entry in entries_as(FileEntry, record.get(part))}
+
+
+@dataclass(frozen=True, slots=True)
+class _ListEntry:
+    """A file in 结果.json, as far as it is needed."""
+
+    sha256: str
+    reason: str
+
+
+def lists_in(result: Mapping[str, object]) -> list[str]:
+    """SHA-256 of the 整改清单 that came back, of a 结果.json that was read back."""
+    return [each.sha256 for each in entries_as(_ListEntry, result.get("files")) if each.reason == RECTIFICATION_REPLY]
 
 
 def as_json(value: object) -> bytes:

@@ -28,12 +28,14 @@ CLOSED = "同意"
 _CLOSED_BEFORE = "已销号"
 """What earlier versions asked the office to type instead."""
 APPLIED_KIND, AGREED_KIND = Choice((YES, NO)), Choice((CLOSED, "不同意"), ((_CLOSED_BEFORE, CLOSED),))
+PROGRESS = "整改进度"
+"""The column that the program fills in whenever replies are collected."""
 
 RECTIFICATION_TABLE = Table(
     "整改清单",
     "整改清单",
     "浅黄色各栏请填写，其他问题可在表末空行补充；再次生成时，已填写的内容原样保留。发给各单位的在“整改清单”文件夹里，"
-    "收回后请汇总到本表；审核后填“是否同意销号”“销号日期”，没有同意销号的结转下一年。",
+    "收回后放进“2收回”，运行 rectify 就汇总到本表；审核后填“是否同意销号”“销号日期”，没有同意销号的结转下一年。",
     (
         Column("序号", _TEXT, False, 5),
         Column("编号", _TEXT, False, 6),
@@ -48,9 +50,10 @@ RECTIFICATION_TABLE = Table(
         Column("完成情况", _TEXT, False, 18),
         Column("完成时间", _TEXT, False, 11, later=True),
         Column("证明材料", _TEXT, False, 13, later=True),
-        Column(APPLIED, _TEXT, False, 7.3, later=True),
-        Column(AGREED, _TEXT, False, 7.3),
+        Column(APPLIED, _TEXT, False, 6.5, later=True),
+        Column(AGREED, _TEXT, False, 6.5),
         Column("销号日期", _TEXT, False, 11, later=True),
+        Column(PROGRESS, _TEXT, False, 10, later=True),
     ),
     landscape=True,
 )
@@ -63,7 +66,7 @@ OWN_TABLE = Table(
     tuple(
         replace(column, width=_OWN_WIDTHS.get(column.name, column.width))
         for column in RECTIFICATION_TABLE.columns
-        if column.name not in ("编号", "单位", "姓名", "销号日期")
+        if column.name not in ("编号", "单位", "姓名", "销号日期", PROGRESS)
     ),
     landscape=True,
 )

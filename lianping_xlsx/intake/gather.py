@@ -200,7 +200,7 @@ def _account(reading: FileReading, choice: VersionChoice) -> ReceivedFile:
     if reading.refused is not None:
         return ReceivedFile(path, digest, FileStatus.REFUSED, reading.refused.message)
     if reading.rectification is not None:
-        return ReceivedFile(path, digest, FileStatus.IGNORED, f"{RECTIFICATION_REPLY}，不影响结果")
+        return ReceivedFile(path, digest, FileStatus.IGNORED, RECTIFICATION_REPLY)
     fates = choice.fate.get(path, [])
     for status in FATES:
         reasons = [reason for fate, reason in fates if fate is status]

@@ -50,8 +50,8 @@ class Return:
 
 RESULT_REPORT = "结果报送表"
 """What a cited campaign has to send."""
-RECTIFICATION_REPLY = "整改回报"
-"""A 整改清单 that a person has filled in after the decision; no figure depends on it."""
+RECTIFICATION_REPLY = "整改回报，不影响结果，由 rectify 汇总"
+"""The reason for which a 整改清单 that a person has filled in is no form."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +79,11 @@ class ReceivedFile:
     status: FileStatus
     reason: str
     member: bool = False
+
+    @property
+    def is_rectification(self) -> bool:
+        """True if it is a 整改清单 that a person has filled in."""
+        return self.reason == RECTIFICATION_REPLY
 
 
 @dataclass(frozen=True, slots=True)

@@ -39,7 +39,7 @@ def test_a_list_that_comes_back_disturbs_nothing(run: Runner, decided: Campaign)
     assert "现在的结果与定稿时相同" in ran.out
     after = result_of(decided)
     assert (after["status"], after["ratees"], after["findings"]) == ("正式", before["ratees"], before["findings"])
-    assert fate_of(decided, "陆明澈整改.xlsx") == ("忽略", "整改回报，不影响结果")
+    assert fate_of(decided, "陆明澈整改.xlsx") == ("忽略", "整改回报，不影响结果，由 rectify 汇总")
 
 
 def test_two_answers_of_one_person_are_no_conflict(run: Runner, decided: Campaign) -> None:

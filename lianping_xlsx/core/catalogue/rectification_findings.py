@@ -1,8 +1,11 @@
-"""Findings on what comes in after the decision: filled-in 整改清单. None is an error, for none may touch the result."""
+"""Findings on what comes in after the decision: filled-in 整改清单.
+
+Those on a reply are no errors, for an error would make the result a 试算.
+"""
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.catalogue_entry import WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 
 RECTIFY = {
     "rectify.several": CatalogueEntry(
@@ -19,5 +22,70 @@ RECTIFY = {
         WARNING,
         "这是另一次考核（年度：{year}）的整改清单，没有汇总到这次考核。",
         "请放进那一次考核的“2收回”。",
+    ),
+    "rectify.unknown": CatalogueEntry(
+        WARNING,
+        "认不出是这次考核哪一个人的整改清单（写的是“{who}”），没有汇总。",
+        "请核对表上的单位、姓名和题目；是往年的，请移出“2收回”；是这次的，请用发给本人的那一份重新填报。",
+    ),
+    "rectify.unstamped": CatalogueEntry(
+        NOTE,
+        "整改清单里没有清单身份（以前的版本发出的，或者内容是复制出来的），按表上的单位、姓名认作“{name}”的。",
+        "请核对是不是本人的。",
+    ),
+    "rectify.blank": CatalogueEntry(
+        WARNING,
+        "“{name}”报回的整改清单没有填写，不算已报。",
+        "请让本人填好完成情况等栏再报。",
+    ),
+    "rectify.lost-columns": CatalogueEntry(
+        WARNING,
+        "“{name}”报回的整改清单里找不到这些栏：{columns}，其余各栏已经汇总。",
+        "请让本人用发给他的那一份填报，不要删改表头；或者问清以后直接填在整改清单里。",
+    ),
+    "rectify.unclear": CatalogueEntry(
+        WARNING,
+        "“{name}”的“{problem}”，“是否申请销号”填的是“{raw}”，没有当作申请。",
+        "请问清是否申请，在整改清单的这一格选“是”或者“否”。",
+    ),
+    "rectify.superseded": CatalogueEntry(
+        NOTE,
+        "“{name}”报回了不止一份整改清单（{files}），采用“{file}”：{why}。",
+        "不是这一份的，请把用不着的移出“2收回”再运行。",
+    ),
+    "rectify.conflict": CatalogueEntry(
+        WARNING,
+        "“{name}”报回了内容不同的几份整改清单（{files}），{why}，都没有汇总。",
+        "请在要用的那一份的“填报日期”填上较晚的日期，或者把用不着的移出“2收回”，再运行一次。",
+    ),
+    "rectify.kept": CatalogueEntry(
+        WARNING,
+        "“{name}”报回的{columns}与整改清单里主办单位填的不同，整改清单没有改动。",
+        "请对照报回的那一份核对；要用报回的，把整改清单里的这几格清空，再运行一次。",
+    ),
+    "rectify.too-many": CatalogueEntry(
+        WARNING,
+        "“{name}”报回的整改清单里，清单以外的问题有{count}条，超过{most}条，这些没有汇总，清单上的已经汇总。",
+        "请打开这一份看一看；确实要补充的，请直接填在整改清单的表末。",
+    ),
+    "rectify.no-list": CatalogueEntry(
+        ERROR,
+        "“4审定”里没有“{file}”，整改回报没有地方汇总。",
+        "还没有定稿的，请先填好审定等次，运行 lianping-xlsx finalize；误删了的，请从备份或者归档包里找回。",
+    ),
+    "rectify.list-open": CatalogueEntry(
+        ERROR,
+        "“{file}”正在别的程序里打开（有“{lock}”），没有改动它。",
+        "请保存并关闭它，再运行一次；没有人打开的，请删去“{lock}”。",
+    ),
+    "rectify.list-unreadable": CatalogueEntry(
+        ERROR,
+        "“{file}”读不出来或者写不进去（{reason}），没有改动它。",
+        "请用 WPS 打开检查，表头按原样改回，另存为 .xlsx，再运行一次；打不开的，请从“备份”或者归档包里找回。",
+    ),
+    "rectify.lost": CatalogueEntry(
+        WARNING,
+        "汇总时，“{file}”里的{lost}没有能保留。",
+        "原来的文件在“4审定/备份”，请从那里找回。",
     ),
 }

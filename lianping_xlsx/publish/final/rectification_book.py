@@ -20,6 +20,7 @@ from lianping_xlsx.forms.rectification_list import (
     LIST_CODE,
     LIST_SHEET_NAME,
     OWN_TABLE,
+    PROGRESS,
     RECTIFICATION_TABLE,
     SIGNED_BY,
     TYPED,
@@ -158,8 +159,8 @@ def _close(page: Page, table: Table, last: int) -> None:
 
 
 def _contents(item: Item) -> tuple[Content, ...]:
-    """The cells behind 序号 of a row of the list of all persons."""
-    return (item.code, item.unit, item.name, item.problem, item.source, *item.typed)
+    """The cells behind 序号 of a row of the list of all persons; 整改进度 is filled in when replies are collected."""
+    return (item.code, item.unit, item.name, item.problem, item.source, *item.typed, None)
 
 
 def _own(item: Item) -> tuple[Content, ...]:
@@ -197,7 +198,9 @@ def _added_looks(table: Table) -> list[Style]:
 
 
 def _entry_look(table: Table, name: str) -> Style:
-    """The look of an entry; on the list of one person the last column is the office's."""
+    """The look of an entry; 整改进度 is the program's, and on the list of one person the last column the office's."""
+    if name == PROGRESS:
+        return _SMALL_CENTRED
     if name == AGREED and table is OWN_TABLE:
         return _OFFICE
     return _WORDS if name in _LONG else _WORD

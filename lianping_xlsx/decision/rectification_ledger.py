@@ -1,0 +1,288 @@
+"""The answers on 整改清单 that came back, put together with what the office typed into the list of all persons.
+
+An answer fills a cell that is blank, or that still holds what was issued or what an earlier answer said; anything else
+the office has typed, and it stays. 整改回报.json is the memory for that, and tells which files are such answers.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, field
+
+from lianping_xlsx.core.findings import Finding, Place
+from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.typed_json import as_type
+from lianping_xlsx.decision.rectification import Item, LedgerRow, problem_key
+from lianping_xlsx.decision.result_json import FORMAT, Json
+from lianping_xlsx.forms.rectification_list import (
+    ANSWERED,
+    APPLIED,
+    APPLIED_KIND,
+    OWN_TABLE,
+    ListedProblem,
+    RectificationReply,
+    list_code,
+)
+from lianping_xlsx.scheme.model import Ratee, Scheme
+
+_MOST_ADDED = 50
+"""So many problems of a person's own are taken from his list; of more, none."""
+_OWN_PROBLEM = "本人补充"
+"""问题来源 of a problem that the person added without saying where it comes from."""
+
+
+@dataclass(frozen=True, slots=True)
+class RectificationAnswer:
+    """A list that came back: the file (path relative to 2收回), its SHA-256, its content."""
+
+    file: str
+    sha256: str
+    reply: RectificationReply
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedFile:
+    """A list that came back, as it is on record. ``ratee``: whose it is, '' if nobody knows. ``used``: it counts."""
+
+    file: str
+    sha256: str
+    ratee: str
+    used: bool
+
+
+@dataclass(frozen=True, slots=True)
+class WrittenAnswer:
+    """What was written from an answer into the row of a problem: ``texts`` in the columns ANSWERED."""
+
+    ratee: str
+    source: str
+    problem: str
+    texts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CollectedLists:
+    """整改回报.json: the lists that came back so far, and what was written from them."""
+
+    files: tuple[CollectedFile, ...] = ()
+    written: tuple[WrittenAnswer, ...] = ()
+
+    @property
+    def answered(self) -> frozenset[str]:
+        """The codes of those who have sent a list back that is used."""
+        return frozenset(each.ratee for each in self.files if each.used)
+
+    @property
+    def digests(self) -> frozenset[str]:
+        """SHA-256 of all lists that came back."""
+        return frozenset(each.sha256 for each in self.files)
+
+
+def collected_object(campaign: Json, collected: CollectedLists) -> Json:
+    """The object of 整改回报.json, unsigned. ``campaign``: the object that identifies the campaign in all records."""
+    return {"version": FORMAT, "campaign": campaign, **asdict(collected)}
+
+
+def read_collected(found: Mapping[str, object]) -> CollectedLists | None:
+    """The inverse of ``collected_object``; None if the object has another shape."""
+    return as_type(CollectedLists, {name: found.get(name) for name in ("files", "written")})
+
+
+# ---------------------------------------------------------------- whose, and which of several
+
+
+@dataclass(slots=True)
+class Answers:
+    """The answer that counts of each ratee, keyed by code; all lists as they go on record; findings."""
+
+    used: dict[str, RectificationAnswer] = field(default_factory=dict)
+    files: list[CollectedFile] = field(default_factory=list)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[RectificationAnswer]) -> Answers:
+    """Find out whose each list is, and which counts of several.
+
+    Findings: ``rectify.unknown``, ``rectify.unstamped``, ``rectify.blank``, ``rectify.lost-columns``,
+    ``rectify.unclear``, ``rectify.superseded``, ``rectify.conflict``.
+    """
+    found, by_ratee = Answers(), dict[str, list[RectificationAnswer]]()
+    for answer in answers:
+        ratee = _ratee_of(scheme, secret, answer.reply)
+        if ratee is None:
+            who = f"{answer.reply.unit} {answer.reply.name}".strip() or answer.reply.ratee
+            found.findings.append(Finding("rectify.unknown", Place(answer.file), {"who": who}))
+            found.files.append(CollectedFile(answer.file, answer.sha256, "", used=False))
+        else:
+            by_ratee.setdefault(ratee.code, []).append(answer)
+            found.findings += _remarks(answer, ratee)
+    for ratee in scheme.ratees:
+        own = by_ratee.get(ratee.code, [])
+        filled = [answer for answer in own if _content(answer)]
+        chosen, why = _latest(filled)
+        if chosen:
+            found.used[ratee.code] = chosen
+        if why:
+            files = "、".join(f"“{answer.file}”" for answer in filled)
+            slots = {"name": ratee.label, "files": files, "file": chosen.file if chosen else "", "why": why}
+            found.findings.append(Finding("rectify.superseded" if chosen else "rectify.conflict", slots=slots))
+        found.files += [CollectedFile(each.file, each.sha256, ratee.code, used=each is chosen) for each in own]
+    return found
+
+
+def _ratee_of(scheme: Scheme, secret: bytes, reply: RectificationReply) -> Ratee | None:
+    """The ratee whose list it is. Without a stamp unit and name say it, and the code or the title this campaign."""
+    if reply.ratee:
+        return next((ratee for ratee in scheme.ratees if ratee.code == reply.ratee), None)
+    named = [
+        ratee
+        for ratee in scheme.ratees
+        if (name_key(ratee.name), name_key(ratee.workplace)) == (name_key(reply.name), name_key(reply.unit))
+    ]
+    if len(named) != 1:
+        return None
+    title = name_key(f"{scheme.profile.occasion}{OWN_TABLE.title}")
+    ours = reply.code == list_code(secret, named[0].code) if reply.code else name_key(reply.title) == title
+    return named[0] if ours else None
+
+
+def _remarks(answer: RectificationAnswer, ratee: Ratee) -> Iterator[Finding]:
+    place, slots = Place(answer.file), {"name": ratee.label}
+    if not answer.reply.ratee:
+        yield Finding("rectify.unstamped", place, slots)
+    if answer.reply.lost:
+        yield Finding("rectify.lost-columns", place, slots | {"columns": "、".join(answer.reply.lost)})
+    if not _content(answer):
+        yield Finding("rectify.blank", place, slots)
+    at = ANSWERED.index(APPLIED)
+    for each in answer.reply.problems:
+        if APPLIED_KIND.take(each.texts[at]).problem:
+            yield Finding("rectify.unclear", place, slots | {"problem": each.problem, "raw": each.texts[at]})
+
+
+_Content = Mapping[tuple[tuple[str, ...], int], str]
+
+
+def _content(answer: RectificationAnswer) -> _Content:
+    """What the person wrote, by problem and column (-1: that there is such a problem), without white space."""
+    found = {}
+    for each in answer.reply.problems:
+        key = problem_key("", each.source, each.problem)
+        if each.added:
+            found[key, -1] = each.problem
+        for at, (text, issued) in enumerate(zip(each.texts, _issued(each), strict=True)):
+            if text and not _alike(text, issued):
+                found[key, at] = "".join(text.split())
+    return found
+
+
+def _issued(problem: ListedProblem) -> tuple[str, ...]:
+    return problem.issued or ("",) * len(ANSWERED)
+
+
+def _alike(text: str, other: str) -> bool:
+    """True if two texts differ in white space only, which spreadsheet programs change."""
+    return "".join(text.split()) == "".join(other.split())
+
+
+def _latest(answers: Sequence[RectificationAnswer]) -> tuple[RectificationAnswer | None, str]:
+    """The answer that counts, and why it does where there are several; None where nothing says which is the last.
+
+    A list that is dated later, or that says all that the others say and more.
+    """
+    contents = [(answer, _content(answer)) for answer in answers]
+    different: list[tuple[RectificationAnswer, _Content]] = []
+    for answer, content in contents:
+        if all(content != other for _, other in different):
+            different.append((answer, content))
+    if len(different) <= 1:
+        return (different[0][0] if different else None), ""
+    days = sorted(answer.reply.date for answer, _ in different)
+    if days[0] and days[-1] != days[-2]:
+        return next(answer for answer, _ in different if answer.reply.date == days[-1]), "填报日期最晚"
+    for answer, content in different:
+        if all(other.items() <= content.items() for _, other in different):
+            return answer, "内容最全，包含其余各份"
+    return None, "分不清哪一份在后"
+
+
+# ---------------------------------------------------------------- into the list of all persons
+
+
+@dataclass(slots=True)
+class Filled:
+    """The list of all persons with the answers in it: its rows, those that changed, those that are new; findings.
+
+    ``written``: what stands there from answers now.
+    """
+
+    rows: list[LedgerRow] = field(default_factory=list)
+    added: list[Item] = field(default_factory=list)
+    written: dict[tuple[str, ...], WrittenAnswer] = field(default_factory=dict)
+    findings: list[Finding] = field(default_factory=list)
+
+
+def fill_in(
+    rows: Sequence[LedgerRow], answers: Mapping[str, RectificationAnswer], before: CollectedLists, scheme: Scheme
+) -> Filled:
+    """Put the answers (by code of the ratee) into the rows.
+
+    Findings: ``rectify.kept``: what the office typed stays. ``rectify.too-many``: problems that the person added.
+    """
+    said = {
+        problem_key(code, each.source or _OWN_PROBLEM, each.problem): (code, each)
+        for code, answer in answers.items()
+        for each in answer.reply.problems
+    }
+    last = {problem_key(each.ratee, each.source, each.problem): each for each in before.written}
+    filled = Filled(written=dict(last))
+    kept: dict[str, list[str]] = {}
+    for row in rows:
+        _, problem = said.pop(row.item.key, ("", None))
+        item = row.item
+        if problem:
+            texts, own = _joined_texts(item.typed, problem, last.get(item.key))
+            if own:
+                kept.setdefault(f"{item.unit} {item.name}", []).extend(own)
+            item = replace(item, typed=(*texts, *item.typed[len(ANSWERED) :]))
+            filled.written[item.key] = WrittenAnswer(item.code, item.source, item.problem, problem.texts)
+        filled.rows.append(LedgerRow(row.row, item))
+    ratees = {ratee.code: ratee for ratee in scheme.ratees}
+    counts = Counter(code for code, _ in said.values())
+    for code, count in counts.items():
+        if count > _MOST_ADDED:
+            slots = {"name": ratees[code].label, "count": str(count), "most": str(_MOST_ADDED)}
+            filled.findings.append(Finding("rectify.too-many", Place(answers[code].file), slots))
+    for key, (code, problem) in said.items():
+        if counts[code] > _MOST_ADDED:
+            continue
+        filled.added.append(_new_item(ratees[code], problem))
+        filled.written[key] = WrittenAnswer(code, problem.source or _OWN_PROBLEM, problem.problem, problem.texts)
+    told = ({"name": name, "columns": "、".join(dict.fromkeys(own))} for name, own in kept.items())
+    filled.findings += [Finding("rectify.kept", slots=each) for each in told]
+    return filled
+
+
+def _joined_texts(
+    typed: Sequence[str], problem: ListedProblem, last: WrittenAnswer | None
+) -> tuple[tuple[str, ...], list[str]]:
+    """The texts in the columns ANSWERED of a row, and the columns in which the office's own text stays."""
+    texts, kept = [], []
+    before = last.texts if last else ("",) * len(ANSWERED)
+    for column, now, new, issued, old in zip(ANSWERED, typed, problem.texts, _issued(problem), before, strict=False):
+        if not new or _alike(new, issued) or _alike(new, now):
+            texts.append(now)
+        elif not now or _alike(now, issued) or _alike(now, old):
+            texts.append(new)
+        else:
+            texts.append(now)
+            kept.append(column)
+    return tuple(texts), kept
+
+
+def _new_item(ratee: Ratee, problem: ListedProblem) -> Item:
+    typed = (*problem.texts, "", "")
+    source = problem.source or _OWN_PROBLEM
+    return Item(ratee.code, ratee.workplace, ratee.name, problem.problem, source, typed, added=True)

@@ -1,0 +1,330 @@
+"""``rectify``: the 整改清单 that came back are put into the list of all persons, and nothing typed there is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+import zipfile
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.core import safe_open
+from tests.books import edited, open_book
+from tests.campaigns import copy_of
+from tests.cli.running import Runner, snapshot
+from tests.lists import SHEET, answered_list, list_of, type_into
+
+TODAY = dt.date(2025, 7, 10)
+PROBLEM = "按期换届：资料不全"
+
+
+@pytest.fixture
+def decided(decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """The small campaign, decided as proposed."""
+    monkeypatch.setattr(safe_open, "today", lambda: TODAY)
+    return copy_of(decided_once, tmp_path / "c")
+
+
+def ledger(found: Campaign) -> Path:
+    return found.decided / "整改清单.xlsx"
+
+
+def rows_of(found: Campaign, code: str) -> list[dict[str, Any]]:
+    """The rows of a ratee in the list of all persons, by heading."""
+    page = open_book(ledger(found).read_bytes())[SHEET]
+    heads = [str(cell.value) for cell in page[4]]
+    rows = (dict(zip(heads, (cell.value for cell in row), strict=True)) for row in page.iter_rows(min_row=5))
+    return [row for row in rows if row["编号"] == code]
+
+
+def type_in_ledger(found: Campaign, code: str, **typed: str) -> None:
+    """As the office types into the first row of a ratee."""
+
+    def edit(book: Any) -> None:
+        page = book[SHEET]
+        row = next(cell.row for cell in page["B"] if cell.value == code)
+        type_into(page, row, typed)
+
+    ledger(found).write_bytes(edited(ledger(found).read_bytes(), edit))
+
+
+def send(found: Campaign, name: str, content: bytes) -> None:
+    (found.received / name).write_bytes(content)
+
+
+def test_answers_stand_in_the_list_of_all_persons(run: Runner, decided: Campaign) -> None:
+    before = snapshot(decided.folder)
+    send(decided, "a.xlsx", answered_list(decided, "T1", done="已换届", 完成时间="2025年3月1日", 证明材料="换届批复"))
+    ran = run("rectify", decided.folder)
+    assert ran.code == 1  # somebody has to look at what is applied for
+    assert "整改：3人中1人已报，应销号3项，已销0项，申请销号待审核1项。" in ran.out
+    (row,) = rows_of(decided, "T1")
+    told = ("完成情况", "完成时间", "证明材料", "是否申请销号", "是否同意销号", "整改进度")
+    assert [row[name] for name in told] == ["已换届", "2025-03-01", "换届批复", "是", None, "待审核"]
+    assert [row["整改进度"] for code in ("T2", "T3") for row in rows_of(decided, code)] == ["未报", "未报"]
+    after = snapshot(decided.folder)
+    changed = {name for name in after if after[name] != before.get(name)}
+    assert {name for name in changed if not name.startswith(".lianping")} == {
+        "2收回/a.xlsx",
+        "4审定/整改清单.xlsx",
+        "4审定/整改回报.json",
+    }
+    assert run("verify", decided.folder).code == 0
+
+
+def test_what_the_office_typed_is_never_lost(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", done="已换届"))
+    run("rectify", decided.folder)
+    type_in_ledger(decided, "T1", 是否同意销号="同意", 销号日期="2025-07-08", 完成情况="已换届（经核实）")
+    send(decided, "a.xlsx", answered_list(decided, "T1", done="全部换届完毕", 责任人="陆明澈"))
+    ran = run("rectify", decided.folder)
+    assert "报回的完成情况与整改清单里主办单位填的不同，整改清单没有改动" in ran.out
+    (row,) = rows_of(decided, "T1")
+    told = ("责任人", "完成情况", "是否同意销号", "销号日期", "整改进度")
+    assert [row[name] for name in told] == ["陆明澈", "已换届（经核实）", "同意", "2025-07-08", "已销号"]
+    assert "应销号3项，已销1项" in ran.out
+
+
+def test_a_later_answer_takes_the_place_of_an_earlier_one(run: Runner, decided: Campaign) -> None:
+    send(decided, "1.xlsx", answered_list(decided, "T1", done="正在换届", apply="否", date="2025-03-31"))
+    run("rectify", decided.folder)
+    assert rows_of(decided, "T1")[0]["整改进度"] == "整改中"
+    send(decided, "2.xlsx", answered_list(decided, "T1", done="已换届", date="2025年6月30日"))
+    ran = run("rectify", decided.folder)
+    assert "采用“2.xlsx”：填报日期最晚" in ran.out
+    assert [rows_of(decided, "T1")[0][name] for name in ("完成情况", "是否申请销号")] == ["已换届", "是"]
+    assert run("verify", decided.folder).code == 0
+
+
+def test_the_fuller_answer_counts_and_of_two_others_none(run: Runner, decided: Campaign) -> None:
+    send(decided, "1.xlsx", answered_list(decided, "T1", done="已换届", apply=""))
+    send(decided, "2.xlsx", answered_list(decided, "T1", done="已换届"))
+    assert "采用“2.xlsx”：内容最全，包含其余各份" in run("rectify", decided.folder).out
+    send(decided, "3.xlsx", answered_list(decided, "T1", done="没有换届"))
+    ran = run("rectify", decided.folder)
+    assert "都没有汇总" in ran.out
+    assert "3人中1人已报" in ran.out
+    assert rows_of(decided, "T1")[0]["完成情况"] == "已换届"
+
+
+def test_without_anything_new_nothing_is_written(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    run("rectify", decided.folder)
+    before = snapshot(decided.decided)
+    assert "没有新的内容" in run("rectify", decided.folder).out
+    assert snapshot(decided.decided) == before
+
+
+def test_a_sorted_list_and_another_text_of_the_problem_are_read_by_the_stamp(run: Runner, decided: Campaign) -> None:
+    def edit(book: Any) -> None:
+        page = book[SHEET]
+        page.insert_rows(4, 2)
+        page.cell(7, 2).value = "换届（本人改写）"
+
+    send(decided, "a.xlsx", edited(answered_list(decided, "T1", done="已换届"), edit))
+    run("rectify", decided.folder)
+    (row,) = rows_of(decided, "T1")
+    assert (row["问题"], row["完成情况"]) == (PROBLEM, "已换届")
+
+
+def test_a_problem_that_the_person_adds_is_a_row_below(run: Runner, decided: Campaign) -> None:
+    def add(book: Any) -> None:
+        page = book[SHEET]
+        band = next(cell.row for cell in page["A"] if str(cell.value).startswith("以下补充"))
+        type_into(page, band + 1, {"问题": "=联系群众不够", "完成情况": "已建台账", "是否申请销号": "是"})
+
+    send(decided, "a.xlsx", edited(list_of(decided, "T1").read_bytes(), add))
+    for new in ("补充1项", "没有新的内容"):
+        assert new in run("rectify", decided.folder).out
+        first, added = rows_of(decided, "T1")
+        assert first["整改进度"] == "整改中"
+        told = ("序号", "单位", "姓名", "问题", "问题来源", "完成情况", "整改进度")
+        assert [added[name] for name in told] == [
+            *(None, "云溪镇", "陆明澈", "=联系群众不够", "本人补充", "已建台账", "待审核")
+        ]
+
+
+def test_overdue_by_the_deadline(run: Runner, decided: Campaign) -> None:
+    type_in_ledger(decided, "T2", 整改时限="2025年6月底前")
+    type_in_ledger(decided, "T3", 整改时限="2025-07-10")
+    send(decided, "a.xlsx", answered_list(decided, "T1", apply="否", 整改时限="2025-06-30"))
+    ran = run("rectify", decided.folder)
+    assert "逾期2项" in ran.out
+    assert "整改还没有报的2人：石栏镇叶尔江·萨迪克、莲浦街道游砚秋。" in ran.out
+    words = [rows_of(decided, code)[0]["整改进度"] for code in ("T1", "T2", "T3")]
+    assert words == ["逾期10天", "未报，逾期10天", "未报"]
+    assert "逾期2项" in run("next", decided.folder).out
+
+
+def test_a_list_of_an_earlier_version_is_known_by_unit_name_and_title(run: Runner, decided: Campaign) -> None:
+    def older(book: Any) -> None:
+        del book["清单身份"]
+        page = book[SHEET]
+        for row in page.iter_rows():
+            for cell in row:
+                if "清单码" in str(cell.value):
+                    cell.value = str(cell.value).partition("　　清单码")[0] + "　　浅黄色各栏请填写。"
+        page.delete_cols(9, 3)
+        page.cell(4, 9).value = "销号"
+
+    send(decided, "a.xlsx", edited(answered_list(decided, "T1", done="已换届"), older))
+    ran = run("rectify", decided.folder)
+    assert "没有清单身份" in ran.out
+    assert rows_of(decided, "T1")[0]["完成情况"] == "已换届"
+
+
+def test_last_year_s_list_without_a_stamp_is_nobody_s(run: Runner, decided: Campaign) -> None:
+    def older(book: Any) -> None:
+        del book["清单身份"]
+        for row in book[SHEET].iter_rows(max_row=4):
+            for cell in row:
+                if isinstance(cell.value, str):
+                    cell.value = cell.value.replace("2024", "2023").partition("　　清单码")[0]
+
+    send(decided, "a.xlsx", edited(answered_list(decided, "T1"), older))
+    ran = run("rectify", decided.folder)
+    assert "认不出是这次考核哪一个人的整改清单（写的是“云溪镇 陆明澈”）" in ran.out
+    assert "3人中0人已报" in ran.out
+
+
+def test_a_blank_list_is_no_answer(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", list_of(decided, "T1").read_bytes())
+    ran = run("rectify", decided.folder)
+    assert "没有填写，不算已报" in ran.out
+    assert "3人中0人已报" in ran.out
+
+
+def test_a_list_of_all_persons_of_an_earlier_version_gets_the_new_columns(run: Runner, decided: Campaign) -> None:
+    def older(book: Any) -> None:
+        page = book[SHEET]
+        for name in ("整改进度", "销号日期", "是否申请销号", "证明材料", "完成时间"):
+            page.delete_cols(next(cell.column for cell in page[4] if cell.value == name))
+        at = next(cell.column for cell in page[4] if cell.value == "是否同意销号")
+        page.cell(4, at).value = "销号"
+        page.cell(next(cell.row for cell in page["B"] if cell.value == "T2"), at).value = "已销号"
+
+    ledger(decided).write_bytes(edited(ledger(decided).read_bytes(), older))
+    send(decided, "a.xlsx", answered_list(decided, "T1", 证明材料="批复"))
+    assert "应销号3项，已销1项" in run("rectify", decided.folder).out
+    assert [rows_of(decided, code)[0]["整改进度"] for code in ("T1", "T2")] == ["待审核", "已销号"]
+    assert rows_of(decided, "T1")[0]["证明材料"] == "批复"
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda path: path.unlink(), "没有“整改清单.xlsx”，整改回报没有地方汇总"),
+        (lambda path: path.write_bytes(b"x"), "“整改清单.xlsx”读不出来或者写不进去"),
+        (lambda path: path.with_name("~$整改清单.xlsx").touch(), "正在别的程序里打开（有“~$整改清单.xlsx”）"),
+    ],
+)
+def test_where_nothing_can_be_collected_nothing_changes(spoil: Any, told: str, run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    spoil(ledger(decided))
+    before = snapshot(decided.decided)
+    ran = run("rectify", decided.folder)
+    assert (ran.code, told in ran.out, "没有汇总，没有改动任何文件。" in ran.out) == (2, True, True)
+    assert snapshot(decided.decided) == before
+
+
+def test_before_the_decision_there_is_nothing_to_collect(run: Runner, town: Campaign) -> None:
+    assert "还没有定稿的，请先填好审定等次，运行 lianping-xlsx finalize" in run("rectify", town.folder).out
+
+
+def test_next_and_status_tell_what_came_back(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    for command in ("status", "merge", "next"):
+        said = run(command, decided.folder).out
+        assert "五步都已办完" in said
+        assert "“2收回”里有新收回的1份，整改回报用 rectify 汇总。" in said
+        assert said.index("rectify ") < said.index("verify ")
+    run("rectify", decided.folder)
+    for command in ("status", "merge", "next"):
+        said = run(command, decided.folder).out
+        assert "整改：3人中1人已报，应销号3项，已销0项，申请销号待审核1项。" in said
+        assert "新收回" not in said
+
+
+def test_a_collected_list_needs_no_merge(run: Runner, decided: Campaign) -> None:
+    """Neither that it came in nor that it was taken away again."""
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    run("rectify", decided.folder)
+    assert "五步都已办完" in run("status", decided.folder).out
+    assert run("verify", decided.folder).code == 0
+    run("merge", decided.folder)
+    (decided.received / "a.xlsx").unlink()
+    assert "3人中1人已报" in run("rectify", decided.folder).out
+    assert run("verify", decided.folder).code == 0
+    assert "五步都已办完" in run("status", decided.folder).out
+
+
+def test_a_decision_after_that_keeps_what_was_collected(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", done="已换届"))
+    run("rectify", decided.folder)
+    type_in_ledger(decided, "T1", 是否同意销号="同意")
+    run("merge", decided.folder)
+    assert run("finalize", decided.folder).code == 0
+    (row,) = rows_of(decided, "T1")
+    assert (row["完成情况"], row["是否同意销号"]) == ("已换届", "同意")
+
+
+def test_after_the_ballots_are_destroyed(run: Runner, decided: Campaign) -> None:
+    assert run("destroy", decided.folder, "--yes", "--by", "甲、乙").code == 0
+    send(decided, "a.xlsx", answered_list(decided, "T1", done="已换届"))
+    assert "新收回的1份" in run("next", decided.folder).out
+    assert "3人中1人已报" in run("rectify", decided.folder).out
+    said = run("next", decided.folder).out
+    assert "3人中1人已报" in said
+    assert "新收回" not in said
+    assert not list(decided.cache.rglob("readings"))
+
+
+def test_next_year_reads_what_stayed_open(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", done="已换届"))
+    run("rectify", decided.folder)
+    type_in_ledger(decided, "T1", 是否同意销号="同意", 销号日期="2025-07-08")
+    now = copy_of(decided, decided.folder.parent / "now")
+    ran = run("merge", now.folder, "--last-year", decided.folder, "--json")
+    del ran
+    said = json.loads((now.summary / "上年情况.json").read_text(encoding="utf-8"))
+    assert {each["id"]: len(each["open_items"]) for each in said["ratees"]} == {"T1": 0, "T2": 1, "T3": 1}
+
+
+def test_a_row_that_the_office_added_by_name_is_that_person_s(run: Runner, decided: Campaign) -> None:
+    def add(book: Any) -> None:
+        page = book[SHEET]
+        band = next(cell.row for cell in page["A"] if str(cell.value).startswith("以下为补充"))
+        type_into(page, band + 1, {"单位": "云溪镇", "姓名": "陆明澈", "问题": "联系群众不够"})
+
+    ledger(decided).write_bytes(edited(ledger(decided).read_bytes(), add))
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    assert "整改：3人中1人已报，应销号4项" in run("rectify", decided.folder).out
+    page = open_book(ledger(decided).read_bytes())[SHEET]
+    (row,) = ([cell.value for cell in row] for row in page.iter_rows() if row[4].value == "联系群众不够")
+    assert (row[1], row[16]) == (None, "整改中")
+
+
+def test_hundreds_of_problems_of_his_own_are_not_taken(run: Runner, decided: Campaign) -> None:
+    def add(book: Any) -> None:
+        page = book[SHEET]
+        band = next(cell.row for cell in page["A"] if str(cell.value).startswith("以下补充"))
+        page.delete_rows(band, page.max_row)
+        for number in range(51):
+            type_into(page, band + number, {"问题": f"问题{number}"})
+
+    send(decided, "a.xlsx", edited(answered_list(decided, "T1", done="已换届"), add))
+    ran = run("rectify", decided.folder)
+    assert "清单以外的问题有51条，超过50条" in ran.out
+    assert [row["完成情况"] for row in rows_of(decided, "T1")] == ["已换届"]
+
+
+def test_an_archive_takes_lists_and_answers(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    run("rectify", decided.folder)
+    run("archive", decided.folder)
+    (packed,) = (decided.folder / "归档").glob("*.zip")
+    with zipfile.ZipFile(packed) as found:
+        assert {"2收回/a.xlsx", "4审定/整改清单.xlsx", "4审定/整改回报.json"} <= set(found.namelist())
