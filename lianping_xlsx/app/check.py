@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
+from lianping_xlsx.app.outdated_forms import outdates
 from lianping_xlsx.app.scheme_file import load_scheme_with_rows
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -29,10 +30,11 @@ class CheckedScheme:
     sample: int
 
 
-def check_campaign(folder: Path) -> Outcome[CheckedScheme | None]:
+def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedScheme | None]:
     """The scheme of a folder; None where it cannot be used. All its faults in one pass, and what is a sample's yet.
 
-    Findings: those of the scheme; ``scheme.sample-left`` in place of ``scheme.sample``.
+    ``issued``: what has been issued is held against it. Findings: those of the scheme; ``scheme.sample-left`` in place
+    of ``scheme.sample``; ``scheme.outdates-issued``.
     """
     campaign = Campaign(folder)
     loaded = load_scheme_with_rows(campaign)
@@ -45,6 +47,8 @@ def check_campaign(folder: Path) -> Outcome[CheckedScheme | None]:
         listed = "、".join(f"{each.sheet}的“{each.place.title}”（{each.address}）" for each in left)
         told = Finding("scheme.sample-left", Place(SCHEME_FILE), {"count": str(len(left)), "places": listed})
         findings = (*(finding for finding in findings if finding.code != _SAMPLE), told)
+    if issued:
+        findings += tuple(outdates(campaign, scheme))
     issuable = not forbids_issuing(campaign, loaded.findings)
     return Outcome(CheckedScheme(scheme, issuable, len(left)), findings)
 

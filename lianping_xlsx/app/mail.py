@@ -11,6 +11,7 @@ from lianping_xlsx.app.draft_record import DraftKind, note_drafts
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.outdated_forms import fingerprints
 from lianping_xlsx.app.storage import MOST_BYTES, read_record, take_away_left, write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
@@ -193,8 +194,7 @@ class _Issued:
     def _expected(self, version: str) -> dict[str, set[tuple[str, str]]]:
         """Code and fingerprint of each form in a layout version, by unit."""
         if version not in self._forms:
-            books = issue(self._loaded.scheme, self._loaded.secret, version)
-            self._forms[version] = {b.unit: {(form.code, form.fingerprint) for form in b.forms} for b in books}
+            self._forms[version] = fingerprints(issue(self._loaded.scheme, self._loaded.secret, version))
         return self._forms[version]
 
 

@@ -8,10 +8,11 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.outdated_forms import outdates
 from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
-from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.spelling import is_blank
@@ -99,7 +100,7 @@ def sheets_of(file: Path) -> list[Sheet] | Finding:
 
 
 def prepare_import(source: ImportSource, choice: ListChoice, terms: ImportTerms) -> Outcome[PreparedImport | None]:
-    """Match the lists and plan the rows; nothing is written. Findings: ``import.*``."""
+    """Match the lists and plan the rows, and say what it outdates; nothing is written. Findings: ``import.*``."""
     if terms.instead and not source.sample:
         return Outcome(None, (Finding("import.no-sample", Place(SCHEME_FILE)),))
     lists = find_lists(source.office, source.file, choice)
@@ -113,7 +114,13 @@ def prepare_import(source: ImportSource, choice: ListChoice, terms: ImportTerms)
         findings += tuple(_sample_left(plan.value))
     after = _with_cells(source.scheme, plan.value.cells)
     records = read_records(after)
-    checked = (*records.findings, *check_scheme(build_scheme(records.value), records.value))
+    scheme = build_scheme(records.value)
+    checked = (*records.findings, *check_scheme(scheme, records.value))
+    errors = sum(finding.severity is Severity.ERROR for finding in checked)
+    if not errors and records.value.usable:
+        findings += tuple(outdates(source.campaign, scheme))
+    elif any(source.campaign.issued.glob("*.xlsx")):
+        findings += (Finding("import.issued", Place(SCHEME_FILE), {"errors": str(errors)}),)
     return Outcome(PreparedImport(source, plan.value, after, checked), findings)
 
 

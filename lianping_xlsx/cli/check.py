@@ -26,7 +26,7 @@ def check(folder: Path) -> int:
     """
     from lianping_xlsx.app.check import check_campaign
 
-    outcome = check_campaign(folder)
+    outcome = check_campaign(folder, issued=True)
     print_findings(outcome.findings, most=len(outcome.findings), notes=True)
     if outcome.value is None:
         click.echo(f"考核方案还不能用：{count_line(count_findings(outcome.findings))}。")

@@ -44,7 +44,8 @@ class PlannedRow:
     """A row of the scheme before and after an import. ``number``: 0-based on its sheet, None for a new one.
 
     ``after``: None where the row is taken away. ``offered``: what the list says otherwise, and what was not agreed to.
-    ``met``: the list has this row.
+    ``met``: the list has this row. ``beside``: what people put into columns that the table does not have, by column
+    (0-based); it belongs to the row and goes where that goes.
     """
 
     number: int | None
@@ -52,6 +53,7 @@ class PlannedRow:
     after: dict[str, object] | None = None
     offered: dict[str, object] = field(default_factory=dict)
     met: bool = False
+    beside: Mapping[int, object] = field(default_factory=dict)
 
     @property
     def state(self) -> RowState:
@@ -128,28 +130,32 @@ class TableEdit:
 
     def cells(self) -> Iterator[tuple[tuple[int, int], object]]:
         """Yield the row, column and content of each cell that changes; None where it becomes blank."""
-        old = [(row.number, row.before) for row in self.rows if row.number is not None]
+        old = [(row.number, self._spread(row.before, row)) for row in self.rows if row.number is not None]
         rows = self._in_order()
         end = max((number for number, _ in old), default=self.head)
-        nothing: Mapping[str, object] = {}
+        nothing: Mapping[int, object] = {}
         places = [*old, *((end + count, nothing) for count in range(1, len(rows) - len(old) + 1))]
         rows += [nothing] * (len(places) - len(rows))
         for (number, before), after in zip(places, rows, strict=True):
-            for name, column in self.position.items():
-                content = after.get(name)
-                if content != before.get(name) and not (is_blank(content) and is_blank(before.get(name))):
+            for column in sorted({*before, *after}):
+                content = after.get(column)
+                if content != before.get(column) and not (is_blank(content) and is_blank(before.get(column))):
                     yield (number, column), None if is_blank(content) else content
 
-    def _in_order(self) -> list[Mapping[str, object]]:
+    def _in_order(self) -> list[Mapping[int, object]]:
         """The contents of the rows that stay, new ones in the places of those that go; what is behind closes up."""
-        new = [row.after for row in self.rows if row.number is None and row.after is not None]
-        rows: list[Mapping[str, object]] = []
+        new = [self._spread(row.after, row) for row in self.rows if row.number is None and row.after is not None]
+        rows: list[Mapping[int, object]] = []
         for row in self.rows:
             if row.number is not None and row.after is not None:
-                rows.append(row.after)
+                rows.append(self._spread(row.after, row))
             elif row.number is not None and new:
                 rows.append(new.pop(0))
         return rows + new
+
+    def _spread(self, contents: Mapping[str, object], row: PlannedRow) -> Mapping[int, object]:
+        """The contents by column, with those beside the table."""
+        return {**row.beside, **{self.position[name]: each for name, each in contents.items()}}
 
 
 def table_edit(table: Table, sheet: str, rows: Rows) -> TableEdit:
@@ -159,7 +165,9 @@ def table_edit(table: Table, sheet: str, rows: Rows) -> TableEdit:
     for number, row in enumerate(rows[head + 1 :], head + 1):
         contents = {name: row[column] for name, column in position.items() if not is_blank(row[column])}
         if contents:
-            planned.append(PlannedRow(number, contents, dict(contents)))
+            own = set(position.values())
+            beside = {column: cell for column, cell in enumerate(row) if column not in own and not is_blank(cell)}
+            planned.append(PlannedRow(number, contents, dict(contents), beside=beside))
     return TableEdit(table, sheet, head, position, planned)
 
 

@@ -331,6 +331,59 @@ def test_another_scheme_is_a_list_too(run: Runner, fresh: Path) -> None:
     assert "名单里的内容方案里都有了" in ran.out
 
 
+def test_what_people_put_beside_a_table_goes_with_its_row(run: Runner, fresh: Path) -> None:
+    """A column 备注 of the office's own: of rows that move, that stay, and that are taken away."""
+    scheme = fresh / "考核方案.xlsx"
+
+    def notes(made: Workbook) -> None:
+        page = made["考核对象"]
+        page["H3"] = "备注"
+        for row in (4, 7, 19):
+            page[f"H{row}"] = f"关于{page[f'B{row}'].value}"
+
+    scheme.write_bytes(edited(scheme.read_bytes(), notes))
+    page = open_book(scheme.read_bytes())["考核对象"]
+    kept = [(page[f"D{row}"].value, page[f"B{row}"].value) for row in (7, 19)]
+    run("import", fresh, put(fresh, book(("乡镇", "党委书记"), *kept)), "--instead", "--yes")
+    page = open_book(scheme.read_bytes())["考核对象"]
+    now = {page[f"B{row}"].value: page[f"H{row}"].value for row in range(4, 20) if page[f"B{row}"].value}
+    assert now == {name: f"关于{name}" for _, name in kept}
+    assert [page[f"H{row}"].value for row in range(6, 20)] == [None] * 14
+
+
+FIRST_TEAM = "T01、T02、T03、T04"
+
+
+def test_before_it_asks_it_says_which_issued_forms_are_outdated(run: Runner, fresh: Path) -> None:
+    scheme = fresh / "考核方案.xlsx"
+    run("templates", fresh)
+    one_more = put(fresh, book(("编号", "乡镇", "党委书记"), ("T17", "马头镇", "李山")))
+    ran = run("import", fresh, one_more)
+    assert "表已经生成、发出；这样写入以后，方案还有1处错误要改。" in ran.out  # no team visits him
+    assert "没有写入" in ran.out
+    run("import", fresh, one_more, "--yes")
+
+    def assigned(made: Workbook) -> None:
+        cells = (cell for row in made["填报任务"].iter_rows() for cell in row if cell.value == FIRST_TEAM)
+        next(cells).value = f"{FIRST_TEAM}、T17"
+
+    scheme.write_bytes(edited(scheme.read_bytes(), assigned))
+    told = run("check", fresh).out
+    assert "要另发新表的：县委办公室（1张）、县委组织部组织科（2张）、县委组织部组织员办公室（1张）、" in told
+    assert "第一考核组（1张）；要补发的新单位：中共马头镇委员会；其余19份照旧有效。" in told
+    assert run("templates", fresh).code == 0
+    assert "要另发新表的" not in run("check", fresh).out
+
+
+def test_a_list_that_touches_no_form_says_nothing_of_them(run: Runner, fresh: Path) -> None:
+    run("templates", fresh)
+    contacts = book(("部门", "联系人", "手机", "邮箱"), ("县委办公室", "新人", 13900000001, "own@example.com"))
+    assert "表已经生成" not in run("import", fresh, put(fresh, contacts), "--replace", "--yes").out
+    assert scheme_in(fresh).units[0].email == "own@example.com"
+    (fresh / "1发出" / "U01 县委办公室.xlsx").write_bytes(b"no workbook")
+    assert "要补发的新单位：县委办公室；其余23份照旧有效。" in run("check", fresh).out
+
+
 def test_what_goes_wrong_leaves_the_scheme_as_it_is(run: Runner, fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The parser dies; the list has no end; the writer does something else; somebody saves the scheme meanwhile."""
     before = snapshot(fresh)

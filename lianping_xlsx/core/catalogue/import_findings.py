@@ -89,6 +89,11 @@ IMPORT = {
         "第{rows}行的“{column}”写的是换掉的示例的人，他们的编号现在是名单里别人的。",
         "请逐行改成名单里的人，或者删去这几行。",
     ),
+    "import.issued": CatalogueEntry(
+        WARNING,
+        "表已经生成、发出；这样写入以后，方案还有{errors}处错误要改。",
+        "全部改好以后运行 lianping-xlsx check，就列出哪几家要另发新表。",
+    ),
     "import.differs": CatalogueEntry(
         ERROR,
         "写入以后，“考核方案.xlsx”读出来的内容与应有的不同，没有改动任何文件。",

@@ -331,6 +331,11 @@ SCHEME = {
         "补报截止日期{late}不在报送截止日期{due}之后。",
         "请核对两个日期；不另定补报期限的，请清空“补报截止日期”。",
     ),
+    "scheme.outdates-issued": CatalogueEntry(
+        WARNING,
+        "表已经生成、发出。按这个方案，要另发新表的：{units}；要补发的新单位：{new}；其余{valid}份照旧有效。",
+        "确定这样改的，运行 lianping-xlsx templates，把新表发给这几家；它们的旧表不再采用，请说明按新表重报。",
+    ),
     "scheme.sample-left": CatalogueEntry(
         NOTE,
         "还有{count}处是示例的：{places}。",
