@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 import numpy as np
-import pandas as pd
 
 from lianping_xlsx.audit.left_out import LeftOut, left_out
 from lianping_xlsx.audit.source_blocks import (
@@ -25,6 +24,7 @@ from lianping_xlsx.audit.source_blocks import (
     runs,
 )
 from lianping_xlsx.audit.vote_sources import BAND, VoteSources
+from lianping_xlsx.checks.ballot_entries import MarkGroups
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.checks.given_score_checks import ONLY
 from lianping_xlsx.checks.judge import Judged
@@ -85,17 +85,11 @@ def _sums_by_form(scheme: Scheme, counted: Counted) -> dict[int, tuple[int, int,
     mode = np.array([list(ItemMode).index(item.mode) for item in scheme.rubric])[scores["item"]]
     value = scores["value"].to_numpy()
     bonus, penalty, lost = (mode == list(ItemMode).index(each) for each in _MODES)
-    parts = pd.DataFrame(
-        {
-            "form": scores["form"].to_numpy(),
-            "entries": 1,
-            "points": np.where(bonus | penalty, 0, np.where(lost, np.maximum(full - value, 0), value)),
-            "bonus": np.where(bonus, value, 0),
-            "penalty": np.where(penalty, value, 0),
-        }
-    )
-    sums = parts.groupby("form", sort=True).sum().reset_index()
-    return {form: tuple(rest) for form, *rest in zip(*(sums[c].tolist() for c in sums.columns), strict=True)}
+    forms = MarkGroups.of(scores, "form")
+    earned = np.where(bonus | penalty, 0, np.where(lost, np.maximum(full - value, 0), value))
+    parts = earned, np.where(bonus, value, 0), np.where(penalty, value, 0)
+    sums = forms.rows(forms.size > 0, forms.size, *map(forms.total, parts))
+    return {form: (entries, points, bonus, penalty) for form, entries, points, bonus, penalty in sums}
 
 
 def _columns(form: UsedForm, keys: Sequence[str]) -> str:

@@ -10,12 +10,14 @@ from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
+import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import (
     MOST_BALLOTS,
     UNREADABLE,
     MarkGroups,
+    arrays_of,
     find_hundreds,
     find_low_scales,
     fold_marks,
@@ -142,7 +144,8 @@ def _plain_marks(scheme: Scheme, forms: Sequence[UsedForm], by_index: dict[int, 
 
 def _on_forms(marks: pd.DataFrame, forms: Sequence[UsedForm]) -> pd.DataFrame:
     """The marks on these forms. Those by 分项等次 and 排名 are neither alike nor high, nor votes for a grade."""
-    return marks[marks["form"].isin([form.index for form in forms])]
+    there = np.isin(marks["form"].to_numpy(), [form.index for form in forms])
+    return marks if there.all() else marks[there]
 
 
 def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int, ...]]:
@@ -156,24 +159,25 @@ def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int
 
 def _graded(marks: pd.DataFrame) -> pd.DataFrame:
     """The number of marks of each grade, valid or UNCOUNTED, as a frame: form, ratee, grade, count."""
-    graded = marks[marks["state"].isin([VALID, UNCOUNTED]) & (marks["grade"] >= 0)]
-    if graded.empty:
+    graded = np.isin(marks["state"].to_numpy(), [VALID, UNCOUNTED]) & (marks["grade"].to_numpy() >= 0)
+    if not graded.any():
         return pd.DataFrame(columns=["form", "ratee", "grade", "count"], dtype="int64")
-    votes = MarkGroups.of(graded, "form", "ratee", "grade")
+    votes = MarkGroups.of(marks[graded], "form", "ratee", "grade")
     return pd.DataFrame(votes.numbers | {"count": votes.size}, copy=False)
 
 
-def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules, told: pd.Series) -> Iterator[Finding]:
+def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules, told: np.ndarray) -> Iterator[Finding]:
     """Marks out of range; those told of with their whole ballot are named one by one only to be put right."""
-    outside = (entries["state"] == VALID) & ((entries["value"] < 0) | (entries["value"] > entries["most"]))
+    value, state, _, most = arrays_of(entries)
+    outside = (state == VALID) & ((value < 0) | (value > most))
     if not outside.any():
         return
     named = outside if rules.out_of_range is RangeRule.RETURN else outside & ~told
     rows = entries.loc[named, ["form", "ballot", "value", "column", "most"]].itertuples(index=False, name=None)
-    for form, ballot, value, column, most in rows:
-        shown = exact.show_short(value)
+    for form, ballot, mark, column, limit in rows:
+        shown = exact.show_short(mark)
         if rules.out_of_range is RangeRule.VOID:
-            slots = {"value": shown, "most": exact.show_short(most)}
+            slots = {"value": shown, "most": exact.show_short(limit)}
             yield forms[form].cell_finding("ballot.mark-void", ballot, column, **slots)
         else:
             layout = forms[form].expected.layout
@@ -183,16 +187,17 @@ def _void_marks(entries: pd.DataFrame, forms: dict[int, UsedForm], rules: Rules,
     entries.loc[outside, "state"] = MARK_VOID
 
 
-def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm], told: pd.Series) -> Iterator[Finding]:
+def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm], told: np.ndarray) -> Iterator[Finding]:
     """95 % arrives as 0.95; of an item of few points it may be meant."""
-    whole = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0) & ~told
-    small = whole & (entries["value"] > 0) & (entries["value"] <= exact.POINT)
+    value, state, grade, most = arrays_of(entries)
+    whole = (state == VALID) & (most == exact.WHOLE) & (grade < 0) & ~told
+    small = whole & (value > 0) & (value <= exact.POINT)
     if not small.any():
         return
     rows = entries.loc[small, ["form", "ballot", "value", "column"]].itertuples(index=False, name=None)
-    for form, ballot, value, column in rows:
-        shown = exact.show_short(value)
-        percent = exact.show_short(value * 100)
+    for form, ballot, mark, column in rows:
+        shown = exact.show_short(mark)
+        percent = exact.show_short(mark * 100)
         yield forms[form].cell_finding("cell.fraction", ballot, column, raw=shown, value=shown, percent=percent)
 
 
@@ -205,8 +210,8 @@ def _void_ballots(
     To tick the same grade for everybody is no sign of carelessness: such ballots are never called uniform.
     """
     rules = scheme.rules
-    valid = marks[marks["state"] == VALID]
-    ballots, values = MarkGroups.of(valid, "form", "ballot"), valid["value"]
+    valid = marks[marks["state"].to_numpy() == VALID]
+    ballots, values = MarkGroups.of(valid, "form", "ballot"), valid["value"].to_numpy()
     low, high = ballots.least(values), ballots.total(values >= rules.high_line)
     uniform = (low == ballots.greatest(values)) & (ballots.size >= rules.uniform_from)
     uniform &= ballots.greatest(valid["grade"]) < 0
@@ -273,15 +278,15 @@ def _poll_finding(form: UsedForm, code: str, name: str = "returned", **slots: st
 
 def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd.DataFrame) -> None:
     """Give every mark on a void ballot its state; a register all of whose ballots are void takes its marks along."""
-    unread = marks["state"] == UNREADABLE
+    unread = marks["state"].to_numpy() == UNREADABLE
     if unread.any():
         marks.loc[unread, "state"] = MARK_VOID
     if void:
         keys = marks["form"].astype("int64") * MOST_BALLOTS + marks["ballot"]
         marks.loc[keys.isin([form * MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID
-    whole = registers.loc[registers["void"] >= registers["returned"], "form"]
-    if not whole.empty:
-        marks.loc[marks["form"].isin(whole), "state"] = BALLOT_VOID
+    lost = registers["void"].to_numpy() >= registers["returned"].to_numpy()
+    if lost.any():
+        marks.loc[marks["form"].isin(registers.loc[lost, "form"]), "state"] = BALLOT_VOID
 
 
 def _leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm], single: set[int]) -> list[Finding]:

@@ -61,6 +61,12 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
     return entries
 
 
+def arrays_of(entries: pd.DataFrame) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
+    """``value``, ``state``, ``grade`` and ``most`` of entries as arrays, which compare ten times as fast as columns."""
+    value, state, grade, most = (entries[name].to_numpy() for name in ("value", "state", "grade", "most"))
+    return value, state, grade, most
+
+
 def _unread(form: UsedForm) -> GridEntries:
     """Noughts in place of what was not understood, row by row."""
     cells = sorted(form.reading.bad_cells)
@@ -126,7 +132,7 @@ class MarkGroups:
 
     @classmethod
     def of(cls, marks: pd.DataFrame, *columns: str) -> MarkGroups:
-        """By two or three columns; all but the first have numbers from 0, below MOST_BALLOTS."""
+        """By one to three columns; all but the first have numbers from 0, below MOST_BALLOTS."""
         keys = np.zeros(len(marks), dtype=np.int64)
         for name in columns:
             keys = keys * MOST_BALLOTS + marks[name].to_numpy()
@@ -228,14 +234,14 @@ _LEAST = 3
 _REGISTER, _BALLOT, _COLUMN = ["form"], ["form", "ballot"], ["form", "column"]
 
 
-def find_low_scales(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], pd.Series]:
+def find_low_scales(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], np.ndarray]:
     """``ballot.scale``: 0 to 100 was asked, and no mark of a register, a ballot or a ratee's column is above 10.
 
     And which entries it tells of. What a register tells of needs no word of its ballots, nor those of its columns.
     """
-    marks = (entries["state"] == VALID) & (entries["most"] == exact.WHOLE) & (entries["grade"] < 0)
-    marks &= entries["value"] >= 0
-    low = marks & (entries["value"] <= _TEN)
+    value, state, grade, most = arrays_of(entries)
+    marks = (state == VALID) & (most == exact.WHOLE) & (grade < 0) & (value >= 0)
+    low = marks & (value <= _TEN)
     if not low.any():
         return [], low
 
@@ -245,13 +251,14 @@ def find_low_scales(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tup
     return _by_groups(entries, marks, (_REGISTER, _BALLOT, _COLUMN), _are_low, tell)
 
 
-def find_hundreds(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], pd.Series]:
+def find_hundreds(entries: pd.DataFrame, forms: Mapping[int, UsedForm]) -> tuple[list[Finding], np.ndarray]:
     """``ballot.items-scale``: each mark of a register or ballot by items is beyond its item's points, up to 100.
 
     And which entries it tells of.
     """
-    marks = (entries["state"] == VALID) & (entries["most"] < exact.WHOLE)
-    beyond = marks & (entries["value"] > entries["most"]) & (entries["value"] <= exact.WHOLE)
+    value, state, _, most = arrays_of(entries)
+    marks = (state == VALID) & (most < exact.WHOLE)
+    beyond = marks & (value > most) & (value <= exact.WHOLE)
     if not beyond.any():
         return [], beyond
     within = entries.assign(value=(~beyond).astype("int64"))
@@ -274,13 +281,13 @@ def _are_none(greatest: np.ndarray) -> np.ndarray:
 
 def _by_groups(
     entries: pd.DataFrame,
-    marks: pd.Series,
+    marks: np.ndarray,
     levels: Sequence[list[str]],
     odd: _Odd,
     tell: Callable[[list[str], pd.DataFrame], Finding],
-) -> tuple[list[Finding], pd.Series]:
+) -> tuple[list[Finding], np.ndarray]:
     """A finding for each odd group, the widest first, and the entries in them."""
-    told, findings = pd.Series(data=False, index=entries.index), list[Finding]()
+    told, findings = np.zeros(len(entries), dtype=bool), list[Finding]()
     for by in levels:
         rest = entries[marks & ~told]
         groups = MarkGroups.of(rest, by[0], by[-1])
@@ -288,7 +295,7 @@ def _by_groups(
         if found.any():
             chosen = rest[groups.members(found)]
             findings += [tell(by, group) for _, group in chosen.groupby(by, sort=True)]
-            told.loc[chosen.index] = True
+            told[chosen.index] = True
     return findings, told
 
 

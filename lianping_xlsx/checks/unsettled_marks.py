@@ -75,6 +75,8 @@ def unsettled_marks(scheme: Scheme, forms: Sequence[UsedForm], frames: BallotFra
         _Register(scheme, order, form, by_hand.get(form.index, set()), outside.get(form.index, frozenset()))
         for form in wanted
     ]
+    if not registers:
+        return Unsettled()
     marks = _rows(frames.marks, registers, _Mark._fields, _Mark._make)
     plain = [each for each in registers if each.scoring not in (Scoring.ITEM_GRADES, Scoring.RANKING)]
     entries = _rows(frames.entries, plain, _Entry._fields, _Entry._make)

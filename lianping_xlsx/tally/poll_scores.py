@@ -151,9 +151,10 @@ def _sums_of(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
     from lianping_xlsx.checks.ballot_entries import MarkGroups  # it imports pandas
 
     found: dict[tuple[int, int], _Sums] = {}
-    voided = marks["state"] == MARK_VOID
+    state = marks["state"].to_numpy()
+    voided = state == MARK_VOID
     void = Counter(zip(marks.loc[voided, "form"], marks.loc[voided, "ratee"], strict=True) if voided.any() else ())
-    valid = marks[marks["state"] == VALID]
+    valid = marks[state == VALID]
     groups, values = MarkGroups.of(valid, "form", "ratee"), valid["value"]
     sums = groups.size, groups.total(values), groups.least(values), groups.greatest(values)
     for form, ratee, size, total, low, high in groups.rows(groups.size > 0, *sums):
