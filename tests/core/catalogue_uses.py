@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import ast
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from tests.house import PACKAGE, tree_of
+from tests.house import PACKAGE, nodes_of
 
 _CODE = re.compile(r"[a-z]+\.(?!tsv\Z)[a-z]+(-[a-z]+)*\Z")
 """Not the name of a preset's file, such as rubric.tsv."""
@@ -31,18 +31,18 @@ class Use:
     slots: frozenset[str] | None
 
 
-def sources() -> Iterator[tuple[Path, ast.Module]]:
-    """Every module of the package but the catalogue itself."""
+def sources() -> Iterator[tuple[Path, Sequence[ast.AST]]]:
+    """Every module of the package but the catalogue itself: its file, and the nodes of its syntax tree."""
     for path in sorted(PACKAGE.rglob("*.py")):
         if path.parent.name != "catalogue":
-            yield path, tree_of(path)
+            yield path, nodes_of(path)
 
 
 def codes() -> dict[str, str]:
     """Every string that looks like a code, with a place where it stands."""
     found: dict[str, str] = {}
-    for path, tree in sources():
-        for node in ast.walk(tree):
+    for path, nodes in sources():
+        for node in nodes:
             if isinstance(node, ast.Constant) and isinstance(node.value, str) and _is_code(node.value):
                 found[node.value] = f"{path.relative_to(PACKAGE)}:{node.lineno}"
     return found
@@ -54,18 +54,19 @@ def _is_code(text: str) -> bool:
 
 def uses() -> Iterator[Use]:
     """Findings made from a code in plain sight."""
-    for path, tree in sources():
-        for function in [node for node in ast.walk(tree) if isinstance(node, ast.FunctionDef)]:
-            names = _dictionaries(function)
-            for node in ast.walk(function):
+    for path, nodes in sources():
+        for function in [node for node in nodes if isinstance(node, ast.FunctionDef)]:
+            own = [*ast.walk(function)]
+            names = _dictionaries(own)
+            for node in own:
                 if isinstance(node, ast.Call):
                     yield from _uses_of(node, names, f"{path.relative_to(PACKAGE)}:{node.lineno}")
 
 
-def _dictionaries(function: ast.FunctionDef) -> dict[str, frozenset[str] | None]:
+def _dictionaries(nodes: Sequence[ast.AST]) -> dict[str, frozenset[str] | None]:
     """Names that are given a dictionary once in a function; None where its keys do not show, or it is given twice."""
     found: dict[str, frozenset[str] | None] = {}
-    for node in ast.walk(function):
+    for node in nodes:
         if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
             name = node.targets[0].id
             found[name] = None if name in found else _keys(node.value, {})
@@ -106,9 +107,9 @@ _PATTERN = re.compile(r"\(\?[:=!<]|\\[sd]|\[\^")
 
 def clerk_texts() -> Iterator[tuple[str, str]]:
     """(place, text) of every string in the package with Chinese in it, docstrings and regular expressions apart."""
-    for path, tree in sources():
-        docs = {id(node.value) for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-        for node in ast.walk(tree):
+    for path, nodes in sources():
+        docs = {id(node.value) for node in nodes if isinstance(node, ast.Expr)}
+        for node in nodes:
             text = node.value if isinstance(node, ast.Constant) and id(node) not in docs else None
             if not (isinstance(node, ast.Constant) and isinstance(text, str)) or _PATTERN.search(text):
                 continue

@@ -9,7 +9,7 @@ from pathlib import Path
 import lianping_xlsx
 from lianping_xlsx.audit.recount import told_by_merge
 from lianping_xlsx.core import campaign_names
-from tests.house import tree_of
+from tests.house import nodes_of
 
 _PACKAGE = Path(lianping_xlsx.__file__).parent
 _SECOND = Path(told_by_merge.__file__)
@@ -45,8 +45,8 @@ def _is_path(text: str) -> bool:
 
 def _texts(path: Path) -> Iterator[str]:
     """The literals of a module, without its docstrings."""
-    tree = tree_of(path)
-    lines = {node.value for node in ast.walk(tree) if isinstance(node, ast.Expr)}
-    for node in ast.walk(tree):
+    nodes = nodes_of(path)
+    lines = {node.value for node in nodes if isinstance(node, ast.Expr)}
+    for node in nodes:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and node not in lines:
             yield node.value
