@@ -13,7 +13,7 @@ from lianping_xlsx.app.campaign_records import read_collected_lists, read_destro
 from lianping_xlsx.app.draft_record import DraftKind, drafts_made
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import digest_of, read_json
-from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, RESULT_FILE, RETURNED, SCHEME_FILE
+from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, REGISTER_FILE, RESULT_FILE, RETURNED, SCHEME_FILE
 from lianping_xlsx.core.findings import Outcome, Severity
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.campaign_steps import (
@@ -69,14 +69,14 @@ def recorded_state(folder: Path, today: dt.date) -> CampaignState:
     if result is None:
         replies = [found for found in list_files(campaign.received) if not found.ignored and not found.special]
         state = replace(state, unread=len(replies), decided=decisions[-1].words if decisions else "")
-        return _with_rectification(campaign, state, ())
+        return _after_decision(campaign, state, ())
     from lianping_xlsx.decision.last_decision import recorded_decision
 
     last = recorded_decision(known, result, decisions)
     state = replace(state, forms=recorded_forms(result), merged=True, returned=_has_returned(campaign))
     official = result.get("status") == OFFICIAL
     state = decided_so_far(state, decided_state(last), _typed(campaign, known, last), official=official)
-    return _with_rectification(campaign, state, lists_in(result))
+    return _after_decision(campaign, state, lists_in(result))
 
 
 def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] | Scheme:
@@ -86,7 +86,7 @@ def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] |
         decided = recorded_decisions(campaign).value
         words = decided[-1].words if decided else ""
         state = CampaignState(today, destroyed=gone[0].date, decided=words)
-        return Outcome(_with_rectification(campaign, state, _new_files(campaign)))
+        return Outcome(_after_decision(campaign, state, _new_files(campaign)))
     inputs = cache.merge_inputs(campaign, NO_OPTIONS)
     reported = cache.recall(inputs) if inputs else None
     if reported is not None:
@@ -135,7 +135,7 @@ def _has_returned(campaign: Campaign) -> bool:
 
 def merged_state(folder: Path, shown: Overview, today: dt.date) -> CampaignState:
     """The state as a merge has just reported it."""
-    return _with_rectification(Campaign(folder), reported_state(shown, today), shown.lists)
+    return _after_decision(Campaign(folder), reported_state(shown, today), shown.lists)
 
 
 def status_state(status: Status, today: dt.date) -> CampaignState:
@@ -153,16 +153,24 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
         returned=_has_returned(loaded.campaign),
     )
     state = decided_so_far(state, status.decided, typed, official=status.official)
-    return _with_rectification(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
+    return _after_decision(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
 
 
-def _with_rectification(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
-    """The state with the progress of the rectification, once it is decided. ``lists``: SHA-256 of what came back."""
+def _after_decision(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
+    """The state with what goes on after the decision: 复核, 整改. ``lists``: SHA-256 of the 整改清单 that came back."""
     if not state.decided:
         return state
     from lianping_xlsx.app.rectify import rectification_so_far
 
-    return replace(state, rectification=rectification_so_far(campaign, state.today, lists))
+    state = replace(state, rectification=rectification_so_far(campaign, state.today, lists))
+    if not (campaign.reviews / REGISTER_FILE).exists():
+        return state
+    from lianping_xlsx.app.reviews import read_reviews
+    from lianping_xlsx.decision.review_register import review_progress
+
+    register = read_reviews(campaign).value
+    decisions = recorded_decisions(campaign).value
+    return replace(state, reviews=review_progress(register.requests, decisions, state.today) if register else None)
 
 
 def _new_files(campaign: Campaign) -> list[str]:

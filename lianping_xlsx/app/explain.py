@@ -15,6 +15,7 @@ from lianping_xlsx.app.judged_returns import Returns, check_returns, count_retur
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
+from lianping_xlsx.app.reviews import register_review
 from lianping_xlsx.app.scheme_file import read_templates
 from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_recorded
 from lianping_xlsx.app.summary_outputs import summarize
@@ -36,6 +37,7 @@ from lianping_xlsx.decision.decision_table import NO_DECISIONS
 from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
+from lianping_xlsx.decision.review_register import result_in_words
 from lianping_xlsx.decision.review_statement import decision_in_force, refusal, review_statement
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.word.review import review_values
@@ -149,13 +151,15 @@ def _step_object(step: Calculation) -> Json:
 class WrittenStatement:
     """The 复核说明 on a ratee: its path below the campaign folder, and the number of the decision (第N次审定).
 
-    ``written``: False where it lies there already, maybe changed by people since.
+    ``written``: False where it lies there already, maybe changed by people since. ``request``: the number under which
+    the request was entered in 复核登记 now; None where it is there already, or could not be entered.
     """
 
     ratee: Ratee
     path: str
     number: int
     written: bool
+    request: str | None
 
 
 def write_statement(
@@ -163,7 +167,8 @@ def write_statement(
 ) -> Outcome[WrittenStatement | None]:
     """Read, judge and count, and write the 复核说明 on the decision in force. None where nothing was written.
 
-    Findings: ``explain.*``, ``template.*``, ``write.*``, and those that stand in the way of every command.
+    The request is entered in 复核登记. Findings: ``explain.*``, ``template.*``, ``write.*``, and those that stand in
+    the way of every command.
     """
     campaign = Campaign(folder)
     with exclusive_lock(campaign.lock) as acquired:
@@ -204,7 +209,9 @@ def _drawn(
     told = (*templates.findings, *drawn.findings, *written.findings)
     if written.value is None:
         return Outcome(None, told)
-    return Outcome(WrittenStatement(ratee, f"{REVIEWS}/{name}", record[-1].number, written.value), told)
+    entered = register_review(campaign, data.scheme.profile, ratee.label, result_in_words(statement), name)
+    made = WrittenStatement(ratee, f"{REVIEWS}/{name}", record[-1].number, written.value, entered.value)
+    return Outcome(made, (*told, *entered.findings))
 
 
 def _write_file(campaign: Campaign, name: str, content: bytes) -> Outcome[bool | None]:

@@ -16,6 +16,7 @@ from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.reviews import read_reviews
 from lianping_xlsx.app.scheme_file import read_own_workbook, read_templates
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
 from lianping_xlsx.app.summary_outputs import summarize
@@ -30,12 +31,13 @@ from lianping_xlsx.core.campaign_names import (
     DECISION_RECORD,
     FEEDBACK_FOLDER,
     RECORD_FILE,
+    REGISTER_PATH,
     RESULT_FILE,
     SCHEME_FILE,
     SUMMARY,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.decision_table import Decisions
@@ -44,6 +46,7 @@ from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.record import Recorded, record_object, with_decision, with_outputs
 from lianping_xlsx.decision.result_json import as_json
+from lianping_xlsx.decision.review_register import corrected_ratees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.verdicts import judge_decisions
 from lianping_xlsx.intake.workers.readers import Progress
@@ -148,7 +151,8 @@ def _sources(campaign: Campaign) -> dict[str, str]:
 def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Outcome[Finalized | None]:
     """Write every file or none. A file that people changed is left, or copied to 备份 where it must be replaced."""
     folder = loaded.campaign.decided
-    record = with_decision(before, data, _sources(loaded.campaign))
+    reviewed = _with_reviews(loaded.campaign, before, with_decision(before, data, _sources(loaded.campaign)))
+    record = reviewed.value
     templates = read_templates(loaded.campaign.folder, DOCUMENT_TEMPLATES)
     drawn = documents(data, templates.value, loaded.secret)
     report = write_report(data, record[-1].number, loaded.secret)
@@ -175,8 +179,29 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
     finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
     again = () if repeated or _changes(data) else _same_meeting(record)
-    told = (*templates.findings, *drawn.findings, *again, *_told(changed, left, carried, kept), *_to_sum_up(data, left))
+    told = (
+        *reviewed.findings,
+        *templates.findings,
+        *drawn.findings,
+        *again,
+        *_told(changed, left, carried, kept),
+        *_to_sum_up(data, left),
+    )
     return Outcome(finalized, told)
+
+
+def _with_reviews(
+    campaign: Campaign, before: Sequence[Recorded], record: tuple[Recorded, ...]
+) -> Outcome[tuple[Recorded, ...]]:
+    """The record; a new decision in it names the 复核 that led to it. Findings: ``final.review-unchanged``."""
+    if not before or len(record) == len(before):
+        return Outcome(record)
+    register = read_reviews(campaign)
+    requests = register.value.requests if register.value else ()
+    reviews, others = corrected_ratees(requests, before[-1], record[-1].ratees)
+    slots = ({"number": each.number, "name": each.person} for each in others)
+    told = (Finding("final.review-unchanged", Place(REGISTER_PATH), each) for each in slots)
+    return Outcome((*record[:-1], replace(record[-1], reviews=reviews)), (*register.findings, *told))
 
 
 @dataclass(frozen=True)

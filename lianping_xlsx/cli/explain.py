@@ -21,6 +21,7 @@ from lianping_xlsx.cli.shared_options import (
     person_of_campaign,
     prefer_option,
 )
+from lianping_xlsx.core.campaign_names import REGISTER_PATH
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.explain import Explained, WrittenStatement
@@ -138,6 +139,8 @@ def _print_written(folder: Path, statement: WrittenStatement) -> None:
         plain(f"{statement.ratee.label}的复核说明（第{statement.number}次审定）{done}：{folder / statement.path}")
     )
     click.echo("只列可以告知本人的，核对、签名、盖章后可以交给本人，也可以存入考核档案。")
+    if statement.request is not None:
+        click.echo(plain(f"已登记：{folder / REGISTER_PATH}第{statement.request}号，申请日期、申请事项请在其中填写。"))
 
 
 def _print(folder: Path, explained: Explained) -> None:

@@ -11,6 +11,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
     SCREENFUL,
     count_line,
+    plain,
     print_findings,
     print_table,
     progress_bar,
@@ -82,6 +83,8 @@ def _print_done(folder: Path, made: Finalized) -> None:
         click.echo("审定内容与上一次相同，审定记录没有增加。")
     elif made.decision.number > 1:
         click.echo(f"第{made.decision.number - 1}次审定已被取代，仍留在“审定记录.xlsx”里。")
+    if made.decision.reviews and not made.repeated:
+        click.echo(plain(f"根据复核更正：{made.decision.review_words}，已写进审定记录。"))
     if made.archived:
         click.echo(f"原来发出的材料已移到 {folder / DECIDED / made.archived}。")
     if not made.repeated:

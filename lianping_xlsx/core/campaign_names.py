@@ -49,6 +49,8 @@ DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
 # 复核
 REVIEWS = "复核"
 """The folder of the statements (复核说明) that tell one person how the decided result came about."""
+REGISTER_FILE = "复核登记.xlsx"
+"""Who asked for a review, and what came of it."""
 
 # 归档, and what stands in an archive beside the campaign's own files
 ARCHIVES = "归档"
@@ -66,4 +68,5 @@ TEMPLATE_GUIDE = "说明.txt"
 RESULT_PATH, RECORD_PATH = f"{SUMMARY}/{RESULT_FILE}", f"{SUMMARY}/{RECORD_FILE}"
 DECISION_PATH, VERSIONS_PATH = f"{SUMMARY}/{DECISION_FILE}", f"{SUMMARY}/{VERSIONS_FILE}"
 DECISION_RECORD_PATH, DESTRUCTION_PATH = f"{DECIDED}/{DECISION_RECORD}", f"{DECIDED}/{DESTRUCTION_RECORD}"
+REGISTER_PATH = f"{REVIEWS}/{REGISTER_FILE}"
 KEY_PATH = f"{PRIVATE}/key"

@@ -30,6 +30,7 @@ from lianping_xlsx.intake.returns import FormStatus
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import DecidedState, Overview, UnitLine
     from lianping_xlsx.decision.rectification_progress import RectificationProgress
+    from lianping_xlsx.decision.review_register import ReviewProgress
 
 
 class CampaignStep(StrEnum):
@@ -90,6 +91,7 @@ class CampaignState:
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
     - ``destroyed``: the day on which the ballots were destroyed, '' if they are there: then nothing can be counted.
     - ``rectification``: how far it has come; None before the decision, and where nobody has anything to rectify.
+      ``reviews``: what became of the requests for a 复核; None where there are none.
     """
 
     today: dt.date
@@ -110,6 +112,7 @@ class CampaignState:
     firmer: bool = False
     destroyed: str = ""
     rectification: RectificationProgress | None = None
+    reviews: ReviewProgress | None = None
 
     @property
     def step(self) -> CampaignStep:
@@ -290,8 +293,9 @@ def _details(state: CampaignState) -> Iterator[str]:
         yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
     elif state.step is CampaignStep.FILE and not state.destroyed:
         yield f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。"
-    if state.rectification is not None:
-        yield from state.rectification.sentences
+    for progress in (state.reviews, state.rectification):
+        if progress is not None:
+            yield from progress.sentences
 
 
 def _to_collect(state: CampaignState) -> Iterator[str]:

@@ -23,7 +23,7 @@ from lianping_xlsx.decision.summary_data import SummaryData, decision_in_words
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
 
-_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places", "overall"}
+_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places", "overall", "reviews"}
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
 
@@ -88,11 +88,22 @@ class Accepted:
 
 
 @dataclass(frozen=True, slots=True)
+class ReviewedRatee:
+    """A ratee whose 复核 led to this decision. ``request``: its number in 复核登记. ``clerk``: who handled it."""
+
+    id: str
+    name: str
+    request: str
+    correction: str
+    clerk: str
+
+
+@dataclass(frozen=True, slots=True)
 class Recorded:
     """One decision: by which ``meeting`` of which ``decider``, when, on which result (``fingerprint``).
 
     ``sources``, ``outputs``: SHA-256 of files, keyed by path. ``released``: the votes that its documents disclose; None
-    in records of 0.2.0 and 0.3.0, which do not say.
+    in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that led to it.
     """
 
     number: int
@@ -107,11 +118,19 @@ class Recorded:
     sources: Mapping[str, str] = field(default_factory=dict, compare=False)
     outputs: Mapping[str, str] = field(default_factory=dict, compare=False)
     released: tuple[Released, ...] | None = field(default=None, compare=False)
+    reviews: tuple[ReviewedRatee, ...] = field(default=(), compare=False)
 
     @property
     def words(self) -> str:
         """The decision in words."""
         return decision_in_words(self.number, self.date, self.meeting)
+
+    @property
+    def review_words(self) -> str:
+        """The 复核 that led to it in words; '' if there were none."""
+        units = {(each.id, each.name): each.unit for each in self.ratees}
+        named = ((each, f"{units.get((each.id, each.name), '')}{each.name}") for each in self.reviews)
+        return "、".join(f"{name}（复核登记第{each.request}号：{each.correction or '更正'}）" for each, name in named)
 
 
 def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:
@@ -177,7 +196,7 @@ def with_decision(before: tuple[Recorded, ...], data: FinalData, sources: Mappin
     if before and before[-1] == (fresh := recorded(data, before[-1].number, sources)):
         released = before[-1].released or ()  # it stays disclosed, whatever this run discloses
         more = (each for each in fresh.released or () if each not in released)
-        return (*before[:-1], replace(fresh, released=(*released, *more)))
+        return (*before[:-1], replace(fresh, released=(*released, *more), reviews=before[-1].reviews))
     return (*before, recorded(data, len(before) + 1, sources))
 
 
@@ -198,7 +217,7 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 def _decision_object(decision: Recorded) -> Json:
     """The object of one decision. Empty values of later versions are omitted, so old decisions keep their bytes."""
     whole = asdict(replace(decision, ratees=(), tiers=()))
-    found: Json = {name: value for name, value in whole.items() if value is not None}
+    found: Json = {name: value for name, value in whole.items() if value is not None and (value or name != "reviews")}
     found["ratees"] = [{k: v for k, v in asdict(r).items() if v or k not in _LATER} for r in decision.ratees]
     found["tiers"] = [{k: v for k, v in asdict(t).items() if v or k not in _LATER} for t in decision.tiers]
     if decision.released is not None:

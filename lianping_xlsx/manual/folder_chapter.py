@@ -16,7 +16,7 @@ _TOP: Described = (
     (names.SUMMARY, "汇总表和合并的其他结果", "`merge`"),
     (names.DECIDED, "定稿以后对外的材料和审定记录", "`finalize`"),
     (names.TEMPLATES, "通报、反馈意见书等 Word 文书的模板，可以修改", "`init` 写，人修改"),
-    (names.REVIEWS, "给申请复核的人的说明", "`explain --docx`"),
+    (names.REVIEWS, "给申请复核的人的说明，复核登记", "`explain --docx`，人填写"),
     (names.ARCHIVES, "归档的压缩包", "`archive`"),
     (names.PRIVATE, "本次考核的密钥和程序自用的缓存；不要外发，不要删除", "程序"),
     (names.BACKUP, "各文件夹里都可能有：人改过的文件被替换以前留的一份", "程序"),
@@ -65,6 +65,9 @@ _TEMPLATES: Described = (
     (names.REVIEW_TEMPLATE, "复核说明的模板", "`init` 写，人修改"),
     (names.TEMPLATE_GUIDE, "模板里能用的名称和写法", "`init`"),
 )
+_REVIEWS: Described = (
+    (names.REGISTER_FILE, "谁申请复核、对应的结果、复核结果、答复日期", "`explain --docx` 登记，人填写"),
+)
 _ARCHIVE: Described = (
     (names.CATALOGUE_FILE, "包里有哪些文件，各自的校验值", "`archive`"),
     (names.CHECKER_FILE, "核验程序：只要 Python 和 openpyxl，从包里的票和表重新计算", "`archive`"),
@@ -79,6 +82,7 @@ _PLACES: tuple[tuple[str, Described], ...] = (
     (names.SUMMARY, _SUMMARY),
     (names.DECIDED, _DECIDED),
     (names.TEMPLATES, _TEMPLATES),
+    (names.REVIEWS, _REVIEWS),
     ("归档的压缩包", _ARCHIVE),
 )
 

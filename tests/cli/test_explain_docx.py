@@ -69,7 +69,7 @@ def test_it_is_written_for_the_person_and_says_so(run: Runner, decided: Campaign
     first, second, *_ = ran.out.splitlines()
     assert first == f"云溪镇 陆明澈的复核说明（第1次审定）已写出：{decided.reviews / NAME}"
     assert "可以交给本人" in second
-    assert [path.name for path in decided.reviews.iterdir()] == [NAME]
+    assert {path.name for path in decided.reviews.iterdir()} == {NAME, "复核登记.xlsx"}
     text = page(decided)
     assert "经县委常委会第12次会议2024年12月30日研究审定（第1次审定），评定为“中”等次；名次：第2名" in text
     assert "审定等次与建议等次相同" in text

@@ -145,6 +145,16 @@ EXPLAIN = {
         "“{file}”与原来的不同，已重新写出；原来的一份留在“{where}”里。",
         "原来的已经交给本人的，请换发现在的一份，并说明原因。",
     ),
+    "explain.register-open": CatalogueEntry(
+        WARNING,
+        "“{file}”正在别的程序里打开（有“{lock}”），没有登记{name}的复核申请。",
+        "请保存并关闭它，再运行一次；没有人打开的，请删去“{lock}”。",
+    ),
+    "explain.register-unreadable": CatalogueEntry(
+        WARNING,
+        "复核登记读不出来或者写不进去（{reason}），没有改动它，也没有登记。",
+        "请用 WPS 打开检查，表头按原样改回，另存为 .xlsx，再运行一次；打不开的，请移到别处，再运行时另写一份。",
+    ),
 }
 
 ARCHIVE = {

@@ -201,6 +201,11 @@ FINAL = {
         "所依据的结果与第{number}次审定时不同，审定会议和日期却没有变（{meeting}，{date}）。",
         "请确认会议是按现在的结果研究确定的；重新研究过的，请改写审定会议和审定日期，再运行 lianping-xlsx finalize。",
     ),
+    "final.review-unchanged": CatalogueEntry(
+        WARNING,
+        "复核登记第{number}号“{name}”的复核结果是更正，这次审定他的得分、名次、等次却没有变。",
+        "请核对应当更正的是否已经改在收回的表或者方案里；不涉及得分、名次、等次的更正，不用处理。",
+    ),
     "final.record-damaged": CatalogueEntry(
         ERROR,
         "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",

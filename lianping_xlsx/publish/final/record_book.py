@@ -120,6 +120,7 @@ def _change(before: Recorded, now: Recorded) -> str:
         found = [*found[:_SHOWN_CHANGES], f"……共{len(found)}人"]
     if before.fingerprint != now.fingerprint:
         changes.append("所依据的结果有变动" + (f"（{'；'.join(found)}）" if found else ""))
+    changes += [f"根据复核更正：{now.review_words}"] if now.reviews else []
     return "；".join(changes) or "等次没有变动，会议、日期、理由或备注等有变动"
 
 
@@ -149,7 +150,8 @@ def _facts(decision: Recorded, last: int) -> str:
     """The body, the meeting, the date and the kind of result of a decision in words."""
     status = "正式" if decision.status == OFFICIAL else f"试算，带着{len(decision.accepted)}个遗留问题审定（见下）"
     who = f"审定机构：{decision.decider}　审定会议：{decision.meeting}　审定日期：{decision.date}　结果：{status}"
-    return f"【{_validity(decision, last)}】{who}"
+    reviewed = f"　复核更正：{decision.review_words}" if decision.reviews else ""
+    return f"【{_validity(decision, last)}】{who}{reviewed}"
 
 
 def _write_remark(page: Page, row: int, decision: Recorded) -> None:

@@ -1,0 +1,177 @@
+"""复核登记: who asked how the decided result came about, and what became of it; people type most of it.
+
+A row tells no more of a result than the 复核说明 of the same person does.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import REGISTER_PATH
+from lianping_xlsx.core.findings import Outcome
+from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.record import DecidedRatee, Recorded, ReviewedRatee
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date, Text
+from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.tables import Column, Table
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.review_statement import ReviewStatement
+
+UPHELD, CORRECTED = "维持", "更正"
+_OUTCOME = Choice((UPHELD, CORRECTED))
+_TEXT = Text()
+_NUMBER = re.compile(r"第(\d{1,6})次审定", re.ASCII)
+_NAMED = 5
+"""Persons named in one sentence; of more, their number."""
+REGISTER_TABLE = Table(
+    "复核登记",
+    "考核结果复核登记",
+    "写出复核说明时登记一行，同一人、同一结果只登记一次；申请日期、申请事项、复核结果、更正内容、经办人、答复日期由主办单位填写，"
+    "填过的不会被改动。复核结果为“更正”的，改好收回的表或者方案，重新合并、研究、定稿。",
+    (
+        Column("编号", _TEXT, False, 6),
+        Column("申请人", _TEXT, False, 17),
+        Column("申请日期", _TEXT, False, 12),
+        Column("申请事项", _TEXT, False, 24),
+        Column("对应的结果", _TEXT, False, 24),
+        Column("复核说明", _TEXT, False, 20),
+        Column("复核结果", _OUTCOME, False, 9),
+        Column("更正内容", _TEXT, False, 24),
+        Column("经办人", _TEXT, False, 10),
+        Column("答复日期", _TEXT, False, 12),
+    ),
+    landscape=True,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewRequest:
+    """A row, its texts as typed. ``row``: its number on the sheet (0-based)."""
+
+    row: int
+    number: str
+    person: str
+    asked: str
+    matter: str
+    about: str
+    statement: str
+    outcome: str
+    correction: str
+    clerk: str
+    answered: str
+
+    @property
+    def is_open(self) -> bool:
+        """True until it says what came of it, and when that was answered."""
+        return not (self.outcome and self.answered)
+
+    @property
+    def decision(self) -> int | None:
+        """The number of the decision that it is about; None if the row does not say."""
+        match = _NUMBER.search(self.about)
+        return int(match[1]) if match else None
+
+
+def read_register(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[ReviewRequest, ...]]:
+    """The rows of a register. Findings: ``table.no-heading``, ``table.missing-column``, ``table.bad-cell``."""
+    outcome = read_table(REGISTER_TABLE, rows, file=file)
+    names = [column.name for column in REGISTER_TABLE.columns]
+    requests = (ReviewRequest(record.row - 1, *map(record.text, names)) for record in outcome.value)
+    return Outcome(tuple(requests), outcome.findings)
+
+
+def result_in_words(statement: ReviewStatement) -> str:
+    """对应的结果: the decision, and of the result what the statement tells."""
+    ranks = (figure.text.partition("（")[0] for figure in statement.letter.figures if figure.label == "名次")
+    rank = "".join(f"{words}，" for words in ranks)
+    return f"第{statement.number}次审定：综合得分{statement.composite}，{rank}“{statement.letter.tier}”"
+
+
+def is_registered(requests: Iterable[ReviewRequest], person: str, about: str) -> bool:
+    """True if there is a row of this person on this result."""
+    wanted = name_key(person), name_key(about)
+    return any((name_key(each.person), name_key(each.about)) == wanted for each in requests)
+
+
+def new_row(requests: Sequence[ReviewRequest], person: str, about: str, statement: str) -> Mapping[str, str]:
+    """The cells of a new row by heading; its number is the next one."""
+    numbers = [int(each.number) for each in requests if each.number.isdecimal()]
+    number = str(max(numbers, default=0) + 1)
+    return {"编号": number, "申请人": person, "对应的结果": about, "复核说明": statement}
+
+
+# ---------------------------------------------------------------- what became of them
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewProgress:
+    """The number of requests, those that are open, the days since the first of these asked (None: no date is typed).
+
+    ``to_decide``: persons whose result is to be corrected, and who have not been decided on again.
+    """
+
+    requests: int
+    open_ones: tuple[str, ...]
+    days: int | None
+    to_decide: tuple[str, ...]
+
+    @property
+    def sentences(self) -> tuple[str, ...]:
+        """The numbers, then what has to be done, a sentence each."""
+        return tuple(self._sentences())
+
+    def _sentences(self) -> Iterator[str]:
+        if self.open_ones:
+            since = f"，最早的已{self.days}天" if self.days is not None else ""
+            who = some(self.open_ones, _NAMED, "人")
+            yield f"复核：登记{self.requests}件，未答复{len(self.open_ones)}件（{who}）{since}。"
+            yield f"复核办结的，在“{REGISTER_PATH}”填复核结果、经办人、答复日期。"
+        else:
+            yield f"复核：登记{self.requests}件，都已答复。"
+        if self.to_decide:
+            yield f"复核结果为更正、还没有重新定稿的：{some(self.to_decide, _NAMED, '人')}。"
+
+
+def review_progress(
+    requests: Sequence[ReviewRequest], decisions: Sequence[Recorded], today: dt.date
+) -> ReviewProgress | None:
+    """The progress of all requests; None if there are none. ``decisions``: the record."""
+    if not requests:
+        return None
+    open_ones = [each for each in requests if each.is_open]
+    asked = [day for each in open_ones if (day := Date().take(each.asked).value)]
+    corrected = [each for each in requests if each.outcome == CORRECTED and each.decision == len(decisions)]
+    return ReviewProgress(
+        requests=len(requests),
+        open_ones=tuple(each.person for each in open_ones),
+        days=max((today - min(asked)).days, 0) if asked else None,
+        to_decide=tuple(each.person for each in corrected),
+    )
+
+
+def corrected_ratees(
+    requests: Iterable[ReviewRequest], before: Recorded, now: Sequence[DecidedRatee]
+) -> tuple[tuple[ReviewedRatee, ...], tuple[ReviewRequest, ...]]:
+    """Of the requests about the decision ``before`` that led to 更正: whose result is another now, and the others."""
+    was = {(each.id, each.name): _result(each) for each in before.ratees}
+    changed = {
+        name_key(f"{each.unit} {each.name}"): each
+        for each in now
+        if was.get((each.id, each.name), _result(each)) != _result(each)
+    }
+    wanted = [each for each in requests if each.outcome == CORRECTED and each.decision == before.number]
+    named = [(each, changed.get(name_key(each.person))) for each in wanted]
+    found = tuple(
+        ReviewedRatee(ratee.id, ratee.name, each.number, each.correction, each.clerk) for each, ratee in named if ratee
+    )
+    return found, tuple(each for each, ratee in named if ratee is None)
+
+
+def _result(ratee: DecidedRatee) -> tuple[object, ...]:
+    return ratee.composite, ratee.rank, ratee.proposed_tier, ratee.decided_tier

@@ -1,0 +1,168 @@
+"""复核登记: a row for each person and result of whom a 复核说明 was written; nothing typed into it is lost."""
+
+from __future__ import annotations
+
+import datetime as dt
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.core import safe_open
+from tests.books import edited, open_book
+from tests.campaigns import copy_of
+from tests.cli.running import Ran, Runner, snapshot
+from tests.deciding import Typed, record, texts, type_in
+from tests.inline import in_this_process
+
+SHEET = "复核登记"
+TODAY = dt.date(2025, 1, 20)
+SECOND: Typed = {"I6": "好", "J6": "复核更正", "C3": "县委常委会第13次会议", "I3": "2025-01-06"}
+
+
+@pytest.fixture
+def decided(decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """The small campaign, decided as proposed."""
+    monkeypatch.setattr(safe_open, "today", lambda: TODAY)
+    return copy_of(decided_once, tmp_path / "c")
+
+
+def explain(run: Runner, found: Campaign, person: str = "T1") -> Ran:
+    with in_this_process():
+        return run("explain", found.folder, person, "--docx")
+
+
+def register(found: Campaign) -> Path:
+    return found.reviews / "复核登记.xlsx"
+
+
+def rows_of(found: Campaign) -> list[dict[str, Any]]:
+    page = open_book(register(found).read_bytes())[SHEET]
+    heads = [str(cell.value) for cell in page[3]]
+    rows = (dict(zip(heads, (cell.value for cell in row), strict=True)) for row in page.iter_rows(min_row=4))
+    return [row for row in rows if row["申请人"]]
+
+
+def fill_in(found: Campaign, number: str, **typed: str) -> None:
+    def edit(book: Any) -> None:
+        page = book[SHEET]
+        heads = {cell.value: cell.column for cell in page[3]}
+        row = next(cell.row for cell in page["A"] if cell.value == number)
+        for heading, text in typed.items():
+            page.cell(row, heads[heading]).value = text
+        page["L1"] = "科室备注"
+
+    register(found).write_bytes(edited(register(found).read_bytes(), edit))
+
+
+def test_the_first_statement_makes_the_register(run: Runner, decided: Campaign) -> None:
+    ran = explain(run, decided)
+    assert ran.code == 0
+    assert f"已登记：{register(decided)}第1号，申请日期、申请事项请在其中填写。" in ran.out
+    (row,) = rows_of(decided)
+    assert {name: text for name, text in row.items() if text} == {
+        "编号": "1",
+        "申请人": "云溪镇 陆明澈",
+        "对应的结果": "第1次审定：综合得分91.34分，第2名，“中”",
+        "复核说明": "T1 云溪镇 陆明澈.docx",
+    }
+    assert "2024年度" in str(open_book(register(decided).read_bytes())[SHEET]["A1"].value)
+
+
+def test_each_person_and_result_once_and_what_was_typed_stays(run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    fill_in(decided, "1", 申请日期="2025-01-08", 申请事项="对实地考评扣分有异议")
+    before = snapshot(decided.reviews)
+    assert "已登记" not in explain(run, decided).out
+    assert snapshot(decided.reviews) == before
+    assert "第2号" in explain(run, decided, "T2").out
+    first, second = rows_of(decided)
+    assert (first["申请日期"], first["申请事项"]) == ("2025-01-08", "对实地考评扣分有异议")
+    assert (second["编号"], second["申请人"]) == ("2", "石栏镇 叶尔江·萨迪克")
+    assert open_book(register(decided).read_bytes())[SHEET]["L1"].value == "科室备注"
+
+
+def test_a_composite_that_may_not_be_told_is_not_in_it(run: Runner, decided: Campaign) -> None:
+    def few(book: Any) -> None:
+        page = book["计分规则"]
+        row = next(cell.row for cell in page["A"] if cell.value == "测评得分公布线")
+        page.cell(row, 2).value = 99
+        row = next(cell.row for cell in page["A"] if cell.value == "票类均分单列线")
+        page.cell(row, 2).value = 99
+
+    decided.scheme.write_bytes(edited(decided.scheme.read_bytes(), few))
+    with in_this_process():
+        run("merge", decided.folder)
+        type_in(decided, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+        run("finalize", decided.folder)
+    explain(run, decided)
+    (row,) = rows_of(decided)
+    assert row["对应的结果"].startswith("第2次审定：综合得分不单列，第2名，")
+
+
+def test_open_requests_are_told_with_the_days(run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    assert "复核：登记1件，未答复1件（云溪镇 陆明澈）。" in run("status", decided.folder).out
+    fill_in(decided, "1", 申请日期="2025年1月8日")
+    said = run("next", decided.folder).out
+    assert "复核：登记1件，未答复1件（云溪镇 陆明澈），最早的已12天。" in said
+    assert "复核办结的，在“复核/复核登记.xlsx”填复核结果、经办人、答复日期。" in said
+    fill_in(decided, "1", 复核结果="维持", 答复日期="2025-01-15")
+    said = run("next", decided.folder).out
+    assert "复核：登记1件，都已答复。" in said
+    assert "更正" not in said
+
+
+def test_a_correction_that_led_to_another_decision_is_on_record(run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    explain(run, decided, "T3")
+    done = {"复核结果": "更正", "经办人": "薛定安", "答复日期": "2025-01-15"}
+    fill_in(decided, "1", 更正内容="漏计加分", **done)
+    fill_in(decided, "2", **done)
+    assert "复核结果为更正、还没有重新定稿的：云溪镇 陆明澈、莲浦街道 游砚秋。" in run("next", decided.folder).out
+    type_in(decided, SECOND)
+    ran = run("finalize", decided.folder)
+    assert "复核登记第2号“莲浦街道 游砚秋”的复核结果是更正，这次审定他的得分、名次、等次却没有变。" in ran.out
+    assert "根据复核更正：云溪镇陆明澈（复核登记第1号：漏计加分），已写进审定记录。" in ran.out
+    first, second = record(decided)
+    assert "reviews" not in first
+    (named,) = second["reviews"]
+    assert named == {"id": "T1", "name": "陆明澈", "request": "1", "correction": "漏计加分", "clerk": "薛定安"}
+    words = "\n".join(texts((decided.decided / "审定记录.xlsx").read_bytes()))
+    assert "复核更正：云溪镇陆明澈（复核登记第1号：漏计加分）" in words
+    assert "还没有重新定稿" not in run("next", decided.folder).out
+    assert run("verify", decided.folder).code == 0
+    before = snapshot(decided.decided)
+    run("finalize", decided.folder)
+    assert snapshot(decided.decided) == before
+    assert "第3号" in explain(run, decided).out  # the same person on another result
+
+
+@pytest.mark.parametrize(
+    ("spoil", "told"),
+    [
+        (lambda path: path.write_bytes(b"x"), "复核登记读不出来或者写不进去"),
+        (lambda path: path.with_name(".~lock.复核登记.xlsx#").touch(), "正在别的程序里打开"),
+    ],
+)
+def test_a_register_that_cannot_be_written_stays_and_the_statement_is_written(
+    spoil: Any, told: str, run: Runner, decided: Campaign
+) -> None:
+    explain(run, decided)
+    spoil(register(decided))
+    before = register(decided).read_bytes()
+    ran = explain(run, decided, "T2")
+    assert (ran.code, told in ran.out) == (1, True)
+    assert register(decided).read_bytes() == before
+    assert (decided.reviews / "T2 石栏镇 叶尔江·萨迪克.docx").exists()
+
+
+def test_the_archive_takes_it(run: Runner, decided: Campaign) -> None:
+    import zipfile
+
+    explain(run, decided)
+    assert run("archive", decided.folder).code in (0, 1)
+    (packed,) = (decided.folder / "归档").glob("*.zip")
+    with zipfile.ZipFile(packed) as found:
+        assert any(name.endswith("复核登记.xlsx") for name in found.namelist())
