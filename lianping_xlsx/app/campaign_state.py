@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime as dt
+import os
+import re
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -13,7 +15,16 @@ from lianping_xlsx.app.campaign_records import read_collected_lists, read_destro
 from lianping_xlsx.app.draft_record import DraftKind, drafts_made
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import digest_of, read_json
-from lianping_xlsx.core.campaign_names import RECEIVED, RECORD_FILE, REGISTER_FILE, RESULT_FILE, RETURNED, SCHEME_FILE
+from lianping_xlsx.core.campaign_names import (
+    ARCHIVES,
+    DECISION_RECORD,
+    RECEIVED,
+    RECORD_FILE,
+    REGISTER_FILE,
+    RESULT_FILE,
+    RETURNED,
+    SCHEME_FILE,
+)
 from lianping_xlsx.core.findings import Outcome, Severity
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.campaign_steps import (
@@ -31,8 +42,12 @@ from lianping_xlsx.intake.workers.readers import Progress
 if TYPE_CHECKING:
     from lianping_xlsx.app.status import Status
     from lianping_xlsx.decision.overview import Overview
+    from lianping_xlsx.decision.review_register import ReviewProgress
     from lianping_xlsx.decision.summary_data import LastDecision
     from lianping_xlsx.scheme.model import Scheme
+
+_YEAR = re.compile(r"20\d\d", re.ASCII)
+"""A year in the name of a folder."""
 
 
 def read_state(folder: Path, today: dt.date, *, progress: Progress | None = None) -> Outcome[CampaignState | None]:
@@ -157,20 +172,46 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
 
 
 def _after_decision(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
-    """The state with what goes on after the decision: 复核, 整改. ``lists``: SHA-256 of the 整改清单 that came back."""
+    """The state with what goes on after the decision. ``lists``: SHA-256 of the 整改清单 that came back."""
     if not state.decided:
         return state
     from lianping_xlsx.app.rectify import rectification_so_far
 
-    state = replace(state, rectification=rectification_so_far(campaign, state.today, lists))
+    return replace(
+        state,
+        archived=_is_archived(campaign),
+        next_year=_next_year(campaign.folder),
+        rectification=rectification_so_far(campaign, state.today, lists),
+        reviews=_reviews(campaign, state.today),
+    )
+
+
+def _is_archived(campaign: Campaign) -> bool:
+    """True if there is an archive that was made after the decision in force was put on record."""
+    record = campaign.decided / DECISION_RECORD
+    decided = record.stat().st_mtime if record.is_file() else 0.0
+    return any(path.stat().st_mtime >= decided for path in (campaign.folder / ARCHIVES).glob("*.zip"))
+
+
+def _next_year(folder: Path) -> str:
+    """The folder beside this one with the next year in its name; '' if it is there, or the name has no year."""
+    name = folder.absolute().name
+    year = _YEAR.search(name)
+    following = folder.absolute().with_name(name.replace(year[0], str(int(year[0]) + 1), 1)) if year else folder
+    if following.exists():
+        return ""
+    return str(following if folder.is_absolute() else Path(os.path.relpath(following)))
+
+
+def _reviews(campaign: Campaign, today: dt.date) -> ReviewProgress | None:
+    """What became of the requests for a 复核; None if there are none, or they cannot be read."""
     if not (campaign.reviews / REGISTER_FILE).exists():
-        return state
+        return None
     from lianping_xlsx.app.reviews import read_reviews
     from lianping_xlsx.decision.review_register import review_progress
 
     register = read_reviews(campaign).value
-    decisions = recorded_decisions(campaign).value
-    return replace(state, reviews=review_progress(register.requests, decisions, state.today) if register else None)
+    return review_progress(register.requests, recorded_decisions(campaign).value, today) if register else None
 
 
 def _new_files(campaign: Campaign) -> list[str]:

@@ -100,9 +100,13 @@ def _print_actions(state: CampaignState, folder: Path) -> Sequence[NextAction]:
         click.echo(plain(sentence))
     click.echo("接着可以办：")
     actions = next_actions(state)
-    rows = [f"{number}  {command(action.command, folder)}" for number, action in enumerate(actions, 1)]
+    rows = [f"{number}  {_as_typed(action, folder)}" for number, action in enumerate(actions, 1)]
     print_commands(*zip(rows, (action.purpose for action in actions), strict=True))
     return actions
+
+
+def _as_typed(action: NextAction, folder: Path) -> str:
+    return command(" ".join((action.command, *map(quoted, action.words))), folder)
 
 
 def _chosen(actions: Sequence[NextAction]) -> NextAction | None:
@@ -130,8 +134,8 @@ def _asked_number(question: str, count: int) -> int | None:
 
 def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> None:
     """Run the command of an action as if it had been typed."""
-    click.echo(plain(f"正在运行：{command(action.command, folder)}"))
-    _run(ctx, *action.command.split(), str(folder))
+    click.echo(plain(f"正在运行：{_as_typed(action, folder)}"))
+    _run(ctx, *action.command.split(), *action.words, str(folder))
     click.echo()
 
 

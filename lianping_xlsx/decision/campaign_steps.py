@@ -89,7 +89,9 @@ class CampaignState:
       ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
-    - ``destroyed``: the day on which the ballots were destroyed, '' if they are there: then nothing can be counted.
+    - ``archived``: there is an archive. ``destroyed``: the day on which the ballots were destroyed, '' if they are
+      there: then nothing can be counted. ``next_year``: the folder in which next year's campaign would be made, '' if
+      there is one.
     - ``rectification``: how far it has come; None before the decision, and where nobody has anything to rectify.
       ``reviews``: what became of the requests for a 复核; None where there are none.
     """
@@ -110,7 +112,9 @@ class CampaignState:
     changed: int = 0
     retyped: bool = False
     firmer: bool = False
+    archived: bool = False
     destroyed: str = ""
+    next_year: str = ""
     rectification: RectificationProgress | None = None
     reviews: ReviewProgress | None = None
 
@@ -195,10 +199,11 @@ def _open_forms(due: int, used: int, errors: Sequence[str]) -> OpenForms:
 
 @dataclass(frozen=True, slots=True)
 class NextAction:
-    """A command with its options (without the folder), and its purpose."""
+    """A command with its options (without the folder), its purpose, and what else stands before the folder."""
 
     command: str
     purpose: str
+    words: tuple[str, ...] = ()
 
 
 def state_in_words(state: CampaignState) -> tuple[str, ...]:
@@ -292,7 +297,8 @@ def _details(state: CampaignState) -> Iterator[str]:
     elif state.step is CampaignStep.DECIDE and not state.filled_in:
         yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
     elif state.step is CampaignStep.FILE and not state.destroyed:
-        yield f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。"
+        papers = f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈"
+        yield "已经归档，收回的票可以按规定销毁。" if state.archived else f"{papers}；核对、归档以后，票可以销毁。"
     for progress in (state.reviews, state.rectification):
         if progress is not None:
             yield from progress.sentences
@@ -336,18 +342,26 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
             paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）")
             yield from (finalize, recount) if ready else (recount, paper, finalize)
         case CampaignStep.FILE:
-            collect = NextAction("rectify", "汇总收回的整改清单，看谁没报、哪些逾期")
-            found = state.rectification
-            if found is not None and found.uncollected:
-                yield collect
-            yield NextAction("verify", "核对文件有没有变过")
-            yield NextAction("archive", "归档成一个压缩包，内附核验程序")
-            if not state.destroyed:
-                yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
-            if found is not None and not found.uncollected and not found.is_over:
-                yield collect
+            yield from _actions_afterwards(state)
         case _:
             assert_never(state.step)
+
+
+def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
+    collect = NextAction("rectify", "汇总收回的整改清单，看谁没报、哪些逾期")
+    found = state.rectification
+    if found is not None and found.uncollected:
+        yield collect
+    yield NextAction("verify", "核对文件有没有变过")
+    yield NextAction("archive", "归档成一个压缩包，内附核验程序")
+    if not state.destroyed:
+        yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
+    if state.archived and not state.destroyed:
+        yield NextAction("destroy", "列出要销毁的票，问过才销毁")
+    if found is not None and not found.uncollected and not found.is_over:
+        yield collect
+    if state.next_year:
+        yield NextAction("init", "办下一年：名单、细则、规则照搬", (state.next_year, "--from"))
 
 
 def _actions_of_scheme(state: CampaignState) -> Iterator[NextAction]:

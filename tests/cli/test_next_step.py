@@ -12,7 +12,7 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
-from tests.campaigns import campaign, own_words
+from tests.campaigns import campaign, copy_of, own_words
 from tests.cli.running import Ran, Runner, snapshot
 from tests.deciding import COMPLETE, type_in
 from tests.small import sheets
@@ -188,3 +188,28 @@ def test_nothing_is_made_where_somebody_turns_back(
         typed(patch, lines)
         assert run().code == 2
     assert list(tmp_path.iterdir()) == []
+
+
+def test_after_the_decision_to_the_next_year(
+    run: Runner, decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Archived, destroyed, and the year after: each is offered when it is its turn."""
+    found = copy_of(decided_once, tmp_path / "青 禾2024")
+    monkeypatch.chdir(tmp_path)
+    begin = 'lianping-xlsx init "青 禾2025" --from "青 禾2024"'
+    told = run("青 禾2024").out
+    assert begin in told
+    assert "destroy" not in told
+    run("archive", found.folder)
+    told = run("青 禾2024").out
+    assert "已经归档，收回的票可以按规定销毁。" in told
+    assert "lianping-xlsx destroy " in told
+    run("destroy", found.folder, "--yes", "--by", "陆明")
+    told = run("青 禾2024").out
+    assert "lianping-xlsx destroy " not in told
+    typed(monkeypatch, f"{sum(line.startswith('  ') for line in told.splitlines())}\n\n")
+    run("青 禾2024")
+    assert (tmp_path / "青 禾2025" / "考核方案.xlsx").is_file()
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    assert "--from" not in run("青 禾2024").out

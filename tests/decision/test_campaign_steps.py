@@ -16,6 +16,10 @@ from lianping_xlsx.decision.campaign_steps import (
     open_forms,
     state_in_words,
 )
+from lianping_xlsx.decision.rectification import Item
+from lianping_xlsx.decision.rectification_progress import OverdueItem, RectificationProgress
+from lianping_xlsx.decision.review_register import ReviewProgress
+from lianping_xlsx.forms.rectification_list import TYPED
 
 TODAY = dt.date(2024, 12, 13)
 NEW = CampaignState(TODAY)
@@ -25,6 +29,9 @@ FAULTY = replace(WAITING, forms=OpenForms(46, 41, 4, 1, 3))
 COMPLETE = replace(WAITING, forms=OpenForms(46, 46, 0, 0, 0))
 OFFICIAL = replace(COMPLETE, merged=True)
 DECIDED = replace(OFFICIAL, filled_in=True, decided="第1次审定（2024年12月30日，县委常委会会议）")
+ITEM = Item("T1", "云溪镇", "陆明澈", "问题", "实地考评", ("",) * len(TYPED))
+RECTIFYING = RectificationProgress(16, 12, 83, 67, 0, ("云溪镇陆明澈",), (OverdueItem(ITEM, 10),) * 4)
+REVIEWING = ReviewProgress(3, ("云溪镇 陆明澈", "石栏镇 邱佩兰"), 12, ("青泥镇 钱步升",))
 
 STATES = {
     "faults in the scheme": (
@@ -106,6 +113,39 @@ STATES = {
         "收回的票已于2025-06-30销毁，汇总和审定的结果照旧有效。",
         ["verify", "archive"],
     ),
+    "archived": (
+        replace(DECIDED, archived=True, next_year="青禾2025"),
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
+        ["verify", "archive", "merge", "destroy", "init"],
+    ),
+    "lists came back": (
+        replace(DECIDED, rectification=replace(RECTIFYING, uncollected=3)),
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
+        ["rectify", "verify", "archive", "merge"],
+    ),
+    "lists are out": (
+        replace(DECIDED, rectification=RECTIFYING),
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
+        ["verify", "archive", "merge", "rectify"],
+    ),
+    "everything is closed": (
+        replace(DECIDED, rectification=replace(RECTIFYING, closed=83, overdue=(), silent=())),
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
+        ["verify", "archive", "merge"],
+    ),
+    "destroyed, and lists came back": (
+        replace(
+            NEW,
+            destroyed="2025-06-30",
+            decided=DECIDED.decided,
+            archived=True,
+            rectification=replace(RECTIFYING, uncollected=1),
+            next_year="青禾2025",
+        ),
+        "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
+        "收回的票已于2025-06-30销毁，汇总和审定的结果照旧有效。",
+        ["rectify", "verify", "archive", "init"],
+    ),
     "changed since": (
         replace(DECIDED, changed=2),
         "第5步 送审、定稿：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
@@ -179,6 +219,25 @@ def test_what_else_has_to_be_known() -> None:
         "重新研究过的，在“3汇总/等次审定表.xlsx”中改写审定会议、审定日期和等次；",
         "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。",
     )
-    assert state_in_words(DECIDED)[1:] == (
-        "“4审定”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁（destroy）。",
+    assert state_in_words(DECIDED)[1:] == ("“4审定”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁。",)
+    assert state_in_words(replace(DECIDED, archived=True))[1:] == ("已经归档，收回的票可以按规定销毁。",)
+
+
+def test_what_goes_on_after_the_decision() -> None:
+    """复核 and 整改 are told in whatever step the campaign is."""
+    told = (
+        "复核：登记3件，未答复2件（云溪镇 陆明澈、石栏镇 邱佩兰），最早的已12天。",
+        "复核办结的，在“复核/复核登记.xlsx”填复核结果、经办人、答复日期。",
+        "复核结果为更正、还没有重新定稿的：青泥镇 钱步升。",
+        "整改：16人中12人已报，应销号83项，已销67项，逾期4项。",
+        "整改还没有报的：云溪镇陆明澈。",
     )
+    for state in (DECIDED, replace(DECIDED, changed=2), replace(NEW, destroyed="2025-06-30")):
+        assert state_in_words(replace(state, rectification=RECTIFYING, reviews=REVIEWING))[-5:] == told
+    answered = replace(REVIEWING, open_ones=(), days=None, to_decide=())
+    assert state_in_words(replace(DECIDED, reviews=answered))[-1] == "复核：登记3件，都已答复。"
+
+
+def test_the_next_year_is_made_beside_this_one() -> None:
+    action = next_actions(replace(DECIDED, next_year="青禾2025"))[-1]
+    assert (action.command, action.words) == ("init", ("青禾2025", "--from"))
