@@ -229,7 +229,7 @@ def _is_merged(status: Status) -> bool:
     loaded = status.returns.loaded
     record = digests_in(read_json(loaded.campaign.summary / RECORD_FILE), "inputs")
     files = status.returns.received.files
-    lists = {file.sha256 for file in files if file.is_rectification} | read_collected_lists(loaded.campaign).digests
+    lists = {file.sha256 for file in files if file.is_beside_the_result} | read_collected_lists(loaded.campaign).digests
     before = {path: each for path, each in record.items() if not path.startswith(f"{INPUTS}/") and each not in lists}
     replies = (file for file in files if not file.member and file.sha256 and file.sha256 not in lists)
     now = {f"{RECEIVED}/{file.path}": file.sha256 for file in replies}

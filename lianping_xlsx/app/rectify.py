@@ -8,7 +8,7 @@ whatever people did to it stays.
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
 from lianping_xlsx.app.cache import load_readings, save_readings
@@ -27,6 +27,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.rectification import Item, LedgerRow, read_ledger
 from lianping_xlsx.decision.rectification_ledger import (
     Answers,
+    CollectedFile,
     CollectedLists,
     Filled,
     RectificationAnswer,
@@ -166,7 +167,13 @@ def _collect(
     before = read_collected_lists(campaign)
     chosen = choose_answers(scheme, loaded.secret, sorted(lists, key=lambda each: each.file))
     filled = fill_in(ledger.rows, chosen.used, before, scheme)
-    now = _collected(chosen, before, filled)
+    archives = (
+        CollectedFile(file.path, file.sha256, "", used=False)
+        for file in received.files
+        if file.is_beside_the_result and not file.is_rectification
+    )
+    files = _on_record((*chosen.files, *archives), chosen, before)
+    now = CollectedLists(files, tuple(filled.written.values()))
     refused = (finding for finding in received.findings if finding.code.startswith("rectify."))
     findings = in_order((*refused, *chosen.findings, *filled.findings))
     cells = dict(_cells(ledger, filled, now.answered, today))
@@ -180,13 +187,16 @@ def _collect(
     return Outcome(Rectified(shown, changed, len(filled.added)), (*findings, *written))
 
 
-def _collected(chosen: Answers, before: CollectedLists, filled: Filled) -> CollectedLists:
-    """What goes on record. Whoever has answered before has answered, even if his list is gone, or in doubt by now."""
-    stands = {(each.file, each.sha256): each for each in before.files if each.used and each.ratee not in chosen.used}
-    here = [(each.file, each.sha256) for each in chosen.files]
-    now = (stands.get(key, each) for key, each in zip(here, chosen.files, strict=True))
-    gone = (each for key, each in stands.items() if key not in here)
-    return CollectedLists((*gone, *now), tuple(filled.written.values()))
+def _on_record(here: Sequence[CollectedFile], chosen: Answers, before: CollectedLists) -> tuple[CollectedFile, ...]:
+    """The files that go on record: what lies here, and what has lain here before.
+
+    Whoever has answered before has answered, even if his list is gone, or in doubt by now.
+    """
+    known = {(each.file, each.sha256): each for each in before.files}
+    stands = {key: replace(each, used=each.used and each.ratee not in chosen.used) for key, each in known.items()}
+    now = {(each.file, each.sha256): each for each in here}
+    kept = {key: stands[key] if key in stands and stands[key].used else each for key, each in now.items()}
+    return (*(each for key, each in stands.items() if key not in now), *kept.values())
 
 
 def _cells(

@@ -18,7 +18,15 @@ from lianping_xlsx.intake.resolution.cited_reports import choose_reports
 from lianping_xlsx.intake.resolution.preference import Preference
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice
 from lianping_xlsx.intake.resolution.versions import Contest
-from lianping_xlsx.intake.returns import RECTIFICATION_REPLY, CitedReturn, FileStatus, FormStatus, ReceivedFile, Return
+from lianping_xlsx.intake.returns import (
+    RECTIFICATION_ARCHIVE,
+    RECTIFICATION_REPLY,
+    CitedReturn,
+    FileStatus,
+    FormStatus,
+    ReceivedFile,
+    Return,
+)
 from lianping_xlsx.intake.sources.folder import FoundFile, Source, list_files
 from lianping_xlsx.intake.workers.readers import Progress, Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
@@ -185,6 +193,8 @@ def _accounts(found: FoundFile, readings: Mapping[str, FileReading], choice: Ver
 
 def _container(reading: FileReading, members: Sequence[ReceivedFile]) -> ReceivedFile:
     """An archive or mail is used when anything in it is."""
+    if all(member.is_rectification for member in members):
+        return ReceivedFile(reading.path, reading.sha256, FileStatus.IGNORED, RECTIFICATION_ARCHIVE)
     states = {member.status for member in members}
     status = next(status for status in FATES if status in states)
     used = sum(member.status is FileStatus.USED for member in members)

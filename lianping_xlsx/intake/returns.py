@@ -52,6 +52,8 @@ RESULT_REPORT = "结果报送表"
 """What a cited campaign has to send."""
 RECTIFICATION_REPLY = "整改回报，不影响结果，由 rectify 汇总"
 """The reason for which a 整改清单 that a person has filled in is no form."""
+RECTIFICATION_ARCHIVE = "里面都是整改回报，不影响结果，由 rectify 汇总"
+"""The same for an archive or mail with nothing else in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +86,11 @@ class ReceivedFile:
     def is_rectification(self) -> bool:
         """True if it is a 整改清单 that a person has filled in."""
         return self.reason == RECTIFICATION_REPLY
+
+    @property
+    def is_beside_the_result(self) -> bool:
+        """True if it is such a list, or an archive or mail of them: no result depends on it."""
+        return self.reason in (RECTIFICATION_REPLY, RECTIFICATION_ARCHIVE)
 
 
 @dataclass(frozen=True, slots=True)

@@ -328,3 +328,19 @@ def test_an_archive_takes_lists_and_answers(run: Runner, decided: Campaign) -> N
     (packed,) = (decided.folder / "归档").glob("*.zip")
     with zipfile.ZipFile(packed) as found:
         assert {"2收回/a.xlsx", "4审定/整改清单.xlsx", "4审定/整改回报.json"} <= set(found.namelist())
+
+
+def test_lists_in_a_zip_need_no_merge_either(run: Runner, decided: Campaign) -> None:
+    with zipfile.ZipFile(decided.received / "各乡镇.zip", "w") as packed:
+        for code in ("T1", "T2"):
+            packed.writestr(f"{code}.xlsx", answered_list(decided, code))
+    told = run("status", decided.folder).out
+    assert "五步都已办完" in told
+    assert "新收回的2份" in told
+    assert "3人中2人已报" in run("rectify", decided.folder).out
+    assert run("verify", decided.folder).code == 0
+    assert "新收回" not in run("next", decided.folder).out
+    run("merge", decided.folder)
+    (decided.received / "各乡镇.zip").unlink()
+    assert "3人中2人已报" in run("rectify", decided.folder).out
+    assert run("verify", decided.folder).code == 0
