@@ -27,7 +27,19 @@ YES, NO = "是", "否"
 CLOSED = "同意"
 _CLOSED_BEFORE = "已销号"
 """What earlier versions asked the office to type instead."""
-APPLIED_KIND, AGREED_KIND = Choice((YES, NO)), Choice((CLOSED, "不同意"), ((_CLOSED_BEFORE, CLOSED),))
+_REFUSED = "不同意"
+APPLIED_KIND = Choice((YES, NO), (("申请", YES), ("申请销号", YES), ("√", YES), ("不申请", NO)))
+AGREED_KIND = Choice(
+    (CLOSED, _REFUSED),
+    (
+        (_CLOSED_BEFORE, CLOSED),
+        ("同意销号", CLOSED),
+        ("是", CLOSED),
+        ("√", CLOSED),
+        ("否", _REFUSED),
+        ("未销号", _REFUSED),
+    ),
+)
 PROGRESS = "整改进度"
 """The column that the program fills in whenever replies are collected."""
 

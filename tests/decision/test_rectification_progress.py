@@ -52,6 +52,9 @@ def test_a_deadline_is_the_last_day_that_it_names(text: str, day: dt.date | None
         ({"整改时限": "2025-06-30", "是否申请销号": "是", "是否同意销号": "不同意"}, True, "未同意销号，逾期10天"),
         ({"整改时限": "2025-06-30", "是否同意销号": "同意"}, True, "已销号"),
         ({"是否同意销号": "已销号"}, False, "已销号"),
+        ({"是否同意销号": "同意销号"}, True, "已销号"),
+        ({"是否申请销号": "√"}, True, "待审核"),
+        ({"是否同意销号": "未销号"}, True, "未同意销号"),
     ],
 )
 def test_what_has_become_of_a_problem(typed: dict[str, str], answered: bool, words: str) -> None:
