@@ -113,7 +113,15 @@ def to_pdf(path: Path) -> Path:
 
 def pages_of(paths: Sequence[Path]) -> list[int]:
     """The numbers of pages that Word files of one folder print."""
-    printed = _convert(paths, "pdf:writer_pdf_Export", paths[0].parent / "printed", "pdf")
+    return _pages(_convert(paths, "pdf:writer_pdf_Export", paths[0].parent / "printed", "pdf"))
+
+
+def pages_of_book(path: Path) -> int:
+    """The number of pages that a workbook prints."""
+    return _pages([to_pdf(path)])[0]
+
+
+def _pages(printed: Sequence[Path]) -> list[int]:
     told = (subprocess.run(["pdfinfo", str(path)], check=True, capture_output=True).stdout.decode() for path in printed)
     return [int(found[1]) for text in told if (found := re.search(r"Pages: +([0-9]+)", text))]
 

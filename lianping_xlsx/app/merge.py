@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
-from lianping_xlsx.core.campaign_names import MEETING_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
+from lianping_xlsx.core.campaign_names import MEETING_FILE, RECORD_FILE, RESULT_FILE, SUBMITTED_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 
@@ -52,11 +52,12 @@ def merge(
 ) -> Outcome[MergeReport | None]:
     """Take the lock; report what the last merge reported if nothing has changed; else merge anew, and remember it.
 
-    None where nothing was written. Findings: ``write.busy``, those of :func:`merge_returns`. 上会材料 that was asked
-    for once is written anew by every merge.
+    None where nothing was written. Findings: ``write.busy``, those of :func:`merge_returns`. 上会材料
+    and 送审件 that were asked for once are written anew by every merge.
     """
     campaign = Campaign(folder)
-    options = replace(options, meeting=options.meeting or (campaign.summary / MEETING_FILE).exists())
+    asked = any((campaign.summary / name).exists() for name in (MEETING_FILE, SUBMITTED_FILE))
+    options = replace(options, meeting=options.meeting or asked)
     if not campaign.last_merge.exists():
         _start_readers()  # they start while this process imports
     from lianping_xlsx.app import cache

@@ -14,7 +14,7 @@ class Options:
 
     ``passwords``: to be tried on replies that have one. ``last_year``: last year's campaign folder, in place of the one
     that the scheme names. ``same_campaign``: the scheme's year is another than the key's, but only because it had been
-    mistyped. ``meeting``: ``merge`` writes 上会材料 of a 正式 result as well.
+    mistyped. ``meeting``: ``merge`` writes 上会材料 and 送审件 as well.
     """
 
     prefer: tuple[str, ...] = ()

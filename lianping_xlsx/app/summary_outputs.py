@@ -35,6 +35,7 @@ from lianping_xlsx.core.campaign_names import (
     RETURNED,
     SCHEME_FILE,
     SNAPSHOT_FILE,
+    SUBMITTED_FILE,
     SUMMARY_FILE,
     VERSIONS_FILE,
 )
@@ -59,6 +60,7 @@ from lianping_xlsx.decision.result_json import (
 )
 from lianping_xlsx.decision.run_history import continued
 from lianping_xlsx.decision.summary_data import LastDecision, SummaryData
+from lianping_xlsx.decision.verdicts import all_accepted
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.publish.decisions.decision_sheet import kept_apart, write_decisions
 from lianping_xlsx.publish.page.board import write_board
@@ -227,13 +229,13 @@ def _outputs(
         books = write_text_books(data)
         summary = write_summary(data, later)
         data = data.with_borders(later())
-        paper = _meeting_paper(returns.loaded.campaign, data, asked=options.meeting)
+        papers = _meeting_papers(returns.loaded.campaign, data, decisions) if options.meeting else Outcome({})
         # The page comes late: this process need not wait for it before it has nothing else to write.
         page = next(derived).page
         underived = underived or next(derived)
     result = underived.result
     outputs = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: as_json(result)}
-    outputs |= books | paper.value | {BOARD_FILE: page}
+    outputs |= books | papers.value | {BOARD_FILE: page}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions
@@ -242,18 +244,24 @@ def _outputs(
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
     record = _record(returns.loaded, data, last_year, options.prefer, outputs)
-    return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), paper.findings)
+    return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), papers.findings)
 
 
-def _meeting_paper(campaign: Campaign, data: SummaryData, *, asked: bool) -> Outcome[dict[str, bytes]]:
-    """上会材料 by its name, if it was ``asked`` for.
+def _meeting_papers(campaign: Campaign, data: SummaryData, decisions: Decisions) -> Outcome[dict[str, bytes]]:
+    """送审件 and 上会材料 by their names, as far as there are any.
 
-    Of a 试算 there is none: its figures and those of the result after it would differ by a few ballots.
+    A 试算 is put before the meeting only if somebody answers for each of its problems; then there is 送审件, which says
+    so. 上会材料 is of a 正式 result: its figures and those of the result after it would differ by a few ballots.
 
     Findings: ``template.*``.
     """
-    if not (asked and data.official):
+    if not (data.official or all_accepted(data, decisions)):
         return Outcome({})
+    from lianping_xlsx.publish.summary.summary_workbook import write_submission
+
+    papers = {SUBMITTED_FILE: write_submission(data)}
+    if not data.official:
+        return Outcome(papers)
     from lianping_xlsx.app.scheme_file import read_templates
     from lianping_xlsx.decision.meeting_matters import MeetingMatters
     from lianping_xlsx.decision.meeting_paper import meeting_paper
@@ -262,7 +270,7 @@ def _meeting_paper(campaign: Campaign, data: SummaryData, *, asked: bool) -> Out
     template = read_templates(campaign.folder, (MEETING_FILE,))
     paper = meeting_paper(MeetingMatters(data))
     drawn = write_meeting_paper(data, paper, template.value.get(MEETING_FILE))
-    return Outcome({MEETING_FILE: drawn.value}, (*template.findings, *drawn.findings))
+    return Outcome(papers | {MEETING_FILE: drawn.value}, (*template.findings, *drawn.findings))
 
 
 def _record(

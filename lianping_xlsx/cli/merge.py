@@ -40,8 +40,10 @@ from lianping_xlsx.cli.status import print_returns
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import (
+    MEETING_FILE,
     ONLY_TO_LOOK_AT,
     RETURNED,
+    SUBMITTED_FILE,
     SUMMARY,
     SUMMARY_FILE,
     VERSIONS_FILE,
@@ -62,7 +64,9 @@ _NAMED = 5
 @last_year_option
 @same_campaign_option
 @click.option(
-    "--meeting", is_flag=True, help="结果为正式的，另写一份上会材料（Word，两页）；写过一次的，以后每次合并都重写。"
+    "--meeting",
+    is_flag=True,
+    help="结果为正式的，另写上会材料（Word，两页）和送审件（打印送审的各表）；写过一次的，以后每次合并都重写。",
 )
 @json_option
 def merge(
@@ -97,11 +101,19 @@ def merge(
         _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
         if meeting and not shown.official:
-            click.echo("结果还不是正式，没有写上会材料：试算的结果不外发。")
+            _print_no_paper(shown)
         of_papers = (PAPERS_GONE, "template.")
         papers = [finding for finding in outcome.findings if finding.code.startswith(of_papers)]
         print_findings(papers, notes=True)
     return DONE if shown.official else NEEDS_PERSON
+
+
+def _print_no_paper(shown: Overview) -> None:
+    """Say which papers for the meeting a 试算 has none of."""
+    if SUBMITTED_FILE in shown.written:
+        click.echo(f"结果是试算，遗留问题都有人同意：写了“{SUBMITTED_FILE}”，各表注明试算；没有写“{MEETING_FILE}”。")
+    else:
+        click.echo(f"结果还不是正式，没有写“{MEETING_FILE}”“{SUBMITTED_FILE}”：试算的结果不外发。")
 
 
 def _print_since(since: RunChanges | None) -> None:

@@ -15,9 +15,11 @@ from lianping_xlsx.core.campaign_names import (
     DECISION_FILE,
     DISPATCH_FILE,
     ISSUED,
+    MEETING_FILE,
     RECEIVED,
     RETURNED,
     SCHEME_FILE,
+    SUBMITTED_FILE,
     SUMMARY,
     SUMMARY_FILE,
     VERSIONS_FILE,
@@ -295,7 +297,10 @@ def _details(state: CampaignState) -> Iterator[str]:
         yield f"重新研究过的，在“{SUMMARY}/{DECISION_FILE}”中改写审定会议、审定日期和等次；"
         yield "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。"
     elif state.step is CampaignStep.DECIDE and not state.filled_in:
-        yield f"送审打印“{SUMMARY}/{SUMMARY_FILE}”封面写明的几张；审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
+        yield (
+            f"送审打印“{SUMMARY}”里的“{MEETING_FILE}”“{SUBMITTED_FILE}”（由 merge --meeting 写出）；"
+            f"审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
+        )
     elif state.step is CampaignStep.FILE and not state.destroyed:
         papers = f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈"
         yield "已经归档，收回的票可以按规定销毁。" if state.archived else f"{papers}；核对、归档以后，票可以销毁。"
@@ -339,7 +344,7 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
             ready = state.filled_in or bool(state.decided)
             finalize = NextAction("finalize", f"{'' if ready else '填好审定等次以后，'}定稿，写出对外材料和审定记录")
             recount = NextAction("verify --recompute", "送审以前另算一遍，核对结果")
-            paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）")
+            paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）和送审件")
             yield from (finalize, recount) if ready else (recount, paper, finalize)
         case CampaignStep.FILE:
             yield from _actions_afterwards(state)

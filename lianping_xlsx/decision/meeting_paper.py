@@ -8,7 +8,7 @@ figure of a class, no number of a ballot, no file and no unit that reported is i
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import field
 from enum import StrEnum
 from fractions import Fraction
@@ -19,6 +19,7 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.exact import show_share, show_short
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.ballot_counts import BallotsOfPoll
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
 from lianping_xlsx.decision.final_data import EXCLUDED, event_words
 from lianping_xlsx.decision.meeting_matters import MeetingMatters
@@ -27,12 +28,11 @@ from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds.review_form import SENT_BACK
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.scheme.model import Poll, Ratee
+from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.rules import rounded
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Effect, PlaceRounding
 from lianping_xlsx.scheme.tiers_and_events import Tier
-from lianping_xlsx.tally.tally_results import ClassTally
 
 _DASH = "—"
 _NAMED = 6
@@ -142,7 +142,7 @@ def _course(data: SummaryData) -> Iterator[str]:
     """Yield the sentences on ballots by poll, on the 考核组 and on the 述职报告."""
     varying = False
     for poll in data.scheme.polls:
-        votes = _BallotsOfPoll(data, poll)
+        votes = BallotsOfPoll(data, poll)
         yield f"{poll.name}：{'；'.join(votes.words)}。"
         varying = varying or votes.varying
     if varying:
@@ -156,62 +156,6 @@ def _course(data: SummaryData) -> Iterator[str]:
     back = {row.ratee for row in reviews if row.text("verdict") == SENT_BACK}
     if reviews:
         yield f"述职报告经审核，退回重写{len(back)}人。" if back else "述职报告经审核，没有退回重写的。"
-
-
-class _BallotsOfPoll:
-    """The ballots of the classes of a poll in 张: a ballot counts once, however many ratees are on it.
-
-    Ratees who share no register have ballots of their own, which are added. ``varying``: not everybody on a ballot has
-    a mark that counts.
-    """
-
-    def __init__(self, data: SummaryData, poll: Poll) -> None:
-        self._poll = poll
-        self.varying = False
-        found: dict[str, dict[str, ClassTally]] = {}
-        for tally in data.result.classes:
-            if tally.poll == poll.name and tally.ratee not in data.scheme.excluded:
-                found.setdefault(tally.voter_class, {})[tally.ratee] = tally
-        self.words = [self._of_class(data, name, tallies) for name, tallies in found.items()]
-
-    def _of_class(self, data: SummaryData, name: str, tallies: Mapping[str, ClassTally]) -> str:
-        registers = [
-            frozenset(code for code in task.ratees if code in tallies)
-            for task in data.scheme.tasks
-            if task.kind.polled and (task.poll, task.voter_class) == (self._poll.name, name)
-        ]
-        parts = [[tallies[code] for code in codes] for codes in _connected(registers, tallies)]
-        each = "" if len({*registers}) <= len(parts) else "（按每人所得）"
-        ways: dict[str, Callable[[ClassTally], int]] = {
-            "发出": lambda tally: tally.issued,
-            "收回": lambda tally: tally.returned,
-            "有效": self._valid,
-        }
-        if any(tally.void for tally in tallies.values()):
-            ways["作废"] = lambda tally: tally.void
-        listed = [f"{what}{self._count(parts, number)}张" for what, number in ways.items()]
-        return f"{name}{'、'.join(listed)}{each}"
-
-    def _valid(self, tally: ClassTally) -> int:
-        return tally.valid + (tally.abstained if self._poll.valid_with_abstained else 0)
-
-    def _count(self, parts: Sequence[Sequence[ClassTally]], number: Callable[[ClassTally], int]) -> str:
-        least, most = (sum(end(map(number, tallies)) for tallies in parts) for end in (min, max))
-        self.varying = self.varying or least != most
-        return str(least) if least == most else f"{least}至{most}"
-
-
-def _connected(registers: Iterable[frozenset[str]], codes: Iterable[str]) -> list[list[str]]:
-    """The ratees by who shares registers with whom, directly or not, in the order of ``codes``."""
-    parts: list[set[str]] = []
-    for register in filter(None, registers):
-        touched = [part for part in parts if part & register]
-        parts = [part for part in parts if part not in touched] + [set(register).union(*touched)]
-    place = {code: number for number, part in enumerate(parts) for code in part}
-    found: dict[int, list[str]] = {}
-    for number, code in enumerate(codes, len(parts)):
-        found.setdefault(place.get(code, number), []).append(code)
-    return list(found.values())
 
 
 # ---------------------------------------------------------------- 四、三个数，等次和名额

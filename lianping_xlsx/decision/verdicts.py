@@ -47,6 +47,12 @@ def open_problems(data: SummaryData) -> tuple[Finding, ...]:
     return tuple(listed.values())
 
 
+def all_accepted(data: SummaryData, decisions: Decisions) -> bool:
+    """Return True if somebody answers for every open problem, so that the meeting may decide on a 试算."""
+    answers = map(decisions.answer_to, open_problems(data))
+    return all(answer is not None and all(answer.typed) for answer in answers)
+
+
 def _forms_not_used(data: SummaryData, errors: Sequence[Finding]) -> Iterator[Finding]:
     """Yield ``form.not-used`` for unused forms that no error names, neither itself nor by its file."""
     named = {(error.slots.get("unit"), error.slots.get("form")) for error in errors}

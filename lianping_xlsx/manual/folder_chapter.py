@@ -26,11 +26,12 @@ _ISSUED: Described = (
     (names.MAILS, "每个填报单位一封邮件草稿，附着它的表", "`mail`"),
 )
 _SUMMARY: Described = (
-    (names.SUMMARY_FILE, "综合排序、测评统计、考评明细、问题清单、计算说明等；送审件是其中几张，其余是底稿", "`merge`"),
+    (names.SUMMARY_FILE, "综合排序、测评统计、考评明细、问题清单、计算说明等；是底稿，供主办单位用，不外发", "`merge`"),
     (names.SELF_CHECKS_FILE, "各人的述职自查，供会议和考核组看；没有安排述职自查的，没有这个文件", "`merge`"),
     (names.DECISION_FILE, "填写审定等次、审定会议、日期、理由、遗留问题", "`merge` 写，人填写"),
     (names.BOARD_FILE, "报送进度、待办问题、综合排序和每个人的算式，用浏览器看", "`merge`、`status`"),
     (names.MEETING_FILE, "给会议看的两页；“文书模板”里的同名文件是它的模板", "`merge --meeting`"),
+    (names.SUBMITTED_FILE, "打印送审的几张（封面、综合排序、测评统计、考评明细、图表），只有数值", "`merge --meeting`"),
     (names.VERSIONS_FILE, "同一张表交了内容不同的几份：逐格对照，在“采用”栏选定", "`merge` 写，人选定"),
     (names.RETURNED, "标好要更正的表和邮件草稿，每个单位一份", "`merge`"),
     (f"{names.RETURNED}/{names.ONLY_TO_LOOK_AT}", "票很少的表标好的副本，只供核对，不要外发", "`merge`"),

@@ -34,10 +34,11 @@ class WritingFailedError(Exception):
 class Book:
     """A workbook that is being written; ``save`` returns its bytes, equal for equal content.
 
-    ``banner``: a line in the page header of every sheet, such as 示例数据.
+    ``banner``: a line in the page header of every sheet, such as 示例数据. ``values_only``: every formula is replaced
+    by its result.
     """
 
-    def __init__(self, title: str, *, banner: str = "") -> None:
+    def __init__(self, title: str, *, banner: str = "", values_only: bool = False) -> None:
         from lianping_xlsx.spreadsheet.direct_workbook import DirectWorkbook  # the processes that read do without
 
         self._book: Any = DirectWorkbook()
@@ -45,6 +46,7 @@ class Book:
         self._formats: dict[Style, Any] = {}
         self._known: dict[int, tuple[Style, Any]] = {}
         self.banner = banner
+        self.values_only = values_only
 
     def page(self, name: str, *, landscape: bool = False) -> Page:
         """Add a sheet: A4, one page wide, with page numbers, and the banner in its page header."""
@@ -124,6 +126,9 @@ class Page:
 
     def formula(self, row: int, column: int, formula: str, style: Style, value: Content) -> None:
         """Write a formula with its cached result, which a viewer shows that does not calculate."""
+        if self.book.values_only:
+            self.put(row, column, value, style)
+            return
         cached = "" if value is None else value
         code = self.sheet.write_formula(row, column, formula, self.book.look(style), cached)
         if code:

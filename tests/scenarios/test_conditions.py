@@ -10,7 +10,7 @@ import pytest
 from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.decisions.decision_sheet import write_decisions
-from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from lianping_xlsx.publish.summary.summary_workbook import write_submission, write_summary
 from tests.books import contents
 from tests.scenarios.rule_cases import GATED, RuleCampaign, rule_campaign
 
@@ -61,9 +61,9 @@ def test_of_few_ballots_no_rate_leaves_the_office(campaign: RuleCampaign) -> Non
     reasons = "".join(words_on(write_decisions(data, Decisions()), "等次审定"))
     assert "÷" not in reasons
     assert "一项条件没有达到" in reasons
-    book = write_summary(data)
-    for sheet in ("综合排序", "综合排序（送审件）", "测评统计（送审件）"):
-        assert not [word for word in words_on(book, sheet) if "（" in word and "÷" in word and "%" in word]
-    submitted = words_on(book, "测评统计（送审件）")
+    book = write_submission(data)
+    for each, sheet in ((write_summary(data), "综合排序"), (book, "综合排序"), (book, "测评统计")):
+        assert not [word for word in words_on(each, sheet) if "（" in word and "÷" in word and "%" in word]
+    submitted = words_on(book, "测评统计")
     assert [word for word in submitted if word in HEADINGS] == list(HEADINGS)
     assert "不单列" in submitted

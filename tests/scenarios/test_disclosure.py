@@ -18,8 +18,6 @@ from tests.books import edited, open_book
 from tests.scenarios.campaigns import in_process
 from tests.scenarios.people import SAMPLES
 
-SUBMITTED = ("封面", "综合排序（送审件）", "测评统计（送审件）", "考评明细")
-
 
 @pytest.fixture(scope="module")
 def decided(tmp_path_factory: pytest.TempPathFactory) -> Path:
@@ -48,9 +46,9 @@ def ratees(folder: Path) -> list[dict[str, object]]:
 
 def papers(folder: Path) -> Iterator[tuple[str, str]]:
     """Every cell and every text of what goes to the meeting, to the ratees, upwards and to everybody."""
-    for path in (folder / "3汇总/等次审定表.xlsx", *sorted((folder / "4审定").rglob("*.xlsx"))):
+    for_the_meeting = (folder / "3汇总" / name for name in ("等次审定表.xlsx", "送审件.xlsx"))
+    for path in (*for_the_meeting, *sorted((folder / "4审定").rglob("*.xlsx"))):
         yield from _cells(path)
-    yield from _cells(folder / "3汇总/汇总表.xlsx", SUBMITTED)
     for path in (folder / "3汇总/上会材料.docx", *sorted((folder / "4审定").rglob("*.docx"))):
         with zipfile.ZipFile(path) as package:
             yield path.name, package.read("word/document.xml").decode()

@@ -76,20 +76,23 @@ _HEAT = {
 }
 _RATE = replace(CENTRED, number="0.0")
 _NOTE = "图中数据取自“综合排序”“考评明细”，随公式更新。得分率＝得分÷满分×100%。"
+_NOTE_SUBMITTED = "图中数据取自“综合排序”。"
 _NOTE_WITHOUT_HEADS = "图中数据取自“综合排序”，随公式更新。"
 
 
-def write_charts(book: Book, data: SummaryData, plan: CellMap) -> None:
-    """Write the sheet 图表."""
-    columns = max(_LEAST_COLUMNS, len(_NAMES) + len(plan.heads))
+def write_charts(book: Book, data: SummaryData, plan: CellMap, *, submitted: bool = False) -> None:
+    """Write the sheet 图表. ``submitted``: for 送审件, without the heat map, whose figures stand on 考评明细."""
+    heads = plan.heads if not submitted else ()
+    columns = max(_LEAST_COLUMNS, len(_NAMES) + len(heads))
     widths = [width for _, width in _NAMES] + [_HEAD_WIDTH] * (columns - len(_NAMES))
-    note = plan.submission.head_note(CHARTS, _NOTE if plan.heads else _NOTE_WITHOUT_HEADS)
+    words = _NOTE_SUBMITTED if submitted else _NOTE if heads else _NOTE_WITHOUT_HEADS
+    note = plan.submission.head_note(CHARTS, words)
     page = open_page(book, data, SheetHead(CHARTS, "图表", note, widths, landscape=False))
     # A column of Calibri 11 is 7 pixels wide per character, with 5 pixels of padding.
     sheet = _Charts(page, data, plan, columns, pixels=sum(width * 7 + 5 for width in widths))
     row = sheet.write_tiers(_FIRST)
     row = sheet.write_composites(row)
-    if plan.heads:
+    if heads:
         row = sheet.write_heat(row)
     # A gap, then the unprinted columns with the data of the bars.
     page.widths(*widths, 2, 30, *(10,) * len(plan.columns.components))

@@ -20,7 +20,7 @@ from lianping_xlsx.publish.summary.border_sheet import has_borders
 from lianping_xlsx.publish.summary.cell_map import CellMap, SheetRows
 from lianping_xlsx.publish.summary.findings_sheet import count_by_severity
 from lianping_xlsx.publish.summary.last_year_sheet import has_open_items
-from lianping_xlsx.publish.summary.submission import link_words
+from lianping_xlsx.publish.summary.submission import working_file_words
 from lianping_xlsx.publish.summary.summary_frame import (
     BORDERS,
     CENTRED,
@@ -88,10 +88,13 @@ _SIGN = replace(styles.PLAIN, size=12, wrap=False)
 _TOTAL = "合计"
 
 
-def write_cover(page: Page, data: SummaryData, plan: CellMap) -> None:
-    """Fill the sheet 封面, scaled to one page. It names the other sheets, so it is written last."""
+def write_cover(page: Page, data: SummaryData, plan: CellMap, *, submitted: bool = False) -> None:
+    """Fill the sheet 封面, scaled to one page. It names the other sheets, so it is written last.
+
+    ``submitted``: the cover of 送审件, not that of 汇总表.
+    """
     page.one_sheet_of_paper()
-    cover = _Cover(page, data, plan)
+    cover = _Cover(page, data, plan, submitted=submitted)
     row = cover.write_title()
     row = cover.write_overall(row)
     if plan.data.scheme.classes:
@@ -104,8 +107,9 @@ def write_cover(page: Page, data: SummaryData, plan: CellMap) -> None:
 class _Cover:
     """Writes the cover from top to bottom; each method returns the row of the next part."""
 
-    def __init__(self, page: Page, data: SummaryData, plan: CellMap) -> None:
+    def __init__(self, page: Page, data: SummaryData, plan: CellMap, *, submitted: bool) -> None:
         self.page = page
+        self.submitted = submitted
         self.data = data
         self.plan = plan
         self.columns = _FIGURES + max(_LEAST_TIERS, len(data.scheme.tier_names))
@@ -120,7 +124,7 @@ class _Cover:
         page.height(1, 40)
         write_text(page, 2, (0, self.last), f"{profile.year}年度", styles.TITLE, _WIDTH)
         write_text(page, 3, (0, self.last), profile.title, _NAME, _WIDTH)
-        write_text(page, 4, (0, self.last), "结果汇总表", _NAME, _WIDTH)
+        write_text(page, 4, (0, self.last), f"结果汇总表{'（送审件）' if self.submitted else ''}", _NAME, _WIDTH)
         page.height(5, 20)
         mark = ("正　式", _OFFICIAL) if self.data.official else ("试　算", _TRIAL)
         page.merge(6, 0, self.last, *mark)
@@ -249,12 +253,12 @@ class _Cover:
             page.formula(row, column, formula, CENTRED, proposed[tier])
 
     def write_contents(self, row: int) -> int:
-        """Write links to the other sheets: first those for the meeting, then those that the office keeps."""
-        accounts = text_sheet_names(self.data.scheme)
-        of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
+        """Write links to the other sheets; on 汇总表 also that it is the working file, and what stands beside it."""
         submission = self.plan.submission
-        row = self._write_links(row, "送审件：", submission.submitted)
-        texts = (OPINIONS, *accounts, *of_last_year)
+        if self.submitted:
+            return self._write_links(row, "本件包括：", submission.submitted) + 1
+        of_last_year = (LAST_YEAR_ITEMS,) if has_open_items(self.data) else ()
+        texts = (OPINIONS, *text_sheet_names(self.data.scheme), *of_last_year)
         items = (
             (BORDERS, has_borders(self.data)),
             (ITEM_MEANS, self.plan.item_rows),
@@ -262,13 +266,13 @@ class _Cover:
             (SOURCES, not self.plan.sources.empty),
         )
         behind = (sheet for sheet, there in items if there)
-        kept = (*submission.office_only, *texts, *behind, RETURNS, FINDINGS, METHOD)
-        row = self._write_links(row, "底稿备查：", kept)
+        row = self._write_links(row, "得分各表：", submission.computed)
+        row = self._write_links(row, "其他各表：", (*texts, *behind, RETURNS, FINDINGS, METHOD))
         books = text_book_names(self.data.scheme)
-        if books:
-            self.page.put(row, 0, "另册备查：", _LINK_LABEL)
-            self.page.merge(row, 1, self.last, "、".join(books), _LINK_LABEL)
-        return row + bool(books) + 1
+        beside = f"另册：{'、'.join(books)}。" if books else ""
+        self.page.merge(row, 0, self.last, f"{working_file_words(submission.submitted)}{beside}", _LINK_LABEL)
+        fit_row(self.page, row, ((f"{working_file_words(submission.submitted)}{beside}", _WIDTH),), _LINK_LABEL.size)
+        return row + 2
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
         """Write links after a label, on as many lines as they need; return the next row."""
@@ -276,7 +280,7 @@ class _Cover:
         places = self.columns - 1
         for number, sheet in enumerate(sheets):
             line, column = divmod(number, places)
-            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", link_words(sheet), _LINK)
+            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", sheet, _LINK)
         return row + -(-len(sheets) // places)  # rounded up
 
     def write_signatures(self, row: int) -> None:

@@ -11,6 +11,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
 from lianping_xlsx.publish.summary.spread_table import write_spreads
+from lianping_xlsx.publish.summary.submission import working_file_words
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page
 from lianping_xlsx.publish.summary.vote_counts import votes_add_up
 from lianping_xlsx.scheme.ballot_contents import Grade
@@ -331,6 +332,8 @@ _NO_EVENTS = "没有。"
 def write_method(book: Book, data: SummaryData, plan: CellMap) -> None:
     """Write the sheet 计算说明."""
     note = "汇总表中的得分、名次和建议等次都是公式，可以逐格查看；各步按下面的规则计算，可用计算器复核。"
+    if plan.papers is None:
+        note += f"\n{working_file_words(plan.submission.submitted)}"
     page = open_page(book, data, SheetHead(METHOD, "计算说明", note, METHOD_WIDTHS, landscape=False))
     plan.parameters.write(book, page)
     row = plan.parameters.end_row

@@ -1,13 +1,15 @@
-"""The choice of the sheets for the meeting. Sheets with withheld figures stay in the office.
+"""送审件.xlsx: which sheets of 汇总表 are printed for the meeting, and which hold figures that stay in the office.
 
-The sheets with formulas hold every figure, since the formulas begin with the sums of the classes. If one of these is
-withheld, a sheet of values (:mod:`lianping_xlsx.publish.summary.submitted_sheets`) replaces the sheet for the meeting.
+汇总表 is the working file (底稿): its formulas begin with the sums of the classes, so it holds every figure. 送审件 is
+a workbook of values, without the withheld ones (``submitted_ranking.py``, ``submitted_votes.py``).
 """
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cached_property
 
+from lianping_xlsx.core.campaign_names import MEETING_FILE, SUBMITTED_FILE
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
@@ -29,13 +31,15 @@ from lianping_xlsx.scheme.conversions import any_converted
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion
 
 _OFFICE_ONLY = "本表含票数较少或评分高度一致的票类，供主办单位内部使用，不送审。"
-_SUFFIX = "（送审件）"
-VOTES_SUBMITTED, RANKING_SUBMITTED = f"{VOTES}{_SUFFIX}", f"{RANKING}{_SUFFIX}"
 
 
-def link_words(sheet: str) -> str:
-    """The name of a sheet on the cover, without （送审件）: the label before the links says so already."""
-    return sheet.removesuffix(_SUFFIX)
+def working_file_words(submitted: Sequence[str]) -> str:
+    """The sentence on 汇总表 that it is the working file, and where the sheets ``submitted`` stand for the meeting."""
+    sheets = "、".join(f"“{sheet}”" for sheet in submitted)
+    return (
+        f"本工作簿是底稿，供主办单位内部使用，不送审、不外发。送审打印“{SUBMITTED_FILE}”（封面、{sheets}），"
+        f"和“{MEETING_FILE}”一起由 merge --meeting 写出。"
+    )
 
 
 @dataclass(frozen=True)
@@ -71,35 +75,42 @@ class Submission:
         return not all(shown.poll_score and shown.composite for shown in self._everybody)
 
     @property
-    def submitted(self) -> tuple[str, ...]:
-        """The names of the sheets for the meeting."""
+    def computed(self) -> tuple[str, ...]:
+        """The names of the sheets of 汇总表 with the figures, in the order of the cover."""
         sources = {component.source for component in self.data.scheme.components}
-        votes = VOTES_SUBMITTED if self.votes_apart else VOTES
         return (
-            RANKING_SUBMITTED if self.ranking_apart else RANKING,
-            *((votes,) if ComponentSource.POLLS in sources else ()),
+            RANKING,
+            *((VOTES,) if ComponentSource.POLLS in sources else ()),
+            *((ITEM_VOTES,) if any(tally.items for tally in self.data.result.classes) else ()),
             *((FIELD,) if ComponentSource.RUBRIC in sources else ()),
             *((DEPARTMENTS,) if self.data.result.departments else ()),
             *((GIVEN,) if ComponentSource.SCORES in sources else ()),
             *((CITED,) if ComponentSource.CITED in sources else ()),
             *((ROLL_UP,) if any(entry.report for entry in self.data.cited) else ()),
-            *(sheet for sheet, apart in self._of_scores.items() if not apart),
+            *self._of_scores,
         )
 
     @property
+    def submitted(self) -> tuple[str, ...]:
+        """The names of the sheets of 送审件 but for its cover; 综合排序 and 测评统计 are without withheld figures.
+
+        All others are working papers: where a figure on 综合排序 comes from, item by item.
+        """
+        charts = () if self.ranking_apart else (CHARTS,)
+        return tuple(sheet for sheet in self.computed if sheet in (RANKING, VOTES, FIELD, *charts))
+
+    @property
     def office_only(self) -> tuple[str, ...]:
-        """The names of the sheets that stay in the office: replaced by a sheet of values, or left out.
+        """The names of the sheets of 汇总表 with figures that the meeting may not read.
 
         Always 分项统计: the votes of each grade on each item, and twice if there is another release.
         """
-        by_item = (ITEM_VOTES,) if any(tally.items for tally in self.data.result.classes) else ()
-        replaced = ((RANKING, RANKING_SUBMITTED), (VOTES, VOTES_SUBMITTED))
-        apart = (sheet for sheet, of_values in replaced if of_values in self.submitted)
-        return (*apart, *by_item, *(sheet for sheet, withheld in self._of_scores.items() if withheld))
+        apart = {RANKING: self.ranking_apart, VOTES: self.votes_apart, ITEM_VOTES: True, **self._of_scores}
+        return tuple(sheet for sheet in self.computed if apart.get(sheet))
 
     @property
     def _of_scores(self) -> dict[str, bool]:
-        """The sheets that hold the scores of everybody and have no sheet of values; True for those not submitted.
+        """The sheets beside 综合排序 that hold the scores of everybody; True if the meeting may not read them.
 
         Under 得票率分档 折算明细 holds rates of votes as well, which are told where the means of the classes are.
         """

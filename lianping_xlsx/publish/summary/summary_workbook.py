@@ -8,6 +8,7 @@ from lianping_xlsx.audit.border_results import Borders
 from lianping_xlsx.audit.source_blocks import NO_TRACE, BlockKind, Trace
 from lianping_xlsx.audit.working_marks import WorkingMarks
 from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.decision.disclosure.redact import withheld_note
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.border_sheet import write_borders
 from lianping_xlsx.publish.summary.cell_map import CellMap, PapersKind
@@ -31,8 +32,9 @@ from lianping_xlsx.publish.summary.polls_sheet import write_polls
 from lianping_xlsx.publish.summary.ranking_sheet import write_ranking
 from lianping_xlsx.publish.summary.returns_sheet import write_returns
 from lianping_xlsx.publish.summary.sources_sheet import write_sources
-from lianping_xlsx.publish.summary.submitted_sheets import write_submitted
-from lianping_xlsx.publish.summary.summary_frame import COVER
+from lianping_xlsx.publish.summary.submitted_ranking import write_submitted_ranking
+from lianping_xlsx.publish.summary.submitted_votes import write_submitted_votes
+from lianping_xlsx.publish.summary.summary_frame import CHARTS, COVER, FIELD, VOTES
 from lianping_xlsx.publish.summary.text_sheets import write_opinions, write_text_sheets
 from lianping_xlsx.publish.summary.withheld_cells import write_public
 from lianping_xlsx.scheme.terms import ComponentSource, Counting
@@ -48,9 +50,7 @@ def write_summary(data: SummaryData, later: Callable[[], Borders] | None = None)
     profile = data.scheme.profile
     book = Book(f"{profile.occasion}考核结果汇总表", banner=profile.banner)
     plan = CellMap(data)
-    # The sheets stand in this order: first those for the meeting.
     cover = book.page(COVER)
-    write_submitted(book, data, plan)
     _write_computed(book, data, plan)
     with book.packed_ahead():
         write_roll_up(book, data)
@@ -68,6 +68,32 @@ def write_summary(data: SummaryData, later: Callable[[], Borders] | None = None)
         write_method(book, data, plan)
         write_cover(cover, data, plan)
         return book.save()
+
+
+def write_submission(data: SummaryData) -> bytes:
+    """送审件.xlsx as bytes, equal for equal data: what the meeting may read of 汇总表, as values."""
+    data = _without_checks(data)
+    profile, plan = data.scheme.profile, CellMap(data)
+    submission = plan.submission
+    book = Book(f"{profile.occasion}考核结果送审件", banner=profile.banner, values_only=True)
+    cover = book.page(COVER)
+    withheld = submission.ranking_apart
+    why = withheld_note(data.scheme, submission.disclosures, again=bool(data.releases)) if withheld else ""
+    write_submitted_ranking(book, data, plan, why)
+    if VOTES in submission.submitted:
+        write_submitted_votes(book, data, plan, why)
+    if FIELD in submission.submitted:
+        write_field(book, data, plan)
+    if CHARTS in submission.submitted:
+        write_charts(book, data, plan, submitted=True)
+    write_cover(cover, data, plan, submitted=True)
+    return book.save()
+
+
+def _without_checks(data: SummaryData) -> SummaryData:
+    """The data without sources and marks of single items: so no column compares with 出处 and 考评逐项."""
+    assessments = tuple(replace(each, items=()) for each in data.result.assessments)
+    return replace(data, trace=NO_TRACE, result=replace(data.result, assessments=assessments))
 
 
 def _write_computed(book: Book, data: SummaryData, plan: CellMap) -> None:

@@ -39,4 +39,4 @@ def test_it_stands_on_one_sheet_that_stays_in_the_office() -> None:
     ]
     assert sheets == ["计算说明"]
     links = [str(cell) for row in shown()["封面"].iter_rows(values_only=True) for cell in row if cell is not None]
-    assert links.index("底稿备查：") < links.index("计算说明")
+    assert links.index("其他各表：") < links.index("计算说明")

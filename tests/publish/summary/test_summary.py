@@ -288,12 +288,12 @@ def test_an_official_result_does_not_speak_of_a_trial() -> None:
     assert "正　式" in texts(shown("official")["封面"])
 
 
-def test_the_cover_tells_what_goes_to_the_meeting_from_what_stays_on_file() -> None:
+def test_the_cover_lists_the_sheets_with_figures_and_the_others() -> None:
     lines = [[cell for cell in row if cell] for row in shown()["封面"].iter_rows(values_only=True)]
-    groups = {str(line[0]): line[1:] for line in lines if line and str(line[0]) in ("送审件：", "底稿备查：")}
+    groups = {str(line[0]): line[1:] for line in lines if line and str(line[0]) in ("得分各表：", "其他各表：")}
     assert groups == {
-        "送审件：": ["综合排序", "测评统计", "考评明细", "图表"],
-        "底稿备查：": ["评议意见", "出处", "报送情况", "问题清单", "计算说明"],
+        "得分各表：": ["综合排序", "测评统计", "考评明细", "图表"],
+        "其他各表：": ["评议意见", "出处", "报送情况", "问题清单", "计算说明"],
     }
 
 
