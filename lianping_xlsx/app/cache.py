@@ -119,6 +119,7 @@ def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
     digests = [digest_of(campaign.scheme), decided]
     if options.meeting:
         digests.append(digest_of(campaign.folder / TEMPLATES / MEETING_FILE) or MEETING_FILE)
+        digests.append(digest_of(campaign.recount_record))
     fixed = json.dumps([program_fingerprint(), chosen, *digests, listed]).encode()
     return MergeInputs(campaign, secret, files, hashlib.sha256(fixed).hexdigest())
 

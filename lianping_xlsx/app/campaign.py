@@ -153,6 +153,11 @@ class Campaign:
         return self.folder / PRIVATE / "drafts.json"
 
     @property
+    def recount_record(self) -> Path:
+        """Which result the last ``verify --recompute`` counted again, and with what outcome."""
+        return self.folder / PRIVATE / "recount.json"
+
+    @property
     def reviews(self) -> Path:
         """复核: a statement for each person who asked how his result came about."""
         return self.folder / REVIEWS

@@ -13,14 +13,18 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.judged_returns import check_returns
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.recount_record import note_recount
+from lianping_xlsx.app.storage import digest_of
 from lianping_xlsx.app.verify import verify_record
 from lianping_xlsx.audit.recount.compared_figures import Compared, compare, compare_printed, compare_votes
 from lianping_xlsx.audit.recount.counted_again import Recount, Survey, count_again, survey
 from lianping_xlsx.audit.recount.form_grids import FormKey as PlainKey
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
-from lianping_xlsx.core.campaign_names import RESULT_FILE, RESULT_PATH, SUMMARY, SUMMARY_FILE
+from lianping_xlsx.core.campaign_names import MEETING_FILE, RESULT_FILE, RESULT_PATH, SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.decision.recounted_result import RecountedResult
 from lianping_xlsx.decision.result_json import Json, finding_object
 from lianping_xlsx.forms.layout import FormKey, FormLayout
 from lianping_xlsx.intake.gather import Received
@@ -31,6 +35,7 @@ from lianping_xlsx.intake.workers.readers import Progress
 _UNREADABLE = "（读不出）"
 """Before what stands in a cell that was not understood: the second count does not understand it either."""
 _NAMED = 5
+_DIFFERS = "verify.recount-differs"
 
 
 @dataclass(frozen=True)
@@ -56,25 +61,47 @@ class CountedAgain:
 
 @dataclass(frozen=True)
 class Recomputed:
-    """``value``: the object of ``verify --json`` with a part ``recount``. ``agrees``: every figure is the same."""
+    """``value``: the object of ``verify --json`` with a part ``recount``. ``agrees``: every figure is the same.
+
+    ``paper_outdated``: there is a 上会材料, which was written before this outcome was on record.
+    """
 
     value: Json
     agrees: bool
     counted: CountedAgain | None
+    paper_outdated: bool = False
 
 
 def recompute(folder: Path, options: Options, *, progress: Progress | None = None) -> Outcome[Recomputed]:
-    """``verify_record``, then the second count. Findings: those of ``verify``, and ``verify.recount-…``."""
+    """``verify_record``, then the second count, which is put on record for 上会材料.
+
+    Findings: those of ``verify``, and ``verify.recount-…``.
+    """
+    campaign = Campaign(folder)
+    result = digest_of(campaign.summary / RESULT_FILE)
     record = verify_record(folder)
     if any(finding.code == "verify.no-record" for finding in record.findings):
         return Outcome(Recomputed(record.value, False, None), record.findings)
     counted, findings = _count(folder, options, progress)
     agrees = not findings
+    # A merge may have written another result meanwhile.
+    changed = False
+    if counted is not None and result is not None and digest_of(campaign.summary / RESULT_FILE) == result:
+        changed = note_recount(campaign, _recounted(result, counted, findings))
     value = record.value | {
         "findings": [finding_object(finding) for finding in (*record.findings, *findings)],
         "recount": {"agrees": agrees, **(asdict(counted) if counted else {})},
     }
-    return Outcome(Recomputed(value, agrees, counted), (*record.findings, *findings))
+    outdated = changed and (campaign.summary / MEETING_FILE).exists()
+    return Outcome(Recomputed(value, agrees, counted, outdated), (*record.findings, *findings))
+
+
+def _recounted(result: str, counted: CountedAgain, findings: Sequence[Finding]) -> RecountedResult:
+    """The outcome for the record. ``result``: SHA-256 of 结果.json."""
+    different = sum(finding.code == _DIFFERS for finding in findings)
+    return RecountedResult(
+        result, safe_open.today(), counted.figures, different, whole=all(each.code == _DIFFERS for each in findings)
+    )
 
 
 def _count(
@@ -122,7 +149,7 @@ def _differences(compared: Sequence[Compared]) -> Iterator[Finding]:
             counted, told = each.counted or "没有", each.told or "没有"
             slots = {"person": each.person, "figure": each.figure, "file": each.where, "counted": counted, "told": told}
             place = SUMMARY_FILE if each.where.startswith(SUMMARY_FILE) else RESULT_FILE
-            yield Finding("verify.recount-differs", Place(f"{SUMMARY}/{place}"), slots)
+            yield Finding(_DIFFERS, Place(f"{SUMMARY}/{place}"), slots)
 
 
 # ---------------------------------------------------------------- the plain table

@@ -15,6 +15,7 @@ from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, i
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
+from lianping_xlsx.app.recount_record import recount_of
 from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
 from lianping_xlsx.audit.borders import borders
@@ -49,6 +50,7 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.last_decision import last_decision, typed_so_far
 from lianping_xlsx.decision.last_year import snapshot_object
 from lianping_xlsx.decision.record import Recorded, releases_of
+from lianping_xlsx.decision.recounted_result import RecountedResult
 from lianping_xlsx.decision.result_json import (
     Json,
     as_json,
@@ -229,12 +231,15 @@ def _outputs(
         books = write_text_books(data)
         summary = write_summary(data, later)
         data = data.with_borders(later())
-        papers = _meeting_papers(returns.loaded.campaign, data, decisions) if options.meeting else Outcome({})
         # The page comes late: this process need not wait for it before it has nothing else to write.
         page = next(derived).page
         underived = underived or next(derived)
     result = underived.result
     outputs = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: as_json(result)}
+    papers = Outcome[dict[str, bytes]]({})
+    if options.meeting:
+        recounted = recount_of(returns.loaded.campaign, hashlib.sha256(outputs[RESULT_FILE]).hexdigest())
+        papers = _meeting_papers(returns.loaded.campaign, data, decisions, recounted)
     outputs |= books | papers.value | {BOARD_FILE: page}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
@@ -247,8 +252,10 @@ def _outputs(
     return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), papers.findings)
 
 
-def _meeting_papers(campaign: Campaign, data: SummaryData, decisions: Decisions) -> Outcome[dict[str, bytes]]:
-    """送审件 and 上会材料 by their names, as far as there are any.
+def _meeting_papers(
+    campaign: Campaign, data: SummaryData, decisions: Decisions, recounted: RecountedResult | None
+) -> Outcome[dict[str, bytes]]:
+    """送审件 and 上会材料 by their names, as far as there are any. ``recounted``: the recount of this very result.
 
     A 试算 is put before the meeting only if somebody answers for each of its problems; then there is 送审件, which says
     so. 上会材料 is of a 正式 result: its figures and those of the result after it would differ by a few ballots.
@@ -268,7 +275,7 @@ def _meeting_papers(campaign: Campaign, data: SummaryData, decisions: Decisions)
     from lianping_xlsx.publish.word.meeting import write_meeting_paper
 
     template = read_templates(campaign.folder, (MEETING_FILE,))
-    paper = meeting_paper(MeetingMatters(data))
+    paper = meeting_paper(MeetingMatters(data), recounted)
     drawn = write_meeting_paper(data, paper, template.value.get(MEETING_FILE))
     return Outcome(papers | {MEETING_FILE: drawn.value}, (*template.findings, *drawn.findings))
 

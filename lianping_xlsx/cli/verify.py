@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import print_findings, print_json, progress_bar
+from lianping_xlsx.cli.console import command, plain, print_findings, print_json, progress_bar
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
@@ -18,7 +18,7 @@ from lianping_xlsx.cli.shared_options import (
     json_option,
     password_option,
 )
-from lianping_xlsx.core.campaign_names import DECIDED, DECISION_RECORD
+from lianping_xlsx.core.campaign_names import DECIDED, DECISION_RECORD, MEETING_FILE
 from lianping_xlsx.core.findings import Outcome
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
 
     例：lianping-xlsx verify 青禾2024 --recompute
     """
-    counted, agrees = None, True
+    counted, agrees, outdated = None, True, False
     if recompute:
         from lianping_xlsx.app.options import Options
         from lianping_xlsx.app.second_count import recompute as count_again
@@ -46,7 +46,7 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
         with progress_bar("重新计算") as progress:
             again = count_again(folder, Options(passwords=passwords), progress=progress)
         outcome = Outcome(again.value.value, again.findings)
-        counted, agrees = again.value.counted, again.value.agrees
+        counted, agrees, outdated = again.value.counted, again.value.agrees, again.value.paper_outdated
     else:
         from lianping_xlsx.app.verify import verify_record
 
@@ -57,6 +57,10 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
         _print(outcome, decided=(folder / DECIDED / DECISION_RECORD).is_file())
         if counted is not None:
             _print_counted(counted, agrees=agrees)
+            if outdated:
+                click.echo(
+                    plain(f"要在“{MEETING_FILE}”里写明这次复核的结果，再运行：{command('merge --meeting', folder)}")
+                )
         print_recorded_state(folder)
     if any(finding.code == "verify.no-record" for finding in outcome.findings):
         return CANNOT_RUN

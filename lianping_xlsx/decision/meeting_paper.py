@@ -25,6 +25,7 @@ from lianping_xlsx.decision.final_data import EXCLUDED, event_words
 from lianping_xlsx.decision.meeting_matters import MeetingMatters
 from lianping_xlsx.decision.phrases import quoted
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
+from lianping_xlsx.decision.recounted_result import RecountedResult
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds.review_form import SENT_BACK
 from lianping_xlsx.intake.returns import FormStatus
@@ -81,8 +82,8 @@ class MeetingPaper:
     since_last_year: str = field(default="")
 
 
-def meeting_paper(matters: MeetingMatters) -> MeetingPaper:
-    """The paper on a 正式 result."""
+def meeting_paper(matters: MeetingMatters, recounted: RecountedResult | None = None) -> MeetingPaper:
+    """The paper on a 正式 result. ``recounted``: how it came out when it was counted again; None: it was not."""
     data, ranked = matters.data, matters.ranked
     scheme = data.scheme
     tables = tuple(_table(ranked, group) for group in ranked.groups)
@@ -94,7 +95,7 @@ def meeting_paper(matters: MeetingMatters) -> MeetingPaper:
         tables=tables,
         note=withheld_note(scheme, data.disclosures, again=bool(data.releases)) if withheld else "",
         matters=tuple(matters.sentences()),
-        reliability=tuple(_reliability(matters)),
+        reliability=tuple(_reliability(matters, recounted)),
         uses=tuple((scheme.tier_table.label(tier), _first_sentence(tier.use)) for tier in scheme.tiers if tier.use),
         since_last_year=_since_last_year(ranked),
     )
@@ -262,11 +263,11 @@ def _cells(ranked: RankedRatees, ratee: Ratee, *, adjusted: bool) -> Iterator[st
 # ---------------------------------------------------------------- 七、结果可靠不可靠
 
 
-def _reliability(matters: MeetingMatters) -> Iterator[str]:
+def _reliability(matters: MeetingMatters, recounted: RecountedResult | None) -> Iterator[str]:
     data = matters.data
     used = sum(entry.status is FormStatus.USED for entry in data.returns)
     yield f"应交表{len(data.returns)}份，已采用{used}份，没有未解决的错误，结果为正式，没有遗留问题。"
-    yield "两套程序复核：未复核。"
+    yield f"两套程序复核：{recounted.words if recounted else '未复核'}。"
     edges = [border for border in data.borders.found if border.tier is not None and matters.may_tell(border)]
     line = data.scheme.rules.border_line
     if edges and line is not None:

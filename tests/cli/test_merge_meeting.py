@@ -6,9 +6,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign import Campaign
-from tests.books import open_book
+from lianping_xlsx.core import safe_open
+from tests.books import edited, open_book
 from tests.cli.running import Runner
 from tests.deciding import accept_all
 from tests.findings import codes_in
@@ -49,6 +51,48 @@ def test_a_trial_goes_to_the_meeting_only_if_somebody_answers_for_each_of_its_pr
     assert not (gap.summary / PAPER).exists()
     book = open_book((gap.summary / SHEETS).read_bytes())
     assert all("试算" in " ".join(str(c) for row in sheet.values for c in row if c) for sheet in book)
+
+
+def recount_line(town: Campaign) -> str:
+    return next(line for line in lines(opened((town.summary / PAPER).read_bytes())) if "两套程序复核" in line)
+
+
+def test_the_paper_says_when_this_very_result_was_counted_again(run: Runner, town: Campaign) -> None:
+    """It said 未复核 whatever had been done before it."""
+    run("merge", town.folder, "--meeting")
+    assert "两套程序复核：未复核。" in recount_line(town)
+    out = run("verify", town.folder, "--recompute").out
+    assert "再运行" in out
+    assert "merge --meeting" in out
+    assert "都没有变" not in run("merge", town.folder, "--meeting").out
+    today = safe_open.today()
+    done = f"两套程序复核：已于{today.year}年{today.month}月{today.day}日复核，一致：逐人比对了75个数。"
+    assert done in recount_line(town)
+    first = (town.summary / PAPER).read_bytes()
+    assert "都没有变" in run("merge", town.folder).out
+    assert "再运行" not in run("verify", town.folder, "--recompute").out, "the paper says so already"
+    run("merge", town.folder)
+    assert (town.summary / PAPER).read_bytes() == first
+
+
+def test_a_changed_result_or_record_is_not_counted_again(run: Runner, town: Campaign) -> None:
+    run("merge", town.folder, "--meeting")
+    run("verify", town.folder, "--recompute")
+    record = town.recount_record.read_bytes()
+    town.recount_record.write_bytes(record.replace(b'"different": 0', b'"different": 1'))
+    run("merge", town.folder, "--meeting")
+    assert "未复核" in recount_line(town), "somebody has written in the record"
+    town.recount_record.write_bytes(record)
+    (town.received / VISITS).write_bytes(edited((town.received / VISITS).read_bytes(), lower_a_mark))
+    run("merge", town.folder)
+    assert "未复核" in recount_line(town)
+
+
+def lower_a_mark(book: Workbook) -> None:
+    sheet = next(page for page in book if page.title.startswith("考评-"))
+    marks = (c for row in sheet.iter_rows() for c in row if c.data_type == "n" and not c.protection.locked)
+    cell = next(c for c in marks if c.value)
+    cell.value = float(str(cell.value)) - 1
 
 
 SAMPLES = Path(__file__).parents[2] / "samples"
