@@ -26,6 +26,7 @@ from lianping_xlsx.core.campaign_names import (
     DECIDED,
     DISPATCH_FILE,
     ISSUED,
+    MAILS,
     POOLED_FILE,
     RECEIVED,
     RECORD_FILE,
@@ -122,13 +123,14 @@ def _without_passwords(data: bytes) -> bytes | None:
 
 
 def _add_outputs(campaign: Campaign, packed: Packed) -> None:
-    """分发清单, what merge has written (no copies of replies), the record, 4审定, and 复核."""
+    """分发清单, what merge has written (no copies of replies), the record, 4审定 without mail drafts, and 复核."""
     written = digests_in(read_json(campaign.summary / RECORD_FILE), "outputs")
     copies = {name for name in written if name.startswith(f"{RETURNED}/") or name == VERSIONS_FILE}
     names = [f"{ISSUED}/{DISPATCH_FILE}", *(f"{SUMMARY}/{name}" for name in written), f"{SUMMARY}/{RECORD_FILE}"]
     for folder, place in ((DECIDED, campaign.decided), (REVIEWS, campaign.reviews)):
         names += [f"{folder}/{each.path}" for each in list_files(place) if not (each.ignored or each.special)]
-    for name in names:
+    drafts = f"{DECIDED}/{MAILS}/"  # they hold the letters a second time
+    for name in (name for name in names if not name.startswith(drafts)):
         path = campaign.folder / name
         digest = digest_of(path)
         if digest is None:

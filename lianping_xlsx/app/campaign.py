@@ -148,6 +148,16 @@ class Campaign:
         return self.folder / PRIVATE / "reminders.json"
 
     @property
+    def feedback_mails(self) -> Path:
+        """4审定/邮件: drafts that hand each person his 反馈意见书 and his 整改清单."""
+        return self.decided / MAILS
+
+    @property
+    def feedback_record(self) -> Path:
+        """Like ``issued_record``, of these drafts."""
+        return self.folder / PRIVATE / "feedback.json"
+
+    @property
     def draft_record(self) -> Path:
         """When mail drafts were made, to be shown."""
         return self.folder / PRIVATE / "drafts.json"

@@ -22,11 +22,12 @@ class DraftKind(StrEnum):
 
     ISSUED = "发表"
     REMINDER = "催报"
+    FEEDBACK = "反馈"
 
 
 @dataclass(frozen=True, slots=True)
 class DraftsMade:
-    """The drafts of one kind that were made on one day. ``units``: the names of the 填报单位."""
+    """The drafts of one kind that were made on one day. ``units``: the names of the addressees."""
 
     day: dt.date
     kind: DraftKind

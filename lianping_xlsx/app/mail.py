@@ -15,7 +15,12 @@ from lianping_xlsx.app.outdated_forms import fingerprints
 from lianping_xlsx.app.storage import MOST_BYTES, read_record, take_away_left, write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
-from lianping_xlsx.core.campaign_names import ISSUED, MAILS, REMINDERS, SUMMARY
+from lianping_xlsx.core.campaign_names import (
+    ISSUED,
+    MAILS,
+    REMINDERS,
+    SUMMARY,
+)
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
@@ -62,8 +67,8 @@ def _make_mails(campaign: Campaign) -> Outcome[Mails | None]:
         return Outcome(None, (*loaded.findings, *books.findings))
     made = [issue_mail(scheme, book, content, today=safe_open.today()) for book, content in books.value]
     take_away_left(campaign.issued)  # whoever attaches the whole folder must not send them
-    written = _write(made, f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record)
-    _note(campaign, DraftKind.ISSUED, written.value)
+    written = write_drafts(made, f"{ISSUED}/{MAILS}", campaign.mails, campaign.mail_record)
+    note_mails(campaign, DraftKind.ISSUED, written.value)
     return Outcome(written.value, (*loaded.findings, *written.findings))
 
 
@@ -94,12 +99,13 @@ def _make_reminders(campaign: Campaign, options: Options, progress: Progress | N
         reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings, today=safe_open.today())
         for book, content in books.value
     ]
-    written = _write(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
-    _note(campaign, DraftKind.REMINDER, written.value)
+    written = write_drafts(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
+    note_mails(campaign, DraftKind.REMINDER, written.value)
     return written
 
 
-def _note(campaign: Campaign, kind: DraftKind, mails: Mails | None) -> None:
+def note_mails(campaign: Campaign, kind: DraftKind, mails: Mails | None) -> None:
+    """Put on record which drafts were written today; nothing if none could be."""
     if mails is not None:
         note_drafts(campaign, kind, (mail.unit for mail in mails.drafts), safe_open.today())
 
@@ -125,7 +131,8 @@ def _owed(returns: Returns) -> dict[str, list[Return]]:
     return found
 
 
-def _write(made: Sequence[Outcome[Mail]], place: str, folder: Path, record: Path) -> Outcome[Mails | None]:
+def write_drafts(made: Sequence[Outcome[Mail]], place: str, folder: Path, record: Path) -> Outcome[Mails | None]:
+    """Write the drafts into ``folder`` (``place``: as findings name it), in place of those of ``record``."""
     doubtful = tuple(finding for outcome in made for finding in outcome.findings)
     drafts = tuple(outcome.value for outcome in made)
     faults = write_recorded(folder, {mail.name: mail.content for mail in drafts}, record)

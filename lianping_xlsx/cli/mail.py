@@ -29,19 +29,30 @@ if TYPE_CHECKING:
 @click.command(cls=ChineseCommand, short_help="写好发表、催报的邮件草稿，附件已经带好。")
 @folder_argument
 @click.option("--remind", is_flag=True, help="催报：给还没有交齐的单位写，逐张列明缺哪些表，写到“3汇总/催报”。")
+@click.option(
+    "--feedback",
+    is_flag=True,
+    help="反馈：定稿以后，给每个考核对象写，附上他的反馈意见书和整改清单，写到“4审定/邮件”。",
+)
 @prefer_option
 @password_option
 @json_option
-def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[str, ...], as_json: bool) -> int:
+def mail(
+    folder: Path, remind: bool, feedback: bool, prefer: tuple[str, ...], passwords: tuple[str, ...], as_json: bool
+) -> int:
     """给每个填报单位写一封邮件草稿（.eml）：收件人、说明、附件都已写好，写到“1发出/邮件”。
 
     用电脑上的邮件程序打开草稿，看过后自己发出；本程序不联网，不发信。
 
-    例：lianping-xlsx mail 青禾2024；催报：lianping-xlsx mail --remind 青禾2024
+    例：lianping-xlsx mail 青禾2024；催报：lianping-xlsx mail --remind 青禾2024；
+
+    定稿以后反馈：lianping-xlsx mail --feedback 青禾2024
     """
     if not remind and (prefer or passwords):
         raise click.UsageError("--prefer、--password 是读收回的表用的，要和 --remind 一起用。")
-    outcome = _remind(folder, prefer, passwords) if remind else _issue(folder)
+    if remind and feedback:
+        raise click.UsageError("--remind、--feedback 是两种邮件，请分别运行。")
+    outcome = _remind(folder, prefer, passwords) if remind else _hand_out(folder) if feedback else _issue(folder)
     if outcome.value is None:
         print_refusal(outcome.findings, folder, as_json=as_json)
         return CANNOT_RUN
@@ -50,7 +61,7 @@ def mail(folder: Path, remind: bool, prefer: tuple[str, ...], passwords: tuple[s
 
         print_json(mails_object(outcome.value))
     else:
-        _print_mails(folder, outcome.value, remind=remind)
+        _print_mails(folder, outcome.value, feedback=feedback, remind=remind)
         print_recorded_state(folder)
     return NEEDS_PERSON if outcome.value.doubtful else DONE
 
@@ -59,6 +70,12 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
     from lianping_xlsx.app.mail import make_mails
 
     return make_mails(folder)
+
+
+def _hand_out(folder: Path) -> Outcome[Mails | None]:
+    from lianping_xlsx.app.decided_mails import make_feedback
+
+    return make_feedback(folder)
 
 
 def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:
@@ -74,13 +91,16 @@ def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -
         return make_reminders(folder, Options(as_shown(prefer, folder), passwords), progress=progress)
 
 
-def _print_mails(folder: Path, mails: Mails, *, remind: bool) -> None:
+def _print_mails(folder: Path, mails: Mails, *, feedback: bool, remind: bool) -> None:
     """Print one line per draft, findings on addresses, and how to send them."""
     if not mails.drafts:
-        click.echo("表都交齐了，没有需要催报的单位。" if remind else "没有需要发表的单位。")
+        nobody = "表都交齐了，没有需要催报的单位。" if remind else "没有需要发表的单位。"
+        click.echo("没有可以写的反馈邮件。" if feedback else nobody)
+        print_findings(mails.doubtful, most=SCREENFUL)
         return
     rows = [(m.unit, "、".join(m.to) or "（没有邮箱）", m.about, m.name) for m in mails.drafts]
-    heads = ("填报单位", "收件人", "情况" if remind else "表", "邮件草稿")
+    who, what = ("考核对象", "附件") if feedback else ("填报单位", "情况" if remind else "表")
+    heads = (who, "收件人", what, "邮件草稿")
     print_table(f"邮件草稿已写到 {folder / mails.folder}", heads, rows[:SCREENFUL])
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}封，都在 {folder / mails.folder}。")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
@@ -35,7 +35,7 @@ _DEMAND = (
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
 _LOST = (ProblemSource.FIELD, ProblemSource.DEPARTMENT)
 """The sources of problems that the letter lists in its second part."""
-_SUM_UP = "由主办单位归纳：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
+BLANK_TO_SUM_UP = "由主办单位归纳：＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿＿"
 _SUMMED_UP_ABOVE = "第三部分所列由主办单位归纳的问题和不足"
 
 
@@ -123,10 +123,14 @@ def feedback(data: FinalData, verdict: Verdict) -> Feedback:
 
 def feedback_paths(data: FinalData) -> tuple[str, ...]:
     """The paths of the 反馈意见书 relative to 4审定, without suffix, in the order of the verdicts; all differ."""
+    return paths_of_letters((v.ratee.code, v.ratee.workplace, v.ratee.name) for v in data.verdicts)
+
+
+def paths_of_letters(persons: Iterable[tuple[str, str, str]]) -> tuple[str, ...]:
+    """These paths by code, workplace and name of the persons decided on, in the order of the verdicts."""
     # ``file_stem`` adds each name to ``taken``, so that no two files are equal.
     taken: set[str] = set()
-    ratees = [verdict.ratee for verdict in data.verdicts]
-    return tuple(f"{FEEDBACK_FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}" for r in ratees)
+    return tuple(f"{FEEDBACK_FOLDER}/{file_stem(' '.join(person), taken)}" for person in persons)
 
 
 # ---------------------------------------------------------------- figures
@@ -241,7 +245,7 @@ def _gains(data: SummaryData, code: str) -> Iterator[str]:
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
     """Yield each heading with its texts, or with a blank for the office's summary if they may not leave."""
     for head, written in zip(HEADINGS, data.opinions.get(code, NO_OPINIONS), strict=True):
-        yield head, written.texts if written.may_leave else (_SUM_UP,)
+        yield head, written.texts if written.may_leave else (BLANK_TO_SUM_UP,)
 
 
 def _requirements(data: SummaryData, code: str) -> Iterator[str]:

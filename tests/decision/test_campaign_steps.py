@@ -105,7 +105,7 @@ STATES = {
     "decided": (
         DECIDED,
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
-        ["verify", "archive", "merge"],
+        ["verify", "archive", "mail --feedback", "merge"],
     ),
     "destroyed": (
         replace(NEW, destroyed="2025-06-30", decided=DECIDED.decided),

@@ -352,6 +352,26 @@ MAIL = {
         "表重新生成后和原来不一样了，附着旧表的{count}封邮件草稿已经撤掉，以免误发。",
         "请重新运行 lianping-xlsx mail（催报的加 --remind）；旧表已经发出去的，请把新表补发给对方。",
     ),
+    "mail.not-decided": CatalogueEntry(
+        ERROR,
+        "还没有定稿，没有反馈意见书可以发。",
+        "请先填好等次审定表，运行 lianping-xlsx finalize，再运行一次。",
+    ),
+    "mail.no-letter": CatalogueEntry(
+        ERROR,
+        "“4审定/反馈意见书”里没有这些人的反馈意见书（.docx），或者打不开：{names}，没有写出邮件。",
+        "请再运行一次 lianping-xlsx finalize，重新写出，再运行一次。",
+    ),
+    "mail.letter-unfinished": CatalogueEntry(
+        WARNING,
+        "反馈意见书里由主办单位归纳的一栏还空着：{names}，这些人的邮件没有写。",
+        "请在“4审定/反馈意见书”中填好、保存，再运行一次。",
+    ),
+    "mail.feedback-withdrawn": CatalogueEntry(
+        WARNING,
+        "重新定稿以前写的{count}封反馈邮件草稿，附的是原来的反馈意见书，已经撤掉，以免误发。",
+        "请再运行 lianping-xlsx mail --feedback；原来的已经发出去的，请把现在的补发给本人。",
+    ),
     "mail.no-address": CatalogueEntry(
         WARNING,
         "“{unit}”没有填邮箱，邮件草稿“{mail}”没有收件人。",

@@ -141,6 +141,26 @@ def return_letter(
     return _letter(occasion, "请更正", [opening, *listed, _BLANK, *steps])
 
 
+def feedback_letter(occasion: Occasion, letter: str, own_list: str = "") -> Letter:
+    """The mail that hands a person his 反馈意见书, and his 整改清单 if he has one: the names of these files."""
+    decider = occasion.profile.decider
+    decided = f"{occasion.name}已由{decider}审定" if decider else f"{occasion.name}已经审定"
+    steps = (
+        f"反馈意见书见附件“{letter}”，请查收。",
+        *(
+            (
+                f"整改清单见附件“{own_list}”：请填写整改目标、措施、时限，整改后填写完成情况；填好后保存，"
+                "把这个文件作为附件直接回复本邮件。",
+            )
+            if own_list
+            else ()
+        ),
+        "本邮件和附件只供本人：由单位代收的，请直接转交本人，不要转发给其他人。",
+        _contact(occasion.profile),
+    )
+    return _letter(occasion, "反馈", [f"{decided}，现将你的考核结果反馈给你：", *_numbered(steps)])
+
+
 def _still_owed(owed: Owed) -> str:
     return f"{owed.form}：{_OWED[owed.status]}。"
 

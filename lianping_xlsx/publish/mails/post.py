@@ -14,6 +14,7 @@ import base64
 import datetime as dt
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from pathlib import PurePath
 from urllib.parse import quote
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
@@ -81,7 +82,8 @@ def _words(text: str) -> Iterator[str]:
 
 _BOUNDARY = "=_lianping-xlsx_="
 """A fixed boundary is safe: all parts are in base64, and no line of base64 begins like this."""
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_LETTER = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 _NEW_LINE = "\r\n"
 _FOLD = f"{_NEW_LINE} "
 _WORD_BYTES = 39
@@ -90,7 +92,7 @@ _WORD_BYTES = 39
 
 @dataclass(frozen=True, slots=True)
 class Attachment:
-    """An attached workbook: its file name, which may be Chinese, and its bytes."""
+    """An attached file: its name, which may be Chinese, and its bytes; a workbook unless the name ends with .docx."""
 
     name: str
     content: bytes
@@ -136,7 +138,7 @@ def _attachment_part(attachment: Attachment) -> str:
     """An attachment, named by RFC 2231 (the standard) and by RFC 2047 (for older programs, as Thunderbird does)."""
     name = _one_line(attachment.name)
     head = [
-        f'Content-Type: {_XLSX};{_FOLD}name="{_encoded(name)}"',
+        f'Content-Type: {_LETTER if name.endswith(".docx") else _WORKBOOK};{_FOLD}name="{_encoded(name)}"',
         f"Content-Disposition: attachment;{_FOLD}filename*=UTF-8''{quote(name, safe='')}",
     ]
     return _part(head, attachment.content)
@@ -188,7 +190,7 @@ def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes, *, today: d
     unit = _unit(scheme, book.unit)
     forms = tuple(form_name(scheme, form.key) for form in book.forms)
     attached = [Attachment(book.file, content)]
-    return _mail(unit, _About(forms, book.contents), issue_letter(occasion(scheme, unit, today), book), attached)
+    return _mail(unit, About(forms, book.contents), issue_letter(occasion(scheme, unit, today), book), attached)
 
 
 def reminder_mail(
@@ -216,7 +218,7 @@ def reminder_mail(
     reasons = sorted({f.message for f in findings if f.place.file in files and _is_reason(f)})
     unit = _unit(scheme, book.unit)
     letter = reminder_letter(occasion(scheme, unit, today), book, owed, reasons)
-    about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
+    about = About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
     return _mail(unit, about, letter, [Attachment(book.file, content)])
 
 
@@ -254,7 +256,7 @@ def _returned(
     letter = return_letter(to_whom, sent, problems, owed)
     attached = [Attachment(copy.name, copy.content) for copy in copies]
     count = len(problems) + len(owed)
-    return _mail(unit, _About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
+    return _mail(unit, About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
 
 
 def _is_reason(finding: Finding) -> bool:
@@ -268,25 +270,33 @@ def _unit(scheme: Scheme, code: str) -> Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class _About:
-    """The names of the forms in a mail, and their state in words."""
+class About:
+    """The names of the forms in a mail, and their state (or what is attached) in words."""
 
     forms: tuple[str, ...]
     words: str
 
 
-def _mail(unit: Unit, about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
-    """The draft, named after its first workbook. Findings: ``mail.no-address``, ``mail.bad-address``."""
-    addresses = read_addresses(unit.email)
+def _mail(unit: Unit, about: About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
+    return draft_to((unit.name, unit.email), about, letter, attachments)
+
+
+def draft_to(to: tuple[str, str], about: About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
+    """The draft, named after its first file. ``to``: the addressee, and the cell with the addresses.
+
+    Findings: ``mail.no-address``, ``mail.bad-address``.
+    """
+    name, email = to
+    addresses = read_addresses(email)
     content = write_draft(Draft(addresses.good, letter.subject, letter.text, tuple(attachments)))
-    name = attachments[0].name.removesuffix(".xlsx") + MAIL_ENDING
-    mail = Mail(unit.name, addresses.good, about.forms, about.words, name, content)
-    return Outcome(mail, tuple(_about_address(unit, mail, addresses.bad)))
+    file = PurePath(attachments[0].name).stem + MAIL_ENDING
+    mail = Mail(name, addresses.good, about.forms, about.words, file, content)
+    return Outcome(mail, tuple(_about_address(mail, addresses.bad)))
 
 
-def _about_address(unit: Unit, mail: Mail, bad: Sequence[str]) -> Iterator[Finding]:
+def _about_address(mail: Mail, bad: Sequence[str]) -> Iterator[Finding]:
     place = Place(SCHEME_FILE, UNITS.sheet)
     if bad:
-        yield Finding("mail.bad-address", place, {"unit": unit.name, "raw": "、".join(bad), "mail": mail.name})
+        yield Finding("mail.bad-address", place, {"unit": mail.unit, "raw": "、".join(bad), "mail": mail.name})
     elif not mail.to:
-        yield Finding("mail.no-address", place, {"unit": unit.name, "mail": mail.name})
+        yield Finding("mail.no-address", place, {"unit": mail.unit, "mail": mail.name})

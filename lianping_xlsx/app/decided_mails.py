@@ -1,0 +1,110 @@
+"""``mail --feedback``: after the decision a draft to each person with his 反馈意见书 and his 整改清单."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path, PurePath
+
+from lianping_xlsx.app.campaign import Campaign, load
+from lianping_xlsx.app.campaign_records import read_decision_record
+from lianping_xlsx.app.draft_record import DraftKind
+from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.mail import Mails, note_mails, write_drafts
+from lianping_xlsx.app.storage import MOST_BYTES, read_record, write_recorded
+from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.campaign_names import DECIDED, FEEDBACK_FOLDER, MAILS, RECTIFICATION_FOLDER
+from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.decision.feedback import paths_of_letters
+from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.publish.mails.feedback_mails import feedback_mail, is_unfinished
+from lianping_xlsx.publish.mails.post import Attachment
+from lianping_xlsx.scheme.model import Ratee, Scheme
+
+_NAMED = 5
+"""Persons named in one finding; of more, their number."""
+
+
+def make_feedback(folder: Path) -> Outcome[Mails | None]:
+    """A draft for each person decided on, with his 反馈意见书 and his 整改清单 as they lie in 4审定, into 4审定/邮件.
+
+    None where nothing is decided, or a letter is not there. Findings: those of the scheme and of the record,
+    ``mail.*``, ``write.failed``, ``write.busy``.
+    """
+    campaign = Campaign(folder)
+    with exclusive_lock(campaign.lock) as acquired:
+        return _make_feedback(campaign) if acquired else Outcome(None, (Finding("write.busy", Place(DECIDED)),))
+
+
+def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
+    loaded, record = load(campaign), read_decision_record(campaign)
+    if loaded.value is None or record.findings:
+        return Outcome(None, (*loaded.findings, *record.findings))
+    if not record.value:
+        return Outcome(None, (*loaded.findings, Finding("mail.not-decided", Place(DECIDED))))
+    scheme, persons = loaded.value.scheme, list(_handed_out(campaign, loaded.value.scheme, record.value[-1]))
+    gone = [person.ratee.label for person in persons if not person.attached]
+    if gone:
+        return Outcome(None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, _NAMED, "人")}),))
+    open_ones = [person.ratee.label for person in persons if is_unfinished(person.attached[0].content)]
+    made = [
+        feedback_mail(scheme, person.ratee, person.attached, today=safe_open.today())
+        for person in persons
+        if person.ratee.label not in open_ones
+    ]
+    written = write_drafts(made, f"{DECIDED}/{MAILS}", campaign.feedback_mails, campaign.feedback_record)
+    note_mails(campaign, DraftKind.FEEDBACK, written.value)
+    if written.value is None or not open_ones:
+        return Outcome(written.value, (*loaded.findings, *written.findings))
+    place, names = Place(f"{DECIDED}/{FEEDBACK_FOLDER}"), {"names": some(open_ones, _NAMED, "人")}
+    unfinished = Finding("mail.letter-unfinished", place, names)
+    mails = replace(written.value, doubtful=(unfinished, *written.value.doubtful))
+    return Outcome(mails, (*loaded.findings, unfinished, *written.findings))
+
+
+@dataclass(frozen=True)
+class _HandedOut:
+    """A person and the files that are for him alone: the letter first; none where it is not there."""
+
+    ratee: Ratee
+    attached: tuple[Attachment, ...]
+
+
+def _handed_out(campaign: Campaign, scheme: Scheme, decision: Recorded) -> Iterator[_HandedOut]:
+    """Yield the persons of a decision. The files are found by the names under which ``finalize`` wrote them."""
+    paths = paths_of_letters((each.id, each.unit, each.name) for each in decision.ratees)
+    for each, path in zip(decision.ratees, paths, strict=True):
+        now = scheme.ratee_of.get(each.id)
+        # A 编号 that another person has now leads to another unit, which must not read this.
+        unit = now.unit if now and name_key(now.name) == name_key(each.name) else ""
+        ratee = Ratee(each.id, each.name, "", each.unit, each.group, unit)
+        own_list = f"{path.replace(FEEDBACK_FOLDER, RECTIFICATION_FOLDER, 1)}.xlsx"
+        names = (f"{path}.docx", *((own_list,) if own_list in decision.outputs else ()))
+        found = [Attachment(PurePath(name).name, _content(campaign.decided / name)) for name in names]
+        lists = [replace(file, name=f"整改清单 {file.name}") for file in found[1:] if file.content]
+        letter = replace(found[0], name=f"反馈意见书 {found[0].name}")
+        yield _HandedOut(ratee, (letter, *lists) if letter.content else ())
+
+
+def _content(path: Path) -> bytes:
+    """The bytes of a file; b"" if there is none that can be read."""
+    try:
+        return read_regular(path, MOST_BYTES)
+    except OSError:
+        return b""
+
+
+def withdraw_feedback(campaign: Campaign) -> tuple[Finding, ...]:
+    """Take away the drafts with the letters of the decision before: they are not to be sent by mistake.
+
+    Findings: ``mail.feedback-withdrawn``, ``write.failed``.
+    """
+    count = sum((campaign.feedback_mails / name).exists() for name in read_record(campaign.feedback_record))
+    faults = write_recorded(campaign.feedback_mails, {}, campaign.feedback_record)
+    if faults or not count:
+        return faults
+    return (Finding("mail.feedback-withdrawn", Place(f"{DECIDED}/{MAILS}"), {"count": str(count)}),)
