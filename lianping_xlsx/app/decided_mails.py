@@ -19,12 +19,14 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.decision.feedback import paths_of_letters
+from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP, paths_of_letters
 from lianping_xlsx.decision.record import Recorded
-from lianping_xlsx.publish.mails.feedback_mails import feedback_mail, is_unfinished
-from lianping_xlsx.publish.mails.post import Attachment
+from lianping_xlsx.formats.package import Limits, Package, Refused
+from lianping_xlsx.publish.mails.post import Attachment, feedback_mail
 from lianping_xlsx.scheme.model import Ratee, Scheme
 
+_LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
+_MAIN = "word/document.xml"
 _NAMED = 5
 """Persons named in one finding; of more, their number."""
 
@@ -50,7 +52,7 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
     gone = [person.ratee.label for person in persons if not person.attached]
     if gone:
         return Outcome(None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, _NAMED, "人")}),))
-    open_ones = [person.ratee.label for person in persons if is_unfinished(person.attached[0].content)]
+    open_ones = [person.ratee.label for person in persons if _is_unfinished(person.attached[0].content)]
     made = [
         feedback_mail(scheme, person.ratee, person.attached, today=safe_open.today())
         for person in persons
@@ -108,3 +110,12 @@ def withdraw_feedback(campaign: Campaign) -> tuple[Finding, ...]:
     if faults or not count:
         return faults
     return (Finding("mail.feedback-withdrawn", Place(f"{DECIDED}/{MAILS}"), {"count": str(count)}),)
+
+
+def _is_unfinished(letter: bytes) -> bool:
+    """Return True if a 反馈意见书 still has the blank that the office has to fill in (主办单位归纳)."""
+    try:
+        words = Package(letter, _LIMITS).read(_MAIN).decode("utf-8", "replace")
+    except Refused:
+        return False
+    return BLANK_TO_SUM_UP in words

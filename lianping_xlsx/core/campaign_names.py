@@ -45,6 +45,8 @@ RECTIFICATION_RECORD = "整改回报.json"
 """Which lists came back, and what of them stands in 整改清单.xlsx."""
 REPORT_FILE = "结果报送表.xlsx"
 """The decided result for the office that cites this campaign."""
+PRINT_SET_FILE = "全套.docx"
+"""The papers that are printed after the decision, in order and with their copies."""
 DECISION_RECORD, DECISION_BOOK = "审定记录.json", "审定记录.xlsx"
 DESTRUCTION_RECORD, DESTRUCTION_BOOK = "销毁清单.json", "销毁清单.xlsx"
 

@@ -26,6 +26,7 @@ from lianping_xlsx.scheme.conversion_checks import conversions
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.exempt_checks import exempt_items
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
+from lianping_xlsx.scheme.print_copies import MOST_COPIES, PrintedPaper, not_understood
 from lianping_xlsx.scheme.rate_band_checks import rate_bands
 from lianping_xlsx.scheme.references import (
     adjustments,
@@ -344,6 +345,14 @@ def _deadlines(case: CheckCase) -> Iterable[Finding]:
         yield Finding("scheme.late-deadline", case.setting("基本信息", "补报截止日期"), slots)
 
 
+def _copies(case: CheckCase) -> Iterable[Finding]:
+    """Yield ``scheme.print-copies`` for what is no paper with its number in 打印份数."""
+    parts = not_understood(case.scheme.profile.print_copies)
+    if parts:
+        slots = {"parts": "”“".join(parts), "papers": "、".join(PrintedPaper), "most": str(MOST_COPIES)}
+        yield Finding("scheme.print-copies", case.setting("基本信息", "打印份数"), slots)
+
+
 _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _nothing_empty,
     unique_keys,
@@ -379,4 +388,5 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _names_for_lists,
     _sample_roster,
     _deadlines,
+    _copies,
 )

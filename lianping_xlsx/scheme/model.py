@@ -52,12 +52,12 @@ class Profile:
     banner: str
     last_year_folder: str = ""
     late_deadline: dt.date | None = None
+    print_copies: str = ""
 
     @property
     def occasion(self) -> str:
         """The beginning of titles: 2024年度乡镇党委书记述职评议考核; the year stands once, even if the name has it."""
-        title = self.title.removeprefix(self.year)
-        return f"{self.year}年度{title.replace('年度', '')}"
+        return f"{self.year}年度{self.title.removeprefix(self.year).replace('年度', '')}"
 
 
 @dataclass(frozen=True, slots=True)

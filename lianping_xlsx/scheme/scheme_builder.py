@@ -148,6 +148,7 @@ def _profile(record: Record) -> Profile:
         banner=record.text("标注"),
         last_year_folder=record.text("上年考核文件夹"),
         late_deadline=record.date("补报截止日期"),
+        print_copies=record.text("打印份数"),
     )
 
 

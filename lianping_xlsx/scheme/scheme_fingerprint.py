@@ -32,6 +32,7 @@ _BESIDE = (
     "row",
     "last_year_folder",
     "late_deadline",
+    "print_copies",
     "few_accepted",
     "email",
     "aliases",

@@ -43,6 +43,9 @@ POISONS = (
 NAMES = ("云溪镇", "石栏镇党委", "陆明澈", "县委办公室", "第一考核组", "县委评议组", "薛定安", "组织建设", "按期换届")
 """Words of the scheme that are poisoned wherever they stand, so that what refers to them still does."""
 
+FIXED = ("年度", "报送截止日期", "上年考核文件夹", "补报截止日期", "打印份数")
+"""Settings of 基本信息 that are no texts."""
+
 
 def poisoned() -> Sheets:
     """The scheme with a poison before every name and in every sentence."""
@@ -61,7 +64,7 @@ def poisoned() -> Sheets:
     ):
         for number, row in enumerate(raw[sheet][1:]):
             for column in columns:
-                fixed = sheet == "基本信息" and row[0] in ("年度", "报送截止日期", "上年考核文件夹", "补报截止日期")
+                fixed = sheet == "基本信息" and row[0] in FIXED
                 row[column] = row[column] if fixed else POISONS[number % len(POISONS)] + str(row[column])
     return raw
 

@@ -109,6 +109,7 @@ def test_every_document_is_written(run: Runner, town: Campaign) -> None:
     letters = {f"反馈意见书/{person}.{kind}" for person in persons for kind in ("xlsx", "docx")}
     letters |= {f"整改清单/{person}.xlsx" for person in persons}
     lists = {"上报表.xlsx", "通报附件.xlsx", "通报.docx", LIST, "结果运用清单.xlsx", "结果报送表.xlsx"}
+    lists |= {"全套.docx"}
     assert names == letters | lists | {"审定记录.json", "审定记录.xlsx"}
 
 

@@ -35,7 +35,7 @@ from tests.scenarios.people import Way, answer_all, ways_of
 NAMES = [preset.name for preset in PRESETS]
 OFFICE = (
     *("上报表.xlsx", "通报.docx", "通报附件.xlsx", "整改清单.xlsx", "结果运用清单.xlsx"),
-    *("结果报送表.xlsx", "审定记录.xlsx", "审定记录.json"),
+    *("结果报送表.xlsx", "审定记录.xlsx", "审定记录.json", "全套.docx"),
 )
 """What 4审定 has besides the letters."""
 

@@ -1176,6 +1176,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("基本信息", "B13", "2024-12-20")],
         [("scheme.late-deadline", "基本信息", "B13")],
     ),
+    "numbers of copies that cannot be read": (
+        [put("基本信息", "B14", "通报5份，上报表三份，通告2份，反馈意见书999份")],
+        [("scheme.print-copies", "基本信息", "B14")],
+    ),
 }
 
 

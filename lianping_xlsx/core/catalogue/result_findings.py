@@ -175,7 +175,8 @@ FINAL = {
     "final.opinions-few": CatalogueEntry(
         WARNING,
         "{names}的评议意见，有的栏目提出的单位不足{line}家，从原话就能猜出是谁写的，反馈意见书和整改清单没有照印，只写“由主办单位归纳”。",
-        "请看“3汇总/汇总表.xlsx”的“评议意见”，用主办单位自己的话归纳后，填在反馈意见书（.docx、.xlsx）留出的空格里，再印发。",
+        "请看“3汇总/汇总表.xlsx”的“评议意见”，用主办单位自己的话归纳后，填在反馈意见书（.docx、.xlsx）留出的空格里，"
+        "再印发；“全套.docx”里没有这几份。",
     ),
     "final.quota": CatalogueEntry(
         WARNING,

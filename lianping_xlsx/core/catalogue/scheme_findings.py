@@ -341,6 +341,11 @@ SCHEME = {
         "还有{count}处是示例的：{places}。",
         "换成本单位的。“填写向导”上这几处是红的，改好就变绿；没有这张表的，用 lianping-xlsx init --update 补上。",
     ),
+    "scheme.print-copies": CatalogueEntry(
+        WARNING,
+        "打印份数里的“{parts}”不明白，没有照办。",
+        "请写成“通报5份，上报表3份”这样，每种最多{most}份；材料有{papers}。",
+    ),
     "scheme.sample": CatalogueEntry(
         NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
     ),

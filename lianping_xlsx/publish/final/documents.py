@@ -7,16 +7,20 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import partial
+from typing import assert_never
 
 from lianping_xlsx.core.campaign_names import (
     CIRCULAR_FILE,
+    FILING_FILE,
     LETTER_TEMPLATE,
+    PRINT_SET_FILE,
     RECTIFICATION_FILE,
     RECTIFICATION_FOLDER,
     USES_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.second_process import beside
+from lianping_xlsx.decision.disclosure.opinions import kept_back
 from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import read_own_list, read_rectification
@@ -33,6 +37,8 @@ from lianping_xlsx.publish.final.rectification_book import (
 from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, write_uses
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.scheme.print_copies import PrintedPaper, copies_of
+from lianping_xlsx.spreadsheet.printed_sheet import printed_sheet
 
 DOCUMENT_TEMPLATES = (CIRCULAR_FILE, LETTER_TEMPLATE)
 """The Word templates that the documents are drawn by."""
@@ -88,7 +94,45 @@ def documents(data: FinalData, templates: Mapping[str, bytes], secret: bytes) ->
     with beside(partial(_word_files, data, letters, templates), worthwhile=len(letters) >= _MANY_LETTERS) as drawn:
         made = workbooks(data, letters, secret)
         files, findings = next(drawn)
-    return Outcome(made | files, findings)
+    return Outcome(made | files | write_print_set(data, made | files), findings)
+
+
+def write_print_set(data: FinalData, files: Mapping[str, bytes]) -> dict[str, bytes]:
+    """全套.docx as bytes, keyed by its name; {} if nothing is to be printed. ``files``: all documents by their paths.
+
+    A letter in which the office has to sum up the opinions is not in it: it is printed when that is done.
+    """
+    from lianping_xlsx.publish.word.print_set import PaperToPrint, print_set
+    from lianping_xlsx.publish.word.sheet_pages import sheet_pages
+
+    profile, copies = data.summary.scheme.profile, copies_of(data.summary.scheme.profile.print_copies)
+    papers = [
+        PaperToPrint(files[name] if name.endswith(".docx") else sheet_pages(printed_sheet(files[name])), copies[paper])
+        for paper in PrintedPaper
+        if copies[paper]
+        for name in _files_of(data, paper)
+    ]
+    return {PRINT_SET_FILE: print_set(papers, f"{profile.title}定稿材料")} if papers else {}
+
+
+def _files_of(data: FinalData, paper: PrintedPaper) -> Iterator[str]:
+    """Yield the paths of a paper relative to 4审定; of the letters one for each person."""
+    match paper:
+        case PrintedPaper.CIRCULAR:
+            yield CIRCULAR_FILE
+        case PrintedPaper.FILING:
+            yield FILING_FILE
+        case PrintedPaper.USES:
+            yield USES_FILE
+        case PrintedPaper.RECTIFICATION:
+            yield RECTIFICATION_FILE
+        case PrintedPaper.LETTERS:
+            blank = kept_back(data.summary.opinions)
+            for verdict, path in zip(data.verdicts, feedback_paths(data), strict=True):
+                if verdict.ratee.code not in blank:
+                    yield f"{path}.docx"
+        case _:
+            assert_never(paper)
 
 
 def _word_files(

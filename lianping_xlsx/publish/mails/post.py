@@ -30,13 +30,14 @@ from lianping_xlsx.publish.mails.mail_words import (
     Occasion,
     Owed,
     Sent,
+    feedback_letter,
     issue_letter,
     occasion,
     reminder_letter,
     return_letter,
 )
 from lianping_xlsx.publish.returned.returned_copies import ReturnedCopy, names_replies
-from lianping_xlsx.scheme.model import Scheme, Unit
+from lianping_xlsx.scheme.model import Ratee, Scheme, Unit
 from lianping_xlsx.scheme.scheme_sheets import UNITS
 
 _FULL_WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)} | {ord("。"): ord("."), 0x3000: 0x20}
@@ -190,7 +191,7 @@ def issue_mail(scheme: Scheme, book: WorkbookLayout, content: bytes, *, today: d
     unit = _unit(scheme, book.unit)
     forms = tuple(form_name(scheme, form.key) for form in book.forms)
     attached = [Attachment(book.file, content)]
-    return _mail(unit, About(forms, book.contents), issue_letter(occasion(scheme, unit, today), book), attached)
+    return _mail(unit, _About(forms, book.contents), issue_letter(occasion(scheme, unit, today), book), attached)
 
 
 def reminder_mail(
@@ -218,7 +219,7 @@ def reminder_mail(
     reasons = sorted({f.message for f in findings if f.place.file in files and _is_reason(f)})
     unit = _unit(scheme, book.unit)
     letter = reminder_letter(occasion(scheme, unit, today), book, owed, reasons)
-    about = About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
+    about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
     return _mail(unit, about, letter, [Attachment(book.file, content)])
 
 
@@ -256,7 +257,22 @@ def _returned(
     letter = return_letter(to_whom, sent, problems, owed)
     attached = [Attachment(copy.name, copy.content) for copy in copies]
     count = len(problems) + len(owed)
-    return _mail(unit, About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
+    return _mail(unit, _About((), f"{count}处需要更正" if count else "请核对后报回"), letter, attached)
+
+
+def feedback_mail(scheme: Scheme, ratee: Ratee, attached: tuple[Attachment, ...], *, today: dt.date) -> Outcome[Mail]:
+    """The draft to a ratee after the decision, to the address of his 填报单位: it says nothing of the result.
+
+    ``attached``: the letter, then his own list if he has one.
+
+    Findings: ``mail.no-address``, ``mail.bad-address``.
+    """
+    unit = scheme.unit_by_any_name(ratee.unit) if ratee.unit else None
+    occasion = Occasion(scheme.profile, today, ratee.label, "你")
+    letter = feedback_letter(occasion, *(each.name for each in attached))
+    email = unit.email if unit else ""
+    what = "反馈意见书" + ("、整改清单" if len(attached) > 1 else "")
+    return _draft_to((ratee.label, email), _About((), what), letter, attached)
 
 
 def _is_reason(finding: Finding) -> bool:
@@ -270,18 +286,18 @@ def _unit(scheme: Scheme, code: str) -> Unit:
 
 
 @dataclass(frozen=True, slots=True)
-class About:
+class _About:
     """The names of the forms in a mail, and their state (or what is attached) in words."""
 
     forms: tuple[str, ...]
     words: str
 
 
-def _mail(unit: Unit, about: About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
-    return draft_to((unit.name, unit.email), about, letter, attachments)
+def _mail(unit: Unit, about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
+    return _draft_to((unit.name, unit.email), about, letter, attachments)
 
 
-def draft_to(to: tuple[str, str], about: About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
+def _draft_to(to: tuple[str, str], about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
     """The draft, named after its first file. ``to``: the addressee, and the cell with the addresses.
 
     Findings: ``mail.no-address``, ``mail.bad-address``.

@@ -26,11 +26,11 @@ from lianping_xlsx.formats.relationships import Relationship, part_of, relations
 MAIN = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 W = f"{{{MAIN}}}"
 _XML = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
 _PACKAGE = "http://schemas.openxmlformats.org/package/2006"
 _TYPES = f"{{{_PACKAGE}/content-types}}"
 _DOCUMENT = "application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"
-_CORE = "docProps/core.xml"
+CORE = "docProps/core.xml"
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
 
 LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
@@ -78,7 +78,7 @@ class TemplatePackage:
     def packed(self, written: Mapping[str, bytes], title: str) -> bytes:
         """The document with these parts written."""
         copied = [deflated_once(name, content) for name, content in self.rest.items()]
-        own = {_CORE: (_XML + _core(title)).encode(), **written}
+        own = {CORE: core_xml(title), **written}
         return zip_of([*copied, *(deflated(name, content) for name, content in own.items())])
 
 
@@ -100,10 +100,10 @@ def open_template(data: bytes) -> TemplatePackage:
         raise damaged(main)
     written = {spelled[name]: parsed[name] for name, kind in kinds.items() if name == main or kind in _WRITTEN}
     copied = {spelled[name]: package.read(name) for name in kinds if spelled[name] not in written}
-    rels = {_rels_of(spelled[name]): _relations(package, name, found) for name, found in links.items() if found}
+    rels = {relations_of(spelled[name]): _relations(package, name, found) for name, found in links.items() if found}
     listed = {spelled[name]: types[name] for name in kinds}
     named = [_names_of_styles(parsed[name]) for name, kind in kinds.items() if kind == "styles" and name in parsed]
-    root = {"[Content_Types].xml": _types_xml(listed), "_rels/.rels": _root_relations(spelled[main])}
+    root = {"[Content_Types].xml": types_xml(listed), "_rels/.rels": root_relations(spelled[main])}
     return TemplatePackage(written, named[0] if named else {}, {**root, **rels, **copied})
 
 
@@ -180,10 +180,11 @@ def _content_types(package: Package) -> dict[str, str]:
     return {name: by_name.get(name) or by_ending.get(name.rpartition(".")[2], "") for name in package.names()}
 
 
-def _types_xml(types: Mapping[str, str]) -> bytes:
+def types_xml(types: Mapping[str, str]) -> bytes:
+    """[Content_Types].xml. ``types``: the content type of each part by its name."""
     listed = "".join(
         f"<Override PartName={quoteattr('/' + name)} ContentType={quoteattr(kind)}/>"
-        for name, kind in {**types, _CORE: _CORE_TYPE}.items()
+        for name, kind in {**types, CORE: _CORE_TYPE}.items()
     )
     defaults = (
         '<Default Extension="xml" ContentType="application/xml"/>'
@@ -192,7 +193,8 @@ def _types_xml(types: Mapping[str, str]) -> bytes:
     return f'{_XML}<Types xmlns="{_PACKAGE}/content-types">{defaults}{listed}</Types>'.encode()
 
 
-def _rels_of(part: str) -> str:
+def relations_of(part: str) -> str:
+    """The name of the part with the relationships of a part."""
     folder, _, name = part.rpartition("/")
     return f"{folder}/_rels/{name}.rels".lstrip("/")
 
@@ -203,15 +205,17 @@ def _relations(package: Package, part: str, links: Mapping[str, Relationship]) -
     def target(link: Relationship) -> str:
         return link.target if link.outside else f"/{package.spelled(part_of(package, part, link))}"
 
-    return _relations_xml((key, f"{_OFFICE}/{link.kind}", target(link), link.outside) for key, link in links.items())
+    return relations_xml((key, f"{OFFICE}/{link.kind}", target(link), link.outside) for key, link in links.items())
 
 
-def _root_relations(main: str) -> bytes:
+def root_relations(main: str) -> bytes:
+    """_rels/.rels of a document with this main part."""
     core = f"{_PACKAGE}/relationships/metadata/core-properties"
-    return _relations_xml([("rId1", f"{_OFFICE}/officeDocument", main, False), ("rId2", core, _CORE, False)])
+    return relations_xml([("rId1", f"{OFFICE}/officeDocument", main, False), ("rId2", core, CORE, False)])
 
 
-def _relations_xml(listed: Iterable[tuple[str, str, str, bool]]) -> bytes:
+def relations_xml(listed: Iterable[tuple[str, str, str, bool]]) -> bytes:
+    """A part of relationships: key, type, target, and whether that is outside of the file."""
     found = "".join(
         f"<Relationship Id={quoteattr(key)} Type={quoteattr(kind)} Target={quoteattr(target)}"
         f"{' TargetMode=' + quoteattr('External') if outside else ''}/>"
@@ -220,9 +224,9 @@ def _relations_xml(listed: Iterable[tuple[str, str, str, bool]]) -> bytes:
     return f'{_XML}<Relationships xmlns="{_PACKAGE}/relationships">{found}</Relationships>'.encode()
 
 
-def _core(title: str) -> str:
+def core_xml(title: str) -> bytes:
     """docProps/core.xml: the title and nothing else, no person and no time."""
     return (
-        f'<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
+        f'{_XML}<cp:coreProperties xmlns:cp="{_PACKAGE}/metadata/core-properties" '
         f'xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>{escape(title)}</dc:title></cp:coreProperties>'
-    )
+    ).encode()
