@@ -58,7 +58,11 @@ def test_from_the_scheme_to_the_decision(run: Runner, town: Campaign, tmp_path: 
     assert commands(ran)[0] == "finalize"
     assert run("finalize", town.folder).code == 0
     ran = run(town.folder)
-    assert (step(ran), commands(ran), ran.code) == ("五步都已办完", ["verify", "archive", "mail --feedback", "merge", "rectify"], 0)
+    assert (step(ran), commands(ran), ran.code) == (
+        "五步都已办完",
+        ["verify", "archive", "mail --feedback", "merge", "rectify"],
+        0,
+    )
 
 
 def test_faults_of_the_scheme(run: Runner, tmp_path: Path) -> None:
