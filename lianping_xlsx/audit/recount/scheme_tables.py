@@ -38,6 +38,8 @@ COLUMNS: Mapping[str, str] = {
     "等次条件": "等次、适用排名组、比较内容、测评、等级、得票范围、票类、分母、比较、线",
 }
 """The columns of each sheet."""
+GUIDE, _GUIDE_HEADS = "填写向导", "序号、哪张表、改哪里（点一下就到）、怎么改，为什么、现在的情况、核对过的打√"
+"""The sheet that tells how the others are filled in, and its headings; nothing is counted by it."""
 DEFINED = (
     ("测评", "名称"),
     ("票类", "票类"),
@@ -58,7 +60,7 @@ _SEARCHED, _USUAL_ROW = 60, 2
 
 
 def load_tables(path: Path) -> dict[str, list[Row]]:
-    """The sheets of the scheme with the values that formulas had last.
+    """The sheets of the scheme, but for 填写向导, with the values that formulas had last.
 
     Read in a stream. What the file says of a sheet's dimensions may be wrong, and is not believed.
     """
@@ -68,8 +70,16 @@ def load_tables(path: Path) -> dict[str, list[Row]]:
         with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
             for page in book.worksheets:
                 page.reset_dimensions()
-                found[page.title] = _rows_below_heading(page.title, list(page.iter_rows(values_only=True)))
+                lines = list(page.iter_rows(values_only=True))
+                if not _is_guide(page.title, lines):
+                    found[page.title] = _rows_below_heading(page.title, lines)
     return with_one_spelling(found)
+
+
+def _is_guide(sheet: str, lines: Sequence[Sequence[object]]) -> bool:
+    """Return True for 填写向导, also under another name."""
+    heads = set(_GUIDE_HEADS.split("、"))
+    return alike(sheet) == GUIDE or any(len(heads & set(map(words, line))) > 3 for line in lines[:_SEARCHED])
 
 
 def _rows_below_heading(sheet: str, lines: Sequence[Sequence[object]]) -> list[Row]:

@@ -8,12 +8,18 @@ import zipfile
 from pathlib import Path
 
 import openpyxl
+import pytest
 
 from lianping_xlsx.audit.recount.composites import ClassFigures
 from lianping_xlsx.audit.recount.counted_again import expect
 from lianping_xlsx.audit.recount.form_grids import read_pages
 from lianping_xlsx.audit.recount.reply_files import workbooks_in
 from lianping_xlsx.audit.recount.scheme_rows import read_scheme
+from lianping_xlsx.audit.recount.scheme_tables import load_tables
+from lianping_xlsx.audit.recount.unknown_parts import unknown_in
+from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, guided_scheme
+from lianping_xlsx.scheme.presets import load_preset
+from lianping_xlsx.scheme.scheme_workbook import write_scheme
 
 POLL = "述职"
 SETTINGS = {
@@ -125,3 +131,16 @@ def test_files_are_found_by_their_content(tmp_path: Path) -> None:
     assert [each.file for each in found] == ["不是.txt", "包.zip/也有.xlsx", "里/改名.xlsx"]
     assert [each.pages and each.pages[0].name for each in found] == [None, "Sheet", "Sheet"]
     assert list(workbooks_in(folder, ())) == []
+
+
+@pytest.mark.parametrize("name", [GUIDE_SHEET, "Sheet1"])
+def test_what_tells_how_to_fill_the_scheme_in_is_no_part_of_it(name: str, tmp_path: Path) -> None:
+    """填写向导, which every new scheme has: nothing on it is counted, also under another name."""
+    records = load_preset("lean-township")
+    plain, guided = tmp_path / "plain.xlsx", tmp_path / "guided.xlsx"
+    plain.write_bytes(write_scheme(records))
+    book = openpyxl.load_workbook(io.BytesIO(guided_scheme(records)))
+    book[GUIDE_SHEET].title = name
+    book.save(guided)
+    assert load_tables(guided) == load_tables(plain)
+    assert list(unknown_in(load_tables(guided))) == []
