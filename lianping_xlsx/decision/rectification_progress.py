@@ -18,8 +18,8 @@ _DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}", re.ASCII)
 _MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?!\d)", re.ASCII)
 _YEAR = re.compile(r"(\d{4})年?(?:年?底|年内|年末)", re.ASCII)
 _MONTHS = 12
-_NAMED = 5
-"""Persons named in one sentence; of more, their number."""
+NAMED_SILENT = 5
+"""So many persons who have not answered are named in one sentence; of more, their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ class RectificationProgress:
         if self.uncollected:
             yield f"“{RECEIVED}”里有新收回的{self.uncollected}份，整改回报用 rectify 汇总。"
         if self.answered and self.silent:
-            yield f"整改还没有报的：{some(self.silent, _NAMED, '人')}。"
+            yield f"整改还没有报的：{some(self.silent, NAMED_SILENT, '人')}。"
         if self.applied:
             yield f"申请销号的，审核后填“{DECIDED}/{RECTIFICATION_FILE}”的“是否同意销号”“销号日期”。"
 
