@@ -89,7 +89,7 @@ def _print_found(group: click.Group, query: str) -> int:
 
 def _print_passages(found: Sequence[Passage]) -> None:
     for number, passage in enumerate(found, 1):
-        path = " › ".join(dict.fromkeys(filter(None, (passage.chapter, passage.section, passage.title))))
+        path = " → ".join(dict.fromkeys(filter(None, (passage.chapter, passage.section, passage.title))))
         click.echo(click.style(plain(f"{number}. {path}"), bold=True))
         text = passage.text if len(passage.text) <= _LONGEST else f"{passage.text[:_LONGEST]}……"
         for line in text.splitlines():
@@ -107,7 +107,7 @@ def _words_of(name: str, command: click.Command, root: click.Context) -> Command
     from lianping_xlsx.manual.command_chapter import CommandWords
 
     ctx = click.Context(command, info_name=name, parent=root, **command.context_settings)
-    records = (each.get_help_record(ctx) for each in command.get_params(ctx) if isinstance(each, click.Option))
+    records = (each.get_help_record(ctx) for each in command.params if isinstance(each, click.Option))  # not --help
     return CommandWords(
         name=name,
         usage=f"{ctx.command_path} {' '.join(command.collect_usage_pieces(ctx))}",

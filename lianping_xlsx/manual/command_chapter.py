@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.manual.manual_parts import Block, ManualChapter, ManualSection, Paragraph, Quoted, TextTable
 
-_EXAMPLE = "：lianping-xlsx "
-"""In a paragraph that is an example."""
+_EXAMPLE = re.compile("(.*：)?lianping-xlsx ")
+"""The beginning of a paragraph that is an example."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,5 +51,6 @@ def _section(command: CommandWords) -> ManualSection:
 def _blocks(command: CommandWords) -> Iterator[Block]:
     yield Quoted(command.usage)
     for text in command.paragraphs:
-        yield Quoted(text) if _EXAMPLE in text else Paragraph(text)
-    yield TextTable(("选项", "作用"), command.options)
+        yield Quoted(text) if _EXAMPLE.match(text) else Paragraph(text)
+    if command.options:
+        yield TextTable(("选项", "作用"), command.options)

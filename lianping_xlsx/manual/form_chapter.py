@@ -6,19 +6,20 @@ Columns and instructions are those of the forms that the presets issue, in the n
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import chain
 
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import Body, part_at
 from lianping_xlsx.forms.form_type import heading_of
 from lianping_xlsx.forms.kinds import form_type
-from lianping_xlsx.forms.layout import LAYOUT_VERSION, GridColumn, Role
+from lianping_xlsx.forms.layout import LAYOUT_VERSION, Role
 from lianping_xlsx.manual.manual_parts import Block, Listing, ManualChapter, ManualSection, Paragraph, TextTable
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.terms import FormKind
 
-_EACH_RATEE, _EACH_ITEM = "（每名考核对象一栏）", "（每个项目、等级一栏）"
+_EACH_RATEE, _EACH_ITEM = "（每名考核对象一栏）", "（每个项目、等级或者期次一栏）"
 _BY_ROW = "见表上各行，灰色的格不填"
 
 
@@ -66,10 +67,17 @@ def _blocks(kind: FormKind, bodies: tuple[Body, ...]) -> Iterator[Block]:
         yield Paragraph(f"记名投票的：{form.signed_note}")
     yield Paragraph("表上印的填写要求（各预置方案中的）：")
     yield Listing(tuple(dict.fromkeys(body.intro for body in bodies)))
-    columns = dict.fromkeys(_entry(column) for body in bodies for column in body.columns if column.role is Role.INPUT)
-    yield TextTable(("填写的栏", "填什么"), tuple(columns))
+    wanted: dict[str, dict[str, None]] = {}
+    for heading, expected in chain.from_iterable(map(_entries, bodies)):
+        wanted.setdefault(heading, {})[expected] = None
+    yield TextTable(("填写的格", "填什么"), tuple((heading, "；或者，".join(each)) for heading, each in wanted.items()))
 
 
-def _entry(column: GridColumn) -> tuple[str, str]:
-    heading = _EACH_RATEE if column.ratee else _EACH_ITEM if column.item else heading_of(column)
-    return heading, _BY_ROW if column.kind is None else column.kind.expects()
+def _entries(body: Body) -> Iterator[tuple[str, str]]:
+    """The cells that people fill in, each with what it takes: above the table, in its columns, below it."""
+    yield from ((field.caption, field.kind.expects()) for field in body.head)
+    for column in body.columns:
+        if column.role is Role.INPUT:
+            heading = _EACH_RATEE if column.ratee else _EACH_ITEM if column.item else heading_of(column)
+            yield heading, _BY_ROW if column.kind is None else column.kind.expects()
+    yield from ((field.caption, field.kind.expects()) for field in body.foot)

@@ -41,7 +41,7 @@ def test_without_a_word_it_says_where_the_manual_is(words: list[str], run: Runne
 def test_a_word_is_looked_up(run: Runner, empty_folder: Path) -> None:
     ran = run("help", "废票")
     assert ran.code == 0
-    assert ran.out.startswith("1. 名词 › 名词解释 › 废票\n   意思：整张不计的票")
+    assert ran.out.startswith("1. 名词 → 名词解释 → 废票\n   意思：整张不计的票")
     assert "××登记为废票，整票不计。" in ran.out
     assert ran.out.endswith(f"整本手册：{MANUAL_FILE}（lianping-xlsx help --open 用浏览器打开）\n")
     assert [*empty_folder.iterdir()] == []
@@ -50,7 +50,7 @@ def test_a_word_is_looked_up(run: Runner, empty_folder: Path) -> None:
 def test_a_setting_is_shown_with_its_default_and_its_note(run: Runner) -> None:
     out = run("help", "测评得分公布线").out
     first = out.split("\n\n")[0]
-    assert first.startswith("1. 考核方案的各张表 › “计分规则”表 › 测评得分公布线\n")
+    assert first.startswith("1. 考核方案的各张表 → “计分规则”表 → 测评得分公布线\n")
     assert "新方案中：3；" in first
     assert "说明：管测评得分、综合得分能不能对外公布" in first
 
@@ -58,7 +58,7 @@ def test_a_setting_is_shown_with_its_default_and_its_note(run: Runner) -> None:
 def test_a_finding_is_found_by_what_was_shown(run: Runner) -> None:
     ran = run("help", "003号票对“云溪镇 陆明澈”的评分填的是“约90”，不是数字，没有计入。")
     assert ran.code == 0
-    assert "最接近的几处：\n1. 问题和处理办法 › 格里填的内容 › ××填的是“××”，不是数字，没有计入。\n" in ran.out
+    assert "最接近的几处：\n1. 问题和处理办法 → 格里填的内容 → ××填的是“××”，不是数字，没有计入。\n" in ran.out
     assert "   级别：错误；处理办法：请填写" in ran.out
 
 
@@ -80,7 +80,7 @@ def test_an_option_is_looked_up_like_a_word(run: Runner) -> None:
         ("泄密", "操作手册里没有“泄密”。是不是“保密”？请换一个词，写短一些。\n"),
         (
             "总分封定",
-            "操作手册里没有“总分封定”。是不是“总分”或“总分封顶”？最接近的几处：\n1. 考核方案的各张表 › “计分规则”表",
+            "操作手册里没有“总分封定”。是不是“总分”或“总分封顶”？最接近的几处：\n1. 考核方案的各张表 → “计分规则”表",
         ),
         ("\x1b[2J量子", "操作手册里没有“_[2J量子”。"),
     ],

@@ -66,7 +66,16 @@ def test_every_form_has_its_section_with_what_is_entered() -> None:
     for part in parts:
         instructions = [item for block in part.blocks if isinstance(block, Listing) for item in block.items]
         assert all(text.endswith("。") for text in instructions)
-        assert rows(part), part.title
+        entered = [name for name, _ in rows(part)]
+        assert len(entered) == len(set(entered)) > 3, part.title
+
+
+def test_what_is_entered_above_in_and_below_the_table_of_a_form() -> None:
+    entered = dict(rows(section("测评票", FORMS)))
+    assert [*entered][:3] == ["发出票数", "收回票数", "票的效力"]
+    assert "0至100之间的数" in entered["（每名考核对象一栏）"]
+    assert "√（也可填1）" in entered["（每名考核对象一栏）"]
+    assert "填报人" in entered
 
 
 def test_every_command_has_its_section_with_all_its_options() -> None:
