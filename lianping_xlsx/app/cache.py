@@ -29,12 +29,12 @@ from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.core.typed_json import as_plain, as_type, json_object
-from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.campaign import Loaded
     from lianping_xlsx.app.summary_outputs import Merged
+    from lianping_xlsx.decision.overview import Overview
     from lianping_xlsx.intake.workers.reading_cache import CachedReadings
 
 
@@ -93,14 +93,15 @@ class MergeInputs:
 @dataclass(frozen=True, slots=True)
 class _LastMerge:
     """The file: what a merge reported, and what that depends on. Digests (None: no file) of replies by path below
-    2收回, of outputs by path below 3汇总, of last year's files by path from the campaign folder.
+    2收回, of outputs by path below 3汇总, of last year's files by path from the campaign folder. ``overview``: as
+    plain values.
     """
 
     fixed: str
     replies: Mapping[str, str | None]
     outputs: Mapping[str, str | None]
     last_year: Mapping[str, str | None]
-    overview: Overview
+    overview: object
 
 
 def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
@@ -132,7 +133,11 @@ def recall(before: MergeInputs) -> Overview | None:
     except OSError:
         return None
     last = as_type(_LastMerge, json_object(content or b""))
-    return last.overview if last and last.fixed == before.fixed and _unchanged(campaign, last) else None
+    if last is None or last.fixed != before.fixed or not _unchanged(campaign, last):
+        return None
+    from lianping_xlsx.decision.overview import Overview  # not needed before the replies are read
+
+    return as_type(Overview, last.overview)
 
 
 def _unchanged(campaign: Campaign, last: _LastMerge) -> bool:

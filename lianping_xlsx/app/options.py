@@ -14,7 +14,8 @@ class Options:
 
     ``passwords``: to be tried on replies that have one. ``last_year``: last year's campaign folder, in place of the one
     that the scheme names. ``same_campaign``: the scheme's year is another than the key's, but only because it had been
-    mistyped. ``meeting``: ``merge`` writes 上会材料 and 送审件 as well.
+    mistyped. ``meeting``: ``merge`` writes 上会材料 and 送审件 as well. ``meanwhile``: modules that the caller needs
+    afterwards; ``merge`` imports them when it has to wait.
     """
 
     prefer: tuple[str, ...] = ()
@@ -22,6 +23,7 @@ class Options:
     last_year: Path | None = None
     same_campaign: bool = False
     meeting: bool = False
+    meanwhile: tuple[str, ...] = ()
 
 
 NO_OPTIONS = Options()

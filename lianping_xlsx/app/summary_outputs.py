@@ -7,6 +7,7 @@ import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache, partial
+from importlib import import_module
 
 from lianping_xlsx.app.cache import KeptCopies
 from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
@@ -159,6 +160,13 @@ def _derived(returns: Returns, data: SummaryData, decisions: Decisions | None) -
         yield _underived(returns, data, decisions)
 
 
+def _borders_of(derived: Iterator[_Derived], meanwhile: Sequence[str]) -> Borders:
+    """The 边界分析, which mostly is not there yet; ``meanwhile`` modules are imported."""
+    for module in meanwhile:
+        import_module(module)
+    return next(derived).borders
+
+
 def _underived(returns: Returns, data: SummaryData, decisions: Decisions) -> _Derived:
     """等次审定表.xlsx, and the object of 结果.json."""
     return _Derived(decided=write_decisions(data, decisions), result=result_object(data, returns.loaded.id))
@@ -225,7 +233,7 @@ def _outputs(
     with beside(partial(_derived, returns, data, decisions if most else None), worthwhile=many) as derived:
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 
-        later = cache(lambda: next(derived).borders)
+        later = cache(partial(_borders_of, derived, options.meanwhile))
         # 汇总表 waits for the 边界分析, so this is written before; of the most replies the copy has the time.
         underived = None if most else _underived(returns, data, decisions)
         books = write_text_books(data)

@@ -87,7 +87,8 @@ def merge(
     from lianping_xlsx.app.merge import merge as run
     from lianping_xlsx.app.options import Options
 
-    options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign, meeting)
+    afterwards = () if as_json else ("rich.table",)  # of the tables
+    options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign, meeting, afterwards)
     with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
         outcome = run(folder, options, progress=progress)
     if outcome.value is None:

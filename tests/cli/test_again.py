@@ -141,7 +141,7 @@ def test_what_takes_long_to_import_waits_until_the_replies_are_being_read(tmp_pa
     command = [sys.executable, "-c", _BEFORE_READING, str(campaign.folder)]
     imported = subprocess.run(command, check=True, capture_output=True, encoding="utf-8").stdout.split()
     assert "lianping_xlsx.intake.gather" in imported
-    later = {"pandas", "numpy", *(f"lianping_xlsx.{floor}" for floor in ("anomalies", "checks", "tally"))}
+    later = {"pandas", "numpy", *(f"lianping_xlsx.{floor}" for floor in ("anomalies", "checks", "decision", "tally"))}
     assert not later & set(imported)
 
 
