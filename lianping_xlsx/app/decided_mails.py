@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from pathlib import Path, PurePath
 
 from lianping_xlsx.app.campaign import Campaign, load
@@ -16,7 +15,7 @@ from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import DECIDED, FEEDBACK_FOLDER, MAILS, RECTIFICATION_FOLDER
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP, paths_of_letters

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.storage import read_json, write_private
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.signing import is_genuine, signed_object
 from lianping_xlsx.core.typed_json import as_plain, as_type
 from lianping_xlsx.decision.recounted_result import RecountedResult
