@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from lxml import etree
@@ -61,14 +61,21 @@ class JoinedParts:
         self._below: dict[str, list[tuple[str, str, str, bool]]] = {}
         self._keys: dict[tuple[str, str, bool], str] = {}
 
-    def linked(self, file: WordFile, link: Relationship) -> str:
-        """The key of the part, or of the address outside, to which a file is related."""
+    def linked(self, file: WordFile, link: Relationship, rename: Callable[[Any], None] | None = None) -> str:
+        """The key of the part, or of the address outside, to which a file is related.
+
+        ``rename``: gives the styles in a header or a footer the names that they have in the new file.
+        """
         if link.outside:
             return self._key(link.kind, link.target, outside=True)
         name, content = _read(file, file.main, link)
         if link.kind in ("header", "footer"):
             for old, new in _FIELDS.items():
                 content = content.replace(old, new)
+            if rename is not None:
+                root = etree.fromstring(content)
+                rename(root)
+                content = bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
         target = self._put(link.kind, name, content)
         self._below[target] = [
             (key, f"{OFFICE}/{each.kind}", self._target(file, name, each), each.outside)

@@ -22,6 +22,11 @@ from lianping_xlsx.publish.word.template_package import MAIN, OFFICE, W
 
 _R = f"{{{OFFICE}}}"
 _NAMED = f'xmlns:w="{MAIN}" xmlns:r="{OFFICE}"'
+_REFERRING = etree.XPath(".//*[@r:*]", namespaces={"r": OFFICE})
+_USUAL_SETUP = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"/>'
+"""The paper and the margins of GB/T 9704, of a template that says none."""
+_BEFORE_NUMBER = tuple(f"{W}{name}" for name in ("type", "pgSz", "pgMar", "paperSrc", "pgBorders", "lnNumType"))
+"""What stands before the page number in the properties of a section."""
 _OF_PARAGRAPHS = ("image", "hyperlink", "header", "footer")
 """The kinds of relationships that the body of a paper names."""
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -86,12 +91,15 @@ class _JoinedPapers:
         file = self._opened[content]
         self._facing = self._facing or b"evenAndOddHeaders" in (file.part("settings") or b"")
         body = deepcopy(file.root.find(f"{W}body"))
+        if body.find(f"{W}sectPr") is None:
+            body.append(etree.fromstring(f"<w:sectPr {_NAMED}>{_USUAL_SETUP}</w:sectPr>"))
         self._numbering.add(file, body)
-        self._styles.add(file).apply(body)
-        for mark in list(body.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
-            mark.getparent().remove(mark)
-        keys = {key: self._parts.linked(file, each) for key, each in file.links.items() if each.kind in _OF_PARAGRAPHS}
-        for element in body.iter(etree.Element):
+        names = self._styles.add(file)
+        names.apply(body)
+        _without_marks(file, body)
+        used = {key: each for key, each in file.links.items() if each.kind in _OF_PARAGRAPHS}
+        keys = {key: self._parts.linked(file, each, names.apply if names.ids else None) for key, each in used.items()}
+        for element in _REFERRING(body):
             for name, value in element.items():
                 if name.startswith(_R) and value in keys:
                     element.set(name, keys[value])
@@ -123,7 +131,22 @@ class _JoinedPapers:
                 key = named.get((f"{W}{name}Reference", which), otherwise)
                 made.append(_element(f"{name}Reference", {f"{W}type": which, f"{_R}id": key}))
         section[:0] = [*made, _element("type", {f"{W}val": "oddPage"})]
-        section.find(f"{W}pgMar").addnext(_element("pgNumType", {f"{W}start": "1"}))
+        before = [each for each in section if each.tag in _BEFORE_NUMBER]
+        before[-1].addnext(_element("pgNumType", {f"{W}start": "1"}))
+
+
+def _without_marks(file: WordFile, body: Any) -> None:
+    """Take bookmarks out of a copy, whose names would stand twice, and put the words of its notes in their places."""
+    for mark in list(body.iter(f"{W}bookmarkStart", f"{W}bookmarkEnd")):
+        mark.getparent().remove(mark)
+    for name in ("footnote", "endnote"):
+        notes = file.part(f"{name}s")
+        told = {} if notes is None else {each.get(f"{W}id"): each for each in etree.fromstring(notes)}
+        for reference in list(body.iter(f"{W}{name}Reference")):
+            note = told.get(reference.get(f"{W}id"))
+            words = _element("t", {})
+            words.text = "" if note is None else f"（注：{''.join(note.itertext()).strip()}）"
+            reference.getparent().replace(reference, words)
 
 
 def _end_with_section(body: Any) -> None:

@@ -19,7 +19,7 @@ from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.documents import documents
 from lianping_xlsx.publish.word.print_set import PaperToPrint, print_set
 from lianping_xlsx.publish.word.sheet_pages import sheet_pages
-from lianping_xlsx.publish.word.template_package import W
+from lianping_xlsx.publish.word.template_package import MAIN, W
 from lianping_xlsx.spreadsheet.printed_sheet import printed_sheet
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, pages_of
@@ -136,6 +136,54 @@ def test_styles_of_one_name_and_two_looks_stay_two() -> None:
     assert small.style.name != large.style.name
     assert large.style.font.size == 254000
     assert small.style.font.size != 254000
+
+
+def changed(content: bytes, part: str, old: str, new: str) -> bytes:
+    """A file with other words in a part."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as package, zipfile.ZipFile(packed, "w") as written:
+        for name in package.namelist():
+            text = package.read(name)
+            assert name != part or old.encode() in text
+            written.writestr(name, text.replace(old.encode(), new.encode()) if name == part else text)
+    return packed.getvalue()
+
+
+def test_the_styles_of_a_header_are_those_of_its_own_paper() -> None:
+    old, new = 'w:styleId="Header"', 'w:styleId="Header" w:customStyle="1"'
+    other = changed(word("乙", header="乙单位"), "word/styles.xml", old, new)
+    joined = opened(print_set([PaperToPrint(word("甲", header="甲单位"), 1), PaperToPrint(other, 1)], "两件"))
+    first, second = (section.header.paragraphs[0] for section in joined.sections)
+    assert (first.text, second.text) == ("甲单位", "乙单位")
+    assert first.style is not None
+    assert second.style is not None
+    assert first.style.style_id != second.style.style_id
+
+
+def test_a_template_without_page_setup_is_printed_on_the_usual_paper() -> None:
+    plain = word("一")
+    with zipfile.ZipFile(io.BytesIO(plain)) as package:
+        document = package.read("word/document.xml").decode()
+    start, end = document.index("<w:sectPr"), document.index("</w:sectPr>") + len("</w:sectPr>")
+    without = changed(plain, "word/document.xml", document[start:end], "")
+    assert [each.find(f"{W}pgSz").get(f"{W}w") for each in sections(twice(without))] == ["11906"] * 2
+    empty = changed(plain, "word/document.xml", document[start:end], "<w:sectPr/>")
+    assert [each.find(f"{W}pgNumType").get(f"{W}start") for each in sections(twice(empty))] == ["1", "1"]
+
+
+def test_the_words_of_a_note_stand_where_it_is_called() -> None:
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
+    called = '<w:t>一</w:t><w:footnoteReference w:id="2"/>'
+    noted = changed(word("一"), "word/document.xml", "<w:t>一</w:t>", called)
+    link = f'<Relationship Id="rIdN" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    noted = changed(noted, "word/_rels/document.xml.rels", "</Relationships>", link)
+    packed = io.BytesIO(noted)
+    with zipfile.ZipFile(packed, "a") as package:
+        note = '<w:footnote w:id="2"><w:p><w:r><w:t>见办法</w:t></w:r></w:p></w:footnote>'
+        package.writestr("word/footnotes.xml", f'<w:footnotes xmlns:w="{MAIN}">{note}</w:footnotes>')
+    joined = twice(packed.getvalue())
+    assert [paragraph.text for paragraph in opened(joined).paragraphs if paragraph.text] == ["一（注：见办法）"] * 2
+    assert not list(parsed(joined).iter(f"{W}footnoteReference"))
 
 
 def test_a_numbered_list_begins_anew_in_every_copy() -> None:
