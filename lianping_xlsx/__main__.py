@@ -25,5 +25,14 @@ def main() -> NoReturn:
         os._exit(end.code if isinstance(end.code, int) else 0)
 
 
+def launched() -> NoReturn:
+    """The same for a launcher, which starts this function by ``-c`` and gives its own path first.
+
+    Messages then name the program as the launcher.
+    """
+    del sys.argv[0]
+    main()
+
+
 if __name__ == "__main__":
     main()

@@ -44,6 +44,7 @@ GROUPS = (
     FindingGroup("报回的整改清单", "`status`、`merge` 列出，不影响得分和结果。", ("rectify",)),
     FindingGroup("推算、复核和核对", "`explain`、`verify` 列出。", ("explain", "verify")),
     FindingGroup("归档和销毁", "`archive`、`destroy` 列出。", ("archive", "destroy")),
+    FindingGroup("做安装包", "做自带 Python 的文件夹、离线安装包的程序列出。", ("packaging",)),
     FindingGroup("文件写不进去", "写文件的各条命令都可能列出，这时没有改动任何文件。", ("write",)),
 )
 """Every family of codes stands in one group."""
