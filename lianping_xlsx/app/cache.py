@@ -24,7 +24,7 @@ from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
-from lianping_xlsx.core.campaign_names import DECISION_RECORD, MEETING_FILE, TEMPLATES
+from lianping_xlsx.core.campaign_names import DECISION_RECORD, MEETING_FILE, SUBMITTED_FILE, TEMPLATES
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import content_of, signed
@@ -104,6 +104,11 @@ class _LastMerge:
     overview: object
 
 
+def renews_papers(campaign: Campaign, options: Options) -> bool:
+    """True if a merge writes 上会材料 and 送审件: they are asked for, or one lies there since they were."""
+    return options.meeting or any((campaign.summary / name).exists() for name in (MEETING_FILE, SUBMITTED_FILE))
+
+
 def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
     """The inputs as they lie there now. Of passwords only a keyed digest is kept.
 
@@ -118,7 +123,7 @@ def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
     chosen = [list(options.prefer), str(options.last_year.resolve()) if options.last_year else None, *told]
     decided = digest_of(campaign.decided / DECISION_RECORD)
     digests = [digest_of(campaign.scheme), decided]
-    if options.meeting:
+    if renews_papers(campaign, options):
         digests.append(digest_of(campaign.folder / TEMPLATES / MEETING_FILE) or MEETING_FILE)
         digests.append(digest_of(campaign.recount_record))
     fixed = json.dumps([program_fingerprint(), chosen, *digests, listed]).encode()

@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import datetime as dt
-import os
-import re
-from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -13,14 +10,12 @@ from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_records import read_collected_lists, read_destroyed, recorded_decisions
 from lianping_xlsx.app.draft_record import DraftKind, drafts_made
+from lianping_xlsx.app.merged_state import after_decision, merged_state
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import digest_of, read_json
 from lianping_xlsx.core.campaign_names import (
-    ARCHIVES,
-    DECISION_RECORD,
     RECEIVED,
     RECORD_FILE,
-    REGISTER_FILE,
     RESULT_FILE,
     RETURNED,
     SCHEME_FILE,
@@ -32,7 +27,6 @@ from lianping_xlsx.decision.campaign_steps import (
     decided_so_far,
     open_forms,
     recorded_forms,
-    reported_state,
 )
 from lianping_xlsx.decision.overview import cited_lines, decided_state, unit_lines
 from lianping_xlsx.decision.result_json import OFFICIAL, Json, digests_in, lists_in
@@ -41,13 +35,8 @@ from lianping_xlsx.intake.workers.readers import Progress
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.status import Status
-    from lianping_xlsx.decision.overview import Overview
-    from lianping_xlsx.decision.review_register import ReviewProgress
     from lianping_xlsx.decision.summary_data import LastDecision
     from lianping_xlsx.scheme.model import Scheme
-
-_YEAR = re.compile(r"20\d\d", re.ASCII)
-"""A year in the name of a folder."""
 
 
 def read_state(folder: Path, today: dt.date, *, progress: Progress | None = None) -> Outcome[CampaignState | None]:
@@ -84,14 +73,14 @@ def recorded_state(folder: Path, today: dt.date) -> CampaignState:
     if result is None:
         replies = [found for found in list_files(campaign.received) if not found.ignored and not found.special]
         state = replace(state, unread=len(replies), decided=decisions[-1].words if decisions else "")
-        return _after_decision(campaign, state, ())
+        return after_decision(campaign, state, ())
     from lianping_xlsx.decision.last_decision import recorded_decision
 
     last = recorded_decision(known, result, decisions)
     state = replace(state, forms=recorded_forms(result), merged=True, returned=_has_returned(campaign))
     official = result.get("status") == OFFICIAL
     state = decided_so_far(state, decided_state(last), _typed(campaign, known, last), official=official)
-    return _after_decision(campaign, state, lists_in(result))
+    return after_decision(campaign, state, lists_in(result))
 
 
 def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] | Scheme:
@@ -101,7 +90,7 @@ def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] |
         decided = recorded_decisions(campaign).value
         words = decided[-1].words if decided else ""
         state = CampaignState(today, destroyed=gone[0].date, decided=words)
-        return Outcome(_after_decision(campaign, state, _new_files(campaign)))
+        return Outcome(after_decision(campaign, state, _new_files(campaign)))
     inputs = cache.merge_inputs(campaign, NO_OPTIONS)
     reported = cache.recall(inputs) if inputs else None
     if reported is not None:
@@ -148,11 +137,6 @@ def _has_returned(campaign: Campaign) -> bool:
     return any((campaign.summary / RETURNED).glob("*.xlsx"))
 
 
-def merged_state(folder: Path, shown: Overview, today: dt.date) -> CampaignState:
-    """The state as a merge has just reported it."""
-    return _after_decision(Campaign(folder), reported_state(shown, today), shown.lists)
-
-
 def status_state(status: Status, today: dt.date) -> CampaignState:
     """The state of replies that have been read, and of the decision table as it lies there."""
     loaded, received = status.returns.loaded, status.returns.received
@@ -168,50 +152,7 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
         returned=_has_returned(loaded.campaign),
     )
     state = decided_so_far(state, status.decided, typed, official=status.official)
-    return _after_decision(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
-
-
-def _after_decision(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
-    """The state with what goes on after the decision. ``lists``: SHA-256 of the 整改清单 that came back."""
-    if not state.decided:
-        return state
-    from lianping_xlsx.app.rectify import rectification_so_far
-
-    return replace(
-        state,
-        archived=_is_archived(campaign),
-        next_year=_next_year(campaign.folder),
-        rectification=rectification_so_far(campaign, state.today, lists),
-        reviews=_reviews(campaign, state.today),
-    )
-
-
-def _is_archived(campaign: Campaign) -> bool:
-    """True if there is an archive that was made after the decision in force was put on record."""
-    record = campaign.decided / DECISION_RECORD
-    decided = record.stat().st_mtime if record.is_file() else 0.0
-    return any(path.stat().st_mtime >= decided for path in (campaign.folder / ARCHIVES).glob("*.zip"))
-
-
-def _next_year(folder: Path) -> str:
-    """The folder beside this one with the next year in its name; '' if it is there, or the name has no year."""
-    name = folder.absolute().name
-    year = _YEAR.search(name)
-    following = folder.absolute().with_name(name.replace(year[0], str(int(year[0]) + 1), 1)) if year else folder
-    if following.exists():
-        return ""
-    return str(following if folder.is_absolute() else Path(os.path.relpath(following)))
-
-
-def _reviews(campaign: Campaign, today: dt.date) -> ReviewProgress | None:
-    """What became of the requests for a 复核; None if there are none, or they cannot be read."""
-    if not (campaign.reviews / REGISTER_FILE).exists():
-        return None
-    from lianping_xlsx.app.reviews import read_reviews
-    from lianping_xlsx.decision.review_register import review_progress
-
-    register = read_reviews(campaign).value
-    return review_progress(register.requests, recorded_decisions(campaign).value, today) if register else None
+    return after_decision(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
 
 
 def _new_files(campaign: Campaign) -> list[str]:

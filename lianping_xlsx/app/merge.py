@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
-from lianping_xlsx.core.campaign_names import MEETING_FILE, RECORD_FILE, RESULT_FILE, SUBMITTED_FILE, SUMMARY
+from lianping_xlsx.core.campaign_names import RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 
@@ -56,13 +56,12 @@ def merge(
     and 送审件 that were asked for once are written anew by every merge.
     """
     campaign = Campaign(folder)
-    asked = any((campaign.summary / name).exists() for name in (MEETING_FILE, SUBMITTED_FILE))
-    options = replace(options, meeting=options.meeting or asked)
     if not campaign.last_merge.exists():
         _start_readers()  # they start while this process imports
     from lianping_xlsx.app import cache
     from lianping_xlsx.app.lock import exclusive_lock
 
+    options = replace(options, meeting=cache.renews_papers(campaign, options))
     with exclusive_lock(campaign.lock) as acquired:
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))

@@ -174,7 +174,7 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
 
 def _print_next(folder: Path, shown: Overview) -> None:
     """Print what can be done next."""
-    from lianping_xlsx.app.campaign_state import merged_state
+    from lianping_xlsx.app.merged_state import merged_state
 
     if shown.corrected:
         chosen = [f"--prefer {quoted(file)}" for file in shown.corrected]

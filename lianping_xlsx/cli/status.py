@@ -35,7 +35,10 @@ from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
-    from lianping_xlsx.decision.overview import UnitLine
+    from lianping_xlsx.app.options import Options
+    from lianping_xlsx.core.findings import Finding
+    from lianping_xlsx.decision.campaign_steps import CampaignState
+    from lianping_xlsx.decision.overview import DecidedState, UnitLine
 
 
 @click.command(cls=ChineseCommand, short_help="看谁交了、谁没交、哪里有问题。")
@@ -51,19 +54,20 @@ def status(
 
     例：lianping-xlsx status 青禾2024
     """
+    from lianping_xlsx.app.options import Options
+
+    options = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
+    reported = None if as_json else _reported(folder, options)
+    if reported is not None:
+        return reported
     from lianping_xlsx.intake.workers.isolation import start_readers
 
     # The reading processes start while this process imports pandas.
     start_readers()
-    from lianping_xlsx.app.campaign import Campaign
     from lianping_xlsx.app.campaign_state import status_state
-    from lianping_xlsx.app.draft_record import reminders_in_words
-    from lianping_xlsx.app.options import Options
     from lianping_xlsx.app.status import read_status, status_object
-    from lianping_xlsx.decision.campaign_steps import overdue
     from lianping_xlsx.decision.overview import cited_lines, unit_lines
 
-    options = Options(as_shown(prefer, folder), passwords, same_campaign=same_campaign)
     with progress_bar("读取收回的表") as progress:
         outcome = read_status(folder, options, progress=progress)
     state, found = outcome.value, outcome.findings
@@ -73,16 +77,47 @@ def status(
     if as_json:
         print_json(status_object(state))
         return DONE if state.official else NEEDS_PERSON
-    received = state.returns.received
-    scheme = state.returns.loaded.scheme
+    received, scheme = state.returns.received, state.returns.loaded.scheme
     units = (*unit_lines(scheme, received.returns, found), *cited_lines(received.cited))
-    late = overdue(scheme.profile.deadline, safe_open.today())
-    print_returns(units, late=late, reminded=reminders_in_words(Campaign(folder)))
-    print_findings(found, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
-    print_decided(state.decided, official=state.official)
-    click.echo(f"{count_line(count_findings(found), missing_forms(found))}。")
-    print_state(status_state(state, safe_open.today()), folder)
+    _print(folder, units, found, state.decided, status_state(state, safe_open.today()), official=state.official)
     return DONE if state.official else NEEDS_PERSON
+
+
+def _reported(folder: Path, options: Options) -> int | None:
+    """Show what the last merge reported, and return the exit code; None if something is another since."""
+    from lianping_xlsx.app import cache
+    from lianping_xlsx.app.campaign import Campaign
+    from lianping_xlsx.app.merged_state import merged_state
+
+    inputs = cache.merge_inputs(Campaign(folder), options)
+    shown = cache.recall(inputs) if inputs else None
+    if shown is None:
+        return None
+    state = merged_state(folder, shown, safe_open.today())
+    _print(folder, shown.units, shown.findings, shown.decided, state, official=shown.official)
+    return DONE if shown.official else NEEDS_PERSON
+
+
+def _print(
+    folder: Path,
+    units: Sequence[UnitLine],
+    findings: Sequence[Finding],
+    decided: DecidedState | None,
+    state: CampaignState,
+    *,
+    official: bool,
+) -> None:
+    """Print the forms by unit, the findings, the decision in force, and what can be done next."""
+    from lianping_xlsx.app.campaign import Campaign
+    from lianping_xlsx.app.draft_record import reminders_in_words
+    from lianping_xlsx.decision.campaign_steps import overdue
+
+    late = overdue(state.deadlines[0], safe_open.today())
+    print_returns(units, late=late, reminded=reminders_in_words(Campaign(folder)))
+    print_findings(findings, where="合并后 3汇总/汇总表.xlsx 的“问题清单”")
+    print_decided(decided, official=official)
+    click.echo(f"{count_line(count_findings(findings), missing_forms(findings))}。")
+    print_state(state, folder)
 
 
 def print_returns(

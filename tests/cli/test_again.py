@@ -97,17 +97,19 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
 _IMPORTED = """
 import sys
 from lianping_xlsx.cli.main import cli
-code = cli.main(["merge", sys.argv[1]], standalone_mode=False)
+code = cli.main(sys.argv[1:], standalone_mode=False)
 print(code, *sys.modules, file=sys.stderr)
 """
 
 
-def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writes(town: Campaign) -> None:
-    ran = subprocess.run(
-        [sys.executable, "-c", _IMPORTED, town.folder], check=True, capture_output=True, encoding="utf-8"
-    )
+@pytest.mark.parametrize(("command", "told"), [("merge", "都没有变"), ("status", "第5步")])
+def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writes(
+    town: Campaign, command: str, told: str
+) -> None:
+    words = [sys.executable, "-c", _IMPORTED, command, str(town.folder)]
+    ran = subprocess.run(words, check=True, capture_output=True, encoding="utf-8")
     code, *imported = ran.stderr.split()
-    assert "都没有变" in ran.stdout
+    assert told in ran.stdout
     assert code == "0"
     assert "lianping_xlsx.app.cache" in imported
     heavy = {"pandas", "openpyxl", "xlsxwriter", "python_calamine", "multiprocessing", "pebble"}
@@ -115,6 +117,15 @@ def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writ
         f"lianping_xlsx.{name}" for name in ("scheme.model", "forms.layout", "intake.workers", "publish", "tally")
     }
     assert not heavy & set(imported)
+
+
+def test_status_says_the_same_where_nothing_has_changed(run: Runner, town: Campaign) -> None:
+    """Read anew, and as the last merge reported it."""
+    run("merge", "--meeting", town.folder)
+    reported = run("status", town.folder)
+    town.last_merge.unlink()
+    assert run("status", town.folder) == reported
+    assert reported.code == 0
 
 
 _BEFORE_READING = """

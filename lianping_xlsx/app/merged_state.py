@@ -1,0 +1,74 @@
+"""The state of a campaign as a merge has reported it, and what goes on after the decision.
+
+It imports nothing that reads, counts or writes, as long as nothing is decided.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+import os
+import re
+from collections.abc import Collection
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.core.campaign_names import ARCHIVES, DECISION_RECORD, REGISTER_FILE
+from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.decision.campaign_steps import CampaignState, reported_state
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.overview import Overview
+    from lianping_xlsx.decision.review_register import ReviewProgress
+
+_YEAR = re.compile(r"20\d\d", re.ASCII)
+"""A year in the name of a folder."""
+
+
+def merged_state(folder: Path, shown: Overview, today: dt.date) -> CampaignState:
+    """The state as a merge has just reported it."""
+    return after_decision(Campaign(folder), reported_state(shown, today), shown.lists)
+
+
+def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
+    """The state with what goes on after the decision. ``lists``: SHA-256 of the 整改清单 that came back."""
+    if not state.decided:
+        return state
+    from lianping_xlsx.app.rectify import rectification_so_far
+
+    return replace(
+        state,
+        archived=_is_archived(campaign),
+        next_year=_next_year(campaign.folder),
+        rectification=rectification_so_far(campaign, state.today, lists),
+        reviews=_reviews(campaign, state.today),
+    )
+
+
+def _is_archived(campaign: Campaign) -> bool:
+    """True if there is an archive that was made after the decision in force was put on record."""
+    record = campaign.decided / DECISION_RECORD
+    decided = record.stat().st_mtime if record.is_file() else 0.0
+    return any(path.stat().st_mtime >= decided for path in (campaign.folder / ARCHIVES).glob("*.zip"))
+
+
+def _next_year(folder: Path) -> str:
+    """The folder beside this one with the next year in its name; '' if it is there, or the name has no year."""
+    name = folder.absolute().name
+    year = _YEAR.search(name)
+    following = folder.absolute().with_name(name.replace(year[0], str(int(year[0]) + 1), 1)) if year else folder
+    if following.exists():
+        return ""
+    return str(following if folder.is_absolute() else Path(os.path.relpath(following)))
+
+
+def _reviews(campaign: Campaign, today: dt.date) -> ReviewProgress | None:
+    """What became of the requests for a 复核; None if there are none, or they cannot be read."""
+    if not (campaign.reviews / REGISTER_FILE).exists():
+        return None
+    from lianping_xlsx.app.campaign_records import recorded_decisions
+    from lianping_xlsx.app.reviews import read_reviews
+    from lianping_xlsx.decision.review_register import review_progress
+
+    register = read_reviews(campaign).value
+    return review_progress(register.requests, recorded_decisions(campaign).value, today) if register else None
