@@ -140,6 +140,7 @@ class Walk:
         """What is done with a decision: answers to a person who asks, and the archive."""
         said, desk = self.said, self.desk
         said[f"merge after {year}"] = desk.run(f"merge {year}")
+        said[f"feedback {year}"] = desk.run(f"mail --feedback {year}")
         said[f"explain {year}"] = desk.run(f"explain {year} 江永年 --docx")
         self.answer(year)
         said[f"end {year}"] = desk.ask(year)
