@@ -35,6 +35,7 @@ def test_the_commands_stand_in_the_order_of_the_work() -> None:
         "watch",
         "explain",
         "finalize",
+        "rectify",
         "verify",
         "archive",
         "destroy",
