@@ -8,6 +8,7 @@ a merge that finds nothing changed has no need of it.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import hashlib
 import hmac
 import json
@@ -24,6 +25,7 @@ from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import DECISION_RECORD, MEETING_FILE, SUBMITTED_FILE, TEMPLATES
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
@@ -94,7 +96,7 @@ class MergeInputs:
 class _LastMerge:
     """The file: what a merge reported, and what that depends on. Digests (None: no file) of replies by path below
     2收回, of outputs by path below 3汇总, of last year's files by path from the campaign folder. ``overview``: as
-    plain values.
+    plain values. ``day``: of the merge.
     """
 
     fixed: str
@@ -102,6 +104,7 @@ class _LastMerge:
     outputs: Mapping[str, str | None]
     last_year: Mapping[str, str | None]
     overview: object
+    day: dt.date = dt.date.min
 
 
 def renews_papers(campaign: Campaign, options: Options) -> bool:
@@ -130,8 +133,11 @@ def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
     return MergeInputs(campaign, secret, files, hashlib.sha256(fixed).hexdigest())
 
 
-def recall(before: MergeInputs) -> Overview | None:
-    """The report of the last merge, if a merge now would report the same; else None."""
+def recall(before: MergeInputs, today: dt.date | None = None) -> Overview | None:
+    """The report of the last merge, if a merge now would report the same; else None.
+
+    ``today``: the drafts in 退回 must be fit to be sent today. After a deadline they have other words than before it.
+    """
     campaign = before.campaign
     try:
         content = content_of(read_regular(campaign.last_merge, MOST_BYTES), before.secret, _PURPOSE)
@@ -142,7 +148,15 @@ def recall(before: MergeInputs) -> Overview | None:
         return None
     from lianping_xlsx.decision.overview import Overview  # not needed before the replies are read
 
-    return as_type(Overview, last.overview)
+    overview = as_type(Overview, last.overview)
+    return None if overview is None or (today and not _fit_to_send(overview, last.day, today)) else overview
+
+
+def _fit_to_send(overview: Overview, written: dt.date, today: dt.date) -> bool:
+    """True if no deadline has passed since the day on which the drafts were ``written``, or there are none."""
+    deadlines = [deadline for deadline in overview.deadlines if deadline]
+    drafts = any(name.endswith(".eml") for name in overview.written)
+    return not (drafts and any((written > deadline) != (today > deadline) for deadline in deadlines))
 
 
 def _unchanged(campaign: Campaign, last: _LastMerge) -> bool:
@@ -170,7 +184,7 @@ def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
     if replies.keys() != listed or not all(replies.values()) or not merged.settled:
         return
     outputs = {name: _digest(campaign.summary / name) for name in reported.written}
-    last = _LastMerge(before.fixed, replies, outputs, merged.last_year, reported)
+    last = _LastMerge(before.fixed, replies, outputs, merged.last_year, reported, safe_open.today())
     with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
         packed = signed(json.dumps(as_plain(last)).encode(), before.secret, _PURPOSE)
         write_private(campaign.last_merge, packed, lasting=False)

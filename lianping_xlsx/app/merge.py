@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -66,7 +67,7 @@ def merge(
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
         inputs = cache.merge_inputs(campaign, options)
-        overview = cache.recall(inputs) if inputs else None
+        overview = cache.recall(inputs, safe_open.today()) if inputs else None
         if overview is not None:
             return Outcome(MergeReport(overview, read_json(campaign.summary / RESULT_FILE), again=True))
         return _merge_and_remember(campaign, options, inputs, progress)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
@@ -13,7 +14,7 @@ from lianping_xlsx.app.check import forbids_issuing
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
-from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SUMMARY
+from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SCHEME_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import why
@@ -23,6 +24,7 @@ from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.issued_lists import describe_slots, write_dispatch
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.scheme_sheets import PROFILE
 
 if TYPE_CHECKING:
     from lianping_xlsx.intake.workers.readers import Progress
@@ -45,20 +47,31 @@ def issue_templates(
     force: bool = False,
     new_key: bool = False,
     same_campaign: bool = False,
+    today: dt.date | None = None,
     progress: Progress | None = None,
 ) -> Outcome[IssuedForms | None]:
     """One workbook for each 填报单位, and 分发清单.xlsx.
 
     ``new_key``: what was issued or has come back before is to count no more. ``same_campaign``: as ``load`` has it.
     Findings: those of the scheme and of its key; ``scheme.few-voters-open`` where nothing has been issued and a
-    secret ballot has too few voters; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``;
-    ``write.busy``.
+    secret ballot has too few voters; ``scheme.deadline-passed`` where the deadline that is printed lies before
+    ``today``; ``write.edited`` where a file of 1发出 was changed by hand and not ``force``; ``write.busy``.
     """
     campaign = Campaign(folder)
     with exclusive_lock(campaign.lock) as acquired:
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(ISSUED)),))
-        return _issue(campaign, progress, force=force, new_key=new_key, same_campaign=same_campaign)
+        issued = _issue(campaign, progress, force=force, new_key=new_key, same_campaign=same_campaign)
+    passed = _deadline_passed(issued.value.scheme, today) if issued.value and today else ()
+    return Outcome(issued.value, (*issued.findings, *passed))
+
+
+def _deadline_passed(scheme: Scheme, today: dt.date) -> tuple[Finding, ...]:
+    due = scheme.profile.deadline
+    if due is None or today <= due:
+        return ()
+    place = Place(SCHEME_FILE, PROFILE.sheet)
+    return (Finding("scheme.deadline-passed", place, {"due": f"{due:%Y年%m月%d日}", "days": str((today - due).days)}),)
 
 
 def _issue(

@@ -10,6 +10,7 @@ from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import print_findings, print_table, progress_bar
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, same_campaign_option
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import ISSUED
 
 
@@ -39,7 +40,12 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
         raise click.UsageError("--new-key 是另一次考核，--same-campaign 是同一次考核，只能写一个。")
     with progress_bar("生成表样") as progress:
         outcome = templates.issue_templates(
-            folder, force=force, new_key=new_key, same_campaign=same_campaign, progress=progress
+            folder,
+            force=force,
+            new_key=new_key,
+            same_campaign=same_campaign,
+            today=safe_open.today(),
+            progress=progress,
         )
     if outcome.value is None:
         print_findings(outcome.findings)

@@ -389,6 +389,38 @@ def test_status_and_merge_tell_of_reminding(run: Runner, tmp_path: Path) -> None
 # ---------------------------------------------------------------- going back to be corrected
 
 
+def test_a_draft_is_written_anew_when_a_deadline_has_passed(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Nothing else has changed: a merge on the same side of both deadlines leaves the drafts as they are."""
+    raw = addressed()
+    raw["基本信息"][-1][1] = "2024-12-27"
+    assert raw["基本信息"][-1][0] == "补报截止日期"
+    found = answered(tmp_path / "c", raw)
+    change(found.received / "U2 第一考核组.xlsx", "考评-云溪镇陆明澈", "I7", "约7")
+    told, again = [], []
+    for day in (18, 20, 21, 27, 28, 30):
+        monkeypatch.setattr(safe_open, "today", lambda day=day: dt.date(2024, 12, day))
+        again.append("都没有变" in run("merge", found.folder).out)
+        text = text_of(found.summary / "退回" / "U2 第一考核组.eml")
+        told.append(next(line.strip() for line in text.splitlines() if "截止日期" in line))
+    ahead = "报送截止日期：2024年12月20日。"
+    late = "原定报送截止日期2024年12月20日已过，请在补报截止日期2024年12月27日以前更正并重新报送。"
+    last = "原定报送截止日期2024年12月20日已过，请立即更正并重新报送。"
+    assert told == [ahead, ahead, late, late, last, last]
+    assert again == [False, True, False, True, False, True]
+
+
+@pytest.mark.parametrize(("day", "days"), [(19, 0), (20, 0), (21, 1), (28, 8)])
+def test_forms_that_are_made_after_the_deadline_say_so(
+    day: int, days: int, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, day))
+    told = run("templates", campaign(tmp_path / "c").folder).out
+    assert ("报送截止日期2024年12月20日已过" in told) is bool(days)
+    assert f"已过{days}天，“填表说明”和“分发清单”上印的仍是这一天。" in told or not days
+
+
 def test_what_goes_back_goes_with_a_mail(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c", addressed())
     for row in range(7, 10):
