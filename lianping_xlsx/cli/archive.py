@@ -33,7 +33,7 @@ def archive(folder: Path, with_replies: bool, passwords: tuple[str, ...]) -> int
     from lianping_xlsx.app.archive import archive as run
     from lianping_xlsx.app.options import Options
 
-    with progress_bar("读取收回的表", "正在归档……") as progress:
+    with progress_bar("读取收回的表", "正在归档，并用包里的核验程序核对一遍……", long=True) as progress:
         outcome = run(folder, Options(passwords=passwords), with_replies=with_replies, progress=progress)
     print_findings(outcome.findings, where=command("verify", folder), notes=True)
     if outcome.value is None:

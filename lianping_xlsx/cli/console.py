@@ -193,11 +193,14 @@ def count_line(counts: Mapping[str, int], missing: int = 0) -> str:
 
 
 @contextmanager
-def progress_bar(label: str, then: str = "") -> Iterator[Progress]:
+def progress_bar(label: str, then: str = "", *, long: bool = False) -> Iterator[Progress]:
     """A progress bar on standard error; nothing for a few files, or if it is not a terminal.
 
-    ``then``: what is being done, in words, once the bar is full. The bar has no thread of its own, for a process with
-    several threads cannot be copied, and the work would have to do with one processor (``core/second_process.py``).
+    ``then``: what is being done, in words, once the bar is full. ``long``: the work may take seconds before it tells of
+    a first file, or without reading any: what is being done is said at once.
+
+    The bar has no thread of its own, for a process with several threads cannot be copied, and the work would have to do
+    with one processor (``core/second_process.py``).
     """
     if not sys.stderr.isatty():
         yield lambda _done, _total: None
@@ -208,7 +211,8 @@ def progress_bar(label: str, then: str = "") -> Iterator[Progress]:
 
     columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
-        task = bar.add_task(label, total=None, visible=False)
+        task = bar.add_task(label, total=None, visible=long)
+        bar.refresh()
         shown = time.monotonic()
 
         def show(done: int, total: int) -> None:
@@ -216,7 +220,7 @@ def progress_bar(label: str, then: str = "") -> Iterator[Progress]:
             full = done >= total
             if full or time.monotonic() - shown >= _REDRAW:
                 shown = time.monotonic()
-                bar.update(task, completed=done, total=total, visible=total > _FEW)
+                bar.update(task, completed=done, total=total, visible=long or total > _FEW)
                 if full and then:
                     bar.update(task, description=then)
                 bar.refresh()

@@ -103,7 +103,7 @@ def _write_papers(folder: Path, options: Options, *, public: bool, seal: str | N
 
     if seal == "":
         raise click.UsageError("--seal 后面要写密码。")
-    with progress_bar("读取收回的表", "正在推算……") as progress:
+    with progress_bar("读取收回的表，写出核算底稿", "正在写出核算底稿……", long=True) as progress:
         outcome = write_working_papers(folder, options, public=public, password=seal or "", progress=progress)
     written = outcome.value
     if written is None:

@@ -41,7 +41,7 @@ def finalize(folder: Path, passwords: tuple[str, ...]) -> int:
     # No reading processes are started ahead, as merge does it: it has left what it read, and mostly none is needed.
     from lianping_xlsx.app.finalize import finalize as run
 
-    with progress_bar("核对收回的表", "正在写出审定的各项材料……") as progress:
+    with progress_bar("核对收回的表，写出审定的各项材料", "正在写出审定的各项材料……", long=True) as progress:
         outcome = run(folder, passwords=passwords, progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, where=_WHERE, most=SCREENFUL)

@@ -16,6 +16,7 @@ from lianping_xlsx.cli.console import (
     plain,
     print_findings,
     print_table,
+    progress_bar,
 )
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
@@ -78,7 +79,9 @@ def import_lists(
     from lianping_xlsx.scheme.list_plan import ImportTerms
 
     said = _said(columns)
-    read = read_import(folder, file or _asked_file())
+    list_file = file or _asked_file()
+    with progress_bar("读取名单", long=True):
+        read = read_import(folder, list_file)
     if read.value is None:
         print_findings(read.findings, most=len(read.findings), notes=True)
         return CANNOT_RUN
@@ -95,7 +98,8 @@ def import_lists(
     if not yes:
         click.echo("没有写入。确定要写入的，加 --yes 再运行一次。" if not asking else "没有写入。")
         return NEEDS_PERSON
-    written = write_import(prepared)
+    with progress_bar(f"正在写入“{SCHEME_FILE}”……", long=True):
+        written = write_import(prepared)
     print_findings(written.findings, most=SCREENFUL)
     if not written.value:
         return CANNOT_RUN

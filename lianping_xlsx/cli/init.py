@@ -9,7 +9,7 @@ import click
 from click.core import ParameterSource
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import plain, print_findings, program
+from lianping_xlsx.cli.console import plain, print_findings, program, progress_bar
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, CampaignFolder
 from lianping_xlsx.core.campaign_names import BACKUP, SCHEME_FILE
@@ -83,7 +83,8 @@ def _from(folder: Path, before: Path, *, force: bool) -> int:
 
     if folder.resolve() == before.resolve():
         raise click.UsageError("今年的考核要另起一个文件夹，不能就是上年的那一个")
-    outcome = init_next_year(folder, before, force=force)
+    with progress_bar("照上年的考核建今年的", long=True):
+        outcome = init_next_year(folder, before, force=force)
     if outcome.value is None:
         print_findings(outcome.findings, most=len(outcome.findings), notes=True)
         return CANNOT_RUN
@@ -120,7 +121,8 @@ def _shown(content: object) -> str:
 def _update(folder: Path) -> int:
     from lianping_xlsx.app.update_scheme import update_scheme
 
-    outcome = update_scheme(folder)
+    with progress_bar("补上本版本新增的内容", long=True):
+        outcome = update_scheme(folder)
     print_findings(outcome.findings, most=len(outcome.findings))
     if outcome.value is None:
         return CANNOT_RUN

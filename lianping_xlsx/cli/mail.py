@@ -69,7 +69,8 @@ def mail(
 def _issue(folder: Path) -> Outcome[Mails | None]:
     from lianping_xlsx.app.mail import make_mails
 
-    return make_mails(folder)
+    with progress_bar("正在写邮件草稿……", long=True):
+        return make_mails(folder)
 
 
 def _hand_out(folder: Path) -> Outcome[Mails | None]:

@@ -43,7 +43,7 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
         from lianping_xlsx.app.options import Options
         from lianping_xlsx.app.second_count import recompute as count_again
 
-        with progress_bar("重新计算") as progress:
+        with progress_bar("用另一套程序重新计算", "正在比对……", long=True) as progress:
             again = count_again(folder, Options(passwords=passwords), progress=progress)
         outcome = Outcome(again.value.value, again.findings)
         counted, agrees, outdated = again.value.counted, again.value.agrees, again.value.paper_outdated

@@ -394,8 +394,7 @@ def test_a_draft_is_written_anew_when_a_deadline_has_passed(
 ) -> None:
     """Nothing else has changed: a merge on the same side of both deadlines leaves the drafts as they are."""
     raw = addressed()
-    raw["基本信息"][-1][1] = "2024-12-27"
-    assert raw["基本信息"][-1][0] == "补报截止日期"
+    next(row for row in raw["基本信息"] if row[0] == "补报截止日期")[1] = "2024-12-27"
     found = answered(tmp_path / "c", raw)
     change(found.received / "U2 第一考核组.xlsx", "考评-云溪镇陆明澈", "I7", "约7")
     told, again = [], []

@@ -5,10 +5,15 @@ from __future__ import annotations
 import io
 import sys
 import threading
+from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.cli.console import progress_bar
+from tests.campaigns import copy_of
+from tests.cli.running import Runner
+from tests.inline import in_this_process
 
 
 class Screen(io.StringIO):
@@ -48,6 +53,39 @@ def test_a_few_files_are_not_worth_a_bar(monkeypatch: pytest.MonkeyPatch) -> Non
         show(2, 2)
     assert "读取" not in screen.getvalue()
     assert "汇总表" not in screen.getvalue()
+
+
+def test_long_work_is_told_of_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = screen_of(monkeypatch)
+    before = threading.active_count()
+    with progress_bar("用另一套程序重新计算", long=True) as show:
+        assert "用另一套程序重新计算" in screen.getvalue()
+        show(1, 2)
+        assert threading.active_count() == before
+    with progress_bar("读取收回的表"):
+        assert "读取" not in screen.getvalue()
+
+
+SILENT_OTHERWISE = {
+    "verify --recompute": "用另一套程序重新计算",
+    "explain --all": "写出核算底稿",
+    "archive": "正在归档，并用包里的核验程序核对一遍",
+    "finalize": "写出审定的各项材料",
+    "init --update": "补上本版本新增的内容",
+}
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("words", SILENT_OTHERWISE)
+def test_commands_that_take_long_say_what_they_do(
+    words: str, run: Runner, decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """For a county these take up to a minute, most of it without reading a file."""
+    folder = copy_of(decided_once, tmp_path / "c").folder
+    with in_this_process():
+        screen = screen_of(monkeypatch)
+        assert run(*words.split(), folder).code in (0, 1)
+    assert SILENT_OTHERWISE[words] in screen.getvalue()
 
 
 def test_nothing_is_drawn_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:
