@@ -71,7 +71,7 @@ def test_every_form_has_its_section_with_what_is_entered() -> None:
 
 
 def test_what_is_entered_above_in_and_below_the_table_of_a_form() -> None:
-    entered = dict(rows(section("测评票", FORMS)))
+    entered = {row[0]: row[1] for row in rows(section("测评票", FORMS))}
     assert [*entered][:3] == ["发出票数", "收回票数", "票的效力"]
     assert "0至100之间的数" in entered["（每名考核对象一栏）"]
     assert "√（也可填1）" in entered["（每名考核对象一栏）"]
