@@ -74,14 +74,14 @@ def import_lists(
     """
     if table and table not in _TABLES:
         raise click.UsageError(f"--as 后面写方案的一张表：{'、'.join(_TABLES)}。")
-    from lianping_xlsx.app.office_lists import read_import, write_import
+    from lianping_xlsx.app.office_lists import read_import
     from lianping_xlsx.scheme.list_columns import ListChoice
     from lianping_xlsx.scheme.list_plan import ImportTerms
 
     said = _said(columns)
-    list_file = file or _asked_file()
+    file = file or _asked_file()
     with progress_bar("读取名单", long=True):
-        read = read_import(folder, list_file)
+        read = read_import(folder, file)
     if read.value is None:
         print_findings(read.findings, most=len(read.findings), notes=True)
         return CANNOT_RUN
@@ -98,12 +98,18 @@ def import_lists(
     if not yes:
         click.echo("没有写入。确定要写入的，加 --yes 再运行一次。" if not asking else "没有写入。")
         return NEEDS_PERSON
+    return _write(prepared, clean=not outcome.findings)
+
+
+def _write(prepared: PreparedImport, *, clean: bool) -> int:
+    from lianping_xlsx.app.office_lists import write_import
+
     with progress_bar(f"正在写入“{SCHEME_FILE}”……", long=True):
         written = write_import(prepared)
     print_findings(written.findings, most=SCREENFUL)
     if not written.value:
         return CANNOT_RUN
-    return _print_written(prepared, clean=not (outcome.findings or written.findings))
+    return _print_written(prepared, clean=clean and not written.findings)
 
 
 def _asked_file() -> Path:

@@ -153,8 +153,8 @@ def test_after_the_decision(run: Runner, decided_once: Campaign, tmp_path: Path)
     for words in ("finalize", "verify", "archive"):
         ran = last_lines(run(words, decided.folder))
         assert ran.out.startswith("五步都已办完：已定稿：2024-12-30第1次审定")
-        destroy = ["destroy"] if words == "archive" else []
-        assert commands(ran) == ["verify", "archive", "merge", *destroy, "rectify"]
+        then = ["merge", "destroy"] if words == "archive" else ["mail --feedback", "merge"]
+        assert commands(ran) == ["verify", "archive", *then, "rectify"]
     ran = last_lines(run("destroy", decided.folder, "--yes", "--by", "陆明"))
     assert "收回的票已于" in ran.out
     assert commands(ran) == ["verify", "archive", "rectify"]
