@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import MISSING, field, fields, is_dataclass, make_dataclass, replace
+from dataclasses import MISSING, fields, is_dataclass, replace
 from fractions import Fraction
 from typing import Any
 
 import pytest
 
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme import model
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_fingerprint import ALWAYS, BESIDE, fingerprint_of
@@ -39,7 +40,9 @@ def test_a_field_that_0_2_0_did_not_hash_has_a_default(kind: type) -> None:
 
 @pytest.mark.parametrize("kind", PARTS, ids=lambda kind: kind.__name__)
 def test_a_field_added_changes_nothing_until_it_is_used(kind: type) -> None:
-    newer = make_dataclass("Newer", [("added", "int | None", field(default=None))], bases=(kind,), frozen=True)
+    newer: type = dataclass(frozen=True)(
+        type("Newer", (kind,), {"__annotations__": {"added": "int | None"}, "added": None})
+    )
     assert fingerprint_of(_with(kind, newer)) == fingerprint_of(BEFORE)
     assert fingerprint_of(_with(kind, newer, added=1)) != fingerprint_of(BEFORE)
 

@@ -222,7 +222,11 @@ def context_for(module: str) -> BaseContext:
     A plain fork is quicker (10 ms instead of 50 ms). But pebble replaces dead workers from a thread of its own, and a
     fork of a process with several threads (pebble, the progress bar, numpy) may block forever; Python 3.12 warns of it.
     The fork server has one thread and has imported the work before.
+
+    A new Python looks for modules in the current folder first: a reply called socket.py would be run by whoever starts
+    the program in 2收回. With ``PYTHONSAFEPATH`` it does not.
     """
+    os.environ["PYTHONSAFEPATH"] = "1"
     if "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -399,3 +399,31 @@ def test_readers_are_called_in_for_the_module_they_work_in() -> None:
     start_readers()
     start_readers()
     assert list(run_isolated(act, ["a"])) == [(0, "A")]
+
+
+_READ_ONE = """
+import sys
+sys.path.remove("")  # the installed program has it neither
+from lianping_xlsx.intake.workers.isolation import run_isolated
+from tests.intake.workers.work import act
+print(list(run_isolated(act, ["a"])))
+"""
+
+
+def test_modules_that_lie_in_the_current_folder_are_not_run(tmp_path: Path) -> None:
+    """As replies may, where the program is started in 2收回."""
+    for name in ("signal", "socket", "pickle", "json", "numpy", "pebble"):
+        (tmp_path / f"{name}.py").write_text(f"open({str(tmp_path / 'ran')!r}, 'w')", encoding="utf-8")
+    known = {
+        name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"
+    }  # which this process has set
+    ran = subprocess.run(
+        [sys.executable, "-c", _READ_ONE],
+        cwd=tmp_path,
+        env=known | {"PYTHONPATH": str(Path(__file__).parents[3]), "PYTHONDONTWRITEBYTECODE": "1"},
+        check=False,
+        capture_output=True,
+        text=True,
+    )
+    assert ran.stdout == "[(0, 'A')]\n", ran.stderr
+    assert not (tmp_path / "ran").exists()
