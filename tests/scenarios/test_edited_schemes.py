@@ -6,7 +6,9 @@ A scheme that check accepts is issued, merged to the figures of the oracle, and 
 from __future__ import annotations
 
 import random
+from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from openpyxl import Workbook
@@ -21,7 +23,7 @@ from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_sheets import TABLES as ALL_TABLES
 from lianping_xlsx.scheme.scheme_workbook import read_records, write_scheme
-from tests.books import edited
+from tests.books import open_book, saved
 from tests.deciding import accept_all, decide_as_proposed
 from tests.scenarios.campaigns import (
     KEY,
@@ -68,47 +70,52 @@ LEAST, MOST = 5, 30
 BASES = {"": {}, **VARIANTS}
 
 
-def _edited(content: bytes, chance: random.Random) -> bytes:
-    """The workbook with one to three edits: a cell, a row once more, or a row emptied."""
+def _edited(book: Workbook, chance: random.Random) -> bytes:
+    """The workbook with one to three edits: a cell, a row once more, or a row emptied; afterwards it is as before."""
+    present = [sheet for sheet in SHEETS if sheet in book.sheetnames]
+    before: list[tuple[Any, Any]] = []
+    for _ in range(chance.choice((1, 1, 2, 3))):
+        page = book[chance.choice(present)]
+        assert isinstance(page, Worksheet)
+        for cell, content in _edits(page, chance):
+            before.append((cell, cell.value))
+            cell.value = content
+    content = saved(book)
+    for cell, value in reversed(before):
+        cell.value = value
+    return content
 
-    def edit(book: Workbook) -> None:
-        present = [sheet for sheet in SHEETS if sheet in book.sheetnames]
-        for _ in range(chance.choice((1, 1, 2, 3))):
-            page = book[chance.choice(present)]
-            assert isinstance(page, Worksheet)
-            _edit(page, chance)
 
-    return edited(content, edit)
-
-
-def _edit(page: Worksheet, chance: random.Random) -> None:
+def _edits(page: Worksheet, chance: random.Random) -> Iterator[tuple[Any, Any]]:
+    """Yield each cell that is edited, with what is typed; the next is chosen after that."""
     columns = [cell.column for cell in page[HEADING] if cell.value is not None]
     filled = [n for n in range(HEADING + 1, page.max_row + 1) if any(cell.value is not None for cell in page[n])]
     beyond = max(filled, default=HEADING) + 1
     row, nature = chance.choice([*filled, beyond]), chance.random()
     if nature < 0.1:
         for column in columns:
-            page.cell(row, column).value = None
+            yield page.cell(row, column), None
         return
     if nature < 0.25:
         for column in columns:
-            page.cell(beyond, column).value = page.cell(row, column).value
+            yield page.cell(beyond, column), page.cell(row, column).value
         row = beyond
     column = chance.choice(columns)
     others = [page.cell(other, column).value for other in filled]
     content = chance.choice([*WORDS, *others] if chance.random() < 0.5 else others or WORDS)
-    page.cell(row, column).value = int(content) if isinstance(content, str) and content.isdecimal() else content or None
+    yield page.cell(row, column), int(content) if isinstance(content, str) and content.isdecimal() else content or None
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("base", BASES)
 def test_a_scheme_edited_by_chance_is_refused_or_goes_all_the_way(base: str, tmp_path: Path) -> None:
-    content, accepted = write_scheme(records_of(settings=IN_USE, tables=TABLES | dict(BASES[base]))), 0
+    written, accepted = write_scheme(records_of(settings=IN_USE, tables=TABLES | dict(BASES[base]))), 0
+    book = open_book(written)
     for seed in range(MOST):
         if accepted and seed >= LEAST:
             break
         folder = tmp_path / str(seed)
-        accepted += _goes_all_the_way(folder, _edited(content, random.Random(f"{base} {seed}")))
+        accepted += _goes_all_the_way(folder, _edited(book, random.Random(f"{base} {seed}")))
     assert accepted
 
 
