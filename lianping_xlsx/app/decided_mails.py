@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path, PurePath
 
@@ -26,6 +27,7 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 
 _LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
 _MAIN = "word/document.xml"
+_TAG = re.compile("<[^>]*>")
 _NAMED = 5
 """Persons named in one finding; of more, their number."""
 
@@ -117,4 +119,5 @@ def _is_unfinished(letter: bytes) -> bool:
         words = Package(letter, _LIMITS).read(_MAIN).decode("utf-8", "replace")
     except Refused:
         return False
-    return BLANK_TO_SUM_UP in words
+    # Word may part the text of a paragraph into several runs when somebody saves it.
+    return BLANK_TO_SUM_UP in _TAG.sub("", words)

@@ -26,6 +26,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, read_former
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
+from lianping_xlsx.formats.sheet import sheet_named
 from lianping_xlsx.forms.rectification_list import AGREED, AGREED_KIND, CLOSED, RECTIFICATION_TABLE
 from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
 from lianping_xlsx.scheme.scheme_sheets import RATEES
@@ -269,8 +270,8 @@ class _LastYearReading:
         if isinstance(sheets, str):
             self.find("lastyear.damaged", _LIST, reason=sheets)
             return
-        rows = next((sheet.rows for sheet in sheets if name_key(sheet.name) == name_key(_TABLE.sheet)), None)
-        outcome = read_table(_TABLE, rows or [], file=_LIST)
+        sheet = sheet_named(sheets, _TABLE.sheet)
+        outcome = read_table(_TABLE, sheet.rows if sheet else [], file=_LIST)
         lost = [f.slots.get("column", "") or f.slots.get("columns", "") for f in outcome.findings]
         if lost:
             self.find("lastyear.list-columns", _LIST, columns="、".join(lost))

@@ -23,7 +23,6 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.signing import signed_object
-from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.rectification import Item, LedgerRow, read_ledger
 from lianping_xlsx.decision.rectification_ledger import (
     Answers,
@@ -37,7 +36,7 @@ from lianping_xlsx.decision.rectification_ledger import (
 )
 from lianping_xlsx.decision.rectification_progress import RectificationProgress, progress_in_words, progress_of
 from lianping_xlsx.decision.result_json import as_json, campaign_object
-from lianping_xlsx.formats.sheet import Sheet
+from lianping_xlsx.formats.sheet import Sheet, sheet_named
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.rectification_list import ANSWERED, PROGRESS, RECTIFICATION_TABLE
 from lianping_xlsx.intake.gather import gather
@@ -129,8 +128,7 @@ def _unreadable(reason: str) -> Outcome[_Ledger | None]:
 
 
 def _as_ledger(data: bytes, digest: str, sheets: list[Sheet]) -> Outcome[_Ledger | None]:
-    wanted = name_key(RECTIFICATION_TABLE.sheet)
-    sheet = next((each for each in sheets if name_key(each.name) == wanted), None)
+    sheet = sheet_named(sheets, RECTIFICATION_TABLE.sheet)
     read = read_ledger(sheet.rows if sheet else (), file=_PATH)
     head = find_columns(RECTIFICATION_TABLE, sheet.rows if sheet else ())
     if sheet is None or head is None or read.findings:

@@ -13,7 +13,6 @@ from lianping_xlsx.core.campaign_names import REGISTER_FILE, REGISTER_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
-from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.review_register import (
     REGISTER_TABLE,
     ReviewRequest,
@@ -21,6 +20,7 @@ from lianping_xlsx.decision.review_register import (
     new_row,
     read_register,
 )
+from lianping_xlsx.formats.sheet import sheet_named
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
@@ -47,7 +47,7 @@ def read_reviews(campaign: Campaign) -> Outcome[ReviewRegister | None]:
     digest, sheets = digest_of(path), read_own_workbook(path)
     if isinstance(sheets, str):
         return _unreadable(sheets)
-    sheet = next((each for each in sheets if name_key(each.name) == name_key(REGISTER_TABLE.sheet)), None)
+    sheet = sheet_named(sheets, REGISTER_TABLE.sheet)
     found = find_columns(REGISTER_TABLE, sheet.rows if sheet else ())
     read = read_register(sheet.rows if sheet else (), file=REGISTER_PATH)
     lost = [finding for finding in read.findings if finding.code != "table.bad-cell"]

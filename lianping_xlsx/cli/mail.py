@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 @click.option(
     "--feedback",
     is_flag=True,
-    help="反馈：定稿以后，给每个考核对象写，附上他的反馈意见书和整改清单，写到“4审定/邮件”。",
+    help="反馈：定稿以后，给每个考核对象写，附上本人的反馈意见书和整改清单，写到“4审定/邮件”。",
 )
 @prefer_option
 @password_option

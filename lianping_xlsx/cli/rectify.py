@@ -39,7 +39,8 @@ def rectify(folder: Path, passwords: tuple[str, ...]) -> int:
         outcome = run(folder, safe_open.today(), passwords=passwords, progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, notes=True)
-        click.echo("没有汇总，没有改动任何文件。")
+        halfway = any(finding.code == "write.halfway" for finding in outcome.findings)
+        click.echo("没有汇总完。" if halfway else "没有汇总，没有改动任何文件。")
         print_recorded_state(folder)
         return CANNOT_RUN
     print_findings(outcome.findings, where="上面各处", notes=True)

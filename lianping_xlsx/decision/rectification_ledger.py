@@ -106,7 +106,7 @@ def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[Rectificatio
     """Find out whose each list is, and which counts of several.
 
     Findings: ``rectify.unknown``, ``rectify.unstamped``, ``rectify.blank``, ``rectify.lost-columns``,
-    ``rectify.unclear``, ``rectify.superseded``, ``rectify.conflict``.
+    ``rectify.superseded``, ``rectify.conflict``.
     """
     found, by_ratee = Answers(), dict[str, list[RectificationAnswer]]()
     for answer in answers:
@@ -156,10 +156,6 @@ def _remarks(answer: RectificationAnswer, ratee: Ratee) -> Iterator[Finding]:
         yield Finding("rectify.lost-columns", place, slots | {"columns": "、".join(answer.reply.lost)})
     if not _content(answer):
         yield Finding("rectify.blank", place, slots)
-    at = ANSWERED.index(APPLIED)
-    for each in answer.reply.problems:
-        if APPLIED_KIND.take(each.texts[at]).problem:
-            yield Finding("rectify.unclear", place, slots | {"problem": each.problem, "raw": each.texts[at]})
 
 
 _Content = Mapping[tuple[tuple[str, ...], int], str]
@@ -229,7 +225,8 @@ def fill_in(
 ) -> Filled:
     """Put the answers (by code of the ratee) into the rows.
 
-    Findings: ``rectify.kept``: what the office typed stays. ``rectify.too-many``: problems that the person added.
+    Findings: ``rectify.kept``: what the office typed stays. ``rectify.unclear``: whether the person applies is told
+    by the row in no known word. ``rectify.too-many``: problems that the person added.
     """
     said = {
         problem_key(code, each.source or _OWN_PROBLEM, each.problem): (code, each)
@@ -245,9 +242,10 @@ def fill_in(
         if problem:
             texts, own = _joined_texts(item.typed, problem, last.get(item.key))
             if own:
-                kept.setdefault(f"{item.unit} {item.name}", []).extend(own)
+                kept.setdefault(f"{item.unit} {item.name}", []).append(f"第{row.row + 1}行的{'、'.join(own)}")
             item = replace(item, typed=(*texts, *item.typed[len(ANSWERED) :]))
             filled.written[item.key] = WrittenAnswer(item.code, item.source, item.problem, problem.texts)
+            filled.findings += _unclear(item, answers[item.code].file)
         filled.rows.append(LedgerRow(row.row, item))
     ratees = {ratee.code: ratee for ratee in scheme.ratees}
     counts = Counter(code for code, _ in said.values())
@@ -259,8 +257,9 @@ def fill_in(
         if counts[code] > _MOST_ADDED:
             continue
         filled.added.append(_new_item(ratees[code], problem))
+        filled.findings += _unclear(filled.added[-1], answers[code].file)
         filled.written[key] = WrittenAnswer(code, problem.source or _OWN_PROBLEM, problem.problem, problem.texts)
-    told = ({"name": name, "columns": "、".join(dict.fromkeys(own))} for name, own in kept.items())
+    told = ({"name": name, "cells": "；".join(own)} for name, own in kept.items())
     filled.findings += [Finding("rectify.kept", slots=each) for each in told]
     return filled
 
@@ -278,8 +277,22 @@ def _joined_texts(
             texts.append(new)
         else:
             texts.append(now)
-            kept.append(column)
+            # What no known word says is not against what the office has made of it.
+            kept += [] if _is_unclear(column, new) else [column]
     return tuple(texts), kept
+
+
+def _is_unclear(column: str, text: str) -> bool:
+    """True if a text says in no known word whether the person applies."""
+    return column == APPLIED and APPLIED_KIND.take(text).problem is not None
+
+
+def _unclear(item: Item, file: str) -> Iterator[Finding]:
+    """Yield ``rectify.unclear`` for a row, until somebody writes a known word there. ``file``: the answer."""
+    text = item.typed[ANSWERED.index(APPLIED)]
+    if _is_unclear(APPLIED, text):
+        slots = {"name": f"{item.unit} {item.name}", "problem": item.problem, "raw": text}
+        yield Finding("rectify.unclear", Place(file), slots)
 
 
 def _new_item(ratee: Ratee, problem: ListedProblem) -> Item:

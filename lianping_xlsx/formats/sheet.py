@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import field
 
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.spelling import name_key
 
 Spot = tuple[int, int]
 """0-based row and column."""
@@ -39,6 +40,12 @@ class Sheet:
     hidden_rows: tuple[Run, ...] = ()
     hidden_columns: tuple[Run, ...] = ()
     shown: Mapping[Spot, str] = field(default_factory=dict)
+
+
+def sheet_named(sheets: Sequence[Sheet], name: str) -> Sheet | None:
+    """The sheet of this name, whose spelling people may have changed as they type names; None if there is none."""
+    wanted = name_key(name)
+    return next((sheet for sheet in sheets if name_key(sheet.name) == wanted), None)
 
 
 def joined(runs: Iterable[Run]) -> tuple[Run, ...]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Iterator, Mapping
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -107,12 +108,13 @@ def _cells(sheet: Worksheet, row: int, count: int, spans: Mapping[tuple[int, int
 
 
 def _text(cell: Any) -> str:
-    """What the cell shows: a number with the decimals of its format."""
+    """What the cell shows: a number with the decimals of its format, rounded half up of 15 digits, as Excel does."""
     if cell.value is None:
         return ""
     decimals = _DECIMALS.fullmatch(cell.number_format)
     if isinstance(cell.value, float | int) and decimals:
-        return f"{cell.value:.{len(decimals[1] or '')}f}"
+        step = Decimal(1).scaleb(-len(decimals[1] or ""))
+        return f"{Decimal(f'{cell.value:.15g}').quantize(step, ROUND_HALF_UP)}"
     return f"{cell.value:g}" if isinstance(cell.value, float) else str(cell.value)
 
 

@@ -94,10 +94,16 @@ def fill_in(decided: Campaign, sheet: str, typed: dict[str, str]) -> None:
     decided.scheme.write_bytes(edited(decided.scheme.read_bytes(), edit))
 
 
-def test_a_letter_that_the_office_has_to_finish_is_not_sent_as_it_is(run: Runner, decided: Campaign) -> None:
-    """Opinions of fewer than three authors are summed up by the office in a blank of the letter."""
+@pytest.mark.parametrize("between", ["", "</w:t></w:r><w:proofErr w:type='spellEnd'/><w:r><w:t>"])
+def test_a_letter_that_the_office_has_to_finish_is_not_sent_as_it_is(
+    between: str, run: Runner, decided: Campaign
+) -> None:
+    """Opinions of fewer than three authors are summed up by the office in a blank of the letter.
+
+    Word parts the blank from the words before it when it saves the letter.
+    """
     letter = decided.decided / f"反馈意见书/{LUO}.docx"
-    letter.write_bytes(with_words(letter.read_bytes(), BLANK_TO_SUM_UP))
+    letter.write_bytes(with_words(letter.read_bytes(), BLANK_TO_SUM_UP.replace("：", f"：{between}")))
     ran = run("mail", decided.folder, "--feedback")
     assert ran.code == 1
     assert "由主办单位归纳的一栏还空着：云溪镇 陆明澈，这些人的邮件没有写" in ran.out

@@ -51,6 +51,10 @@ def test_a_trial_goes_to_the_meeting_only_if_somebody_answers_for_each_of_its_pr
     assert not (gap.summary / PAPER).exists()
     book = open_book((gap.summary / SHEETS).read_bytes())
     assert all("试算" in " ".join(str(c) for row in sheet.values for c in row if c) for sheet in book)
+    cover = " ".join(str(cell) for row in book["封面"].values for cell in row if cell)
+    assert "遗留问题已由责任人逐项同意，提请会议研究。原因：错误" in cover
+    assert "见“等次审定表.xlsx”" in cover
+    assert "内部使用" not in cover
 
 
 def recount_line(town: Campaign) -> str:

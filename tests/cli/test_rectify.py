@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import errno
 import json
 import zipfile
 from pathlib import Path
@@ -81,11 +82,40 @@ def test_what_the_office_typed_is_never_lost(run: Runner, decided: Campaign) -> 
     type_in_ledger(decided, "T1", 是否同意销号="同意", 销号日期="2025-07-08", 完成情况="已换届（经核实）")
     send(decided, "a.xlsx", answered_list(decided, "T1", done="全部换届完毕", 责任人="陆明澈"))
     ran = run("rectify", decided.folder)
-    assert "报回的完成情况与整改清单里主办单位填的不同，整改清单没有改动" in ran.out
+    assert "主办单位填的不同（第8行的完成情况），整改清单的这几格没有改动" in ran.out
     (row,) = rows_of(decided, "T1")
     told = ("责任人", "完成情况", "是否同意销号", "销号日期", "整改进度")
     assert [row[name] for name in told] == ["陆明澈", "已换届（经核实）", "同意", "2025-07-08", "已销号"]
     assert "应销号3项，已销1项" in ran.out
+
+
+def test_a_word_that_nobody_knows_is_asked_about_until_the_office_has_written_what_it_means(
+    run: Runner, decided: Campaign
+) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", apply="下月再说"))
+    assert "“是否申请销号”填的是“下月再说”" in run("rectify", decided.folder).out
+    assert "填的是“下月再说”" in run("rectify", decided.folder).out
+    type_in_ledger(decided, "T1", 是否申请销号="否")
+    out = run("rectify", decided.folder).out
+    assert "下月再说" not in out
+    assert "主办单位填的不同" not in out
+    assert rows_of(decided, "T1")[0]["是否申请销号"] == "否"
+
+
+def test_halfway_is_not_called_untouched(run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    replace = Path.replace
+
+    def refuse_the_record(written: Path, target: Path) -> Path:
+        if target.name == "整改回报.json":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        return replace(written, target)
+
+    monkeypatch.setattr(Path, "replace", refuse_the_record)
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    ran = run("rectify", decided.folder)
+    assert ran.code == 2
+    assert "没有汇总完" in ran.out
+    assert "没有改动任何文件" not in ran.out
 
 
 def test_a_later_answer_takes_the_place_of_an_earlier_one(run: Runner, decided: Campaign) -> None:

@@ -355,17 +355,17 @@ MAIL = {
     "mail.not-decided": CatalogueEntry(
         ERROR,
         "还没有定稿，没有反馈意见书可以发。",
-        "请先填好等次审定表，运行 lianping-xlsx finalize，再运行一次。",
+        "请先填好等次审定表，运行 lianping-xlsx finalize，再运行 lianping-xlsx mail --feedback。",
     ),
     "mail.no-letter": CatalogueEntry(
         ERROR,
         "“4审定/反馈意见书”里没有这些人的反馈意见书（.docx），或者打不开：{names}，没有写出邮件。",
-        "请再运行一次 lianping-xlsx finalize，重新写出，再运行一次。",
+        "请运行 lianping-xlsx finalize 重新写出，再运行 lianping-xlsx mail --feedback。",
     ),
     "mail.letter-unfinished": CatalogueEntry(
         WARNING,
         "反馈意见书里由主办单位归纳的一栏还空着：{names}，这些人的邮件没有写。",
-        "请在“4审定/反馈意见书”中填好、保存，再运行一次。",
+        "请在“4审定/反馈意见书”中填好、保存，再运行 lianping-xlsx mail --feedback。",
     ),
     "mail.feedback-withdrawn": CatalogueEntry(
         WARNING,

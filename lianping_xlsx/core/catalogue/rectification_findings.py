@@ -41,7 +41,7 @@ RECTIFY = {
     "rectify.lost-columns": CatalogueEntry(
         WARNING,
         "“{name}”报回的整改清单里找不到这些栏：{columns}，其余各栏已经汇总。",
-        "请让本人用发给他的那一份填报，不要删改表头；或者问清以后直接填在整改清单里。",
+        "请让本人用发给本人的那一份填报，不要删改表头；或者问清以后直接填在整改清单里。",
     ),
     "rectify.unclear": CatalogueEntry(
         WARNING,
@@ -60,7 +60,7 @@ RECTIFY = {
     ),
     "rectify.kept": CatalogueEntry(
         WARNING,
-        "“{name}”报回的{columns}与整改清单里主办单位填的不同，整改清单没有改动。",
+        "“{name}”报回的内容与整改清单里主办单位填的不同（{cells}），整改清单的这几格没有改动。",
         "请对照报回的那一份核对；要用报回的，把整改清单里的这几格清空，再运行一次。",
     ),
     "rectify.too-many": CatalogueEntry(

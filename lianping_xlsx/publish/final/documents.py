@@ -24,7 +24,7 @@ from lianping_xlsx.decision.disclosure.opinions import kept_back
 from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import read_own_list, read_rectification
-from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.formats.sheet import Sheet, sheet_named
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.publish.final.feedback_book import write_feedbacks
 from lianping_xlsx.publish.final.filing import write_annex, write_filing
@@ -55,8 +55,8 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], sec
     """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read."""
     wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
     # An error value hides what was typed: the file cannot be written again without loss.
-    sheet = next((sheet for sheet in sheets if sheet.name == wanted and not sheet.errors), None)
-    if sheet is None:
+    sheet = sheet_named(sheets, wanted)
+    if sheet is None or sheet.errors:
         return None
     if name == USES_FILE:
         done = read_uses(sheet.rows, file=name)

@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
+from lianping_xlsx.core.campaign_names import DECISION_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Severity
@@ -53,12 +54,12 @@ from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.tally.tally_results import ClassTally
 
 
-def reasons_for_trial(data: SummaryData, plan: CellMap) -> tuple[str, ...]:
-    """The reasons why the result is not 正式, with numbers; () if nothing is open."""
+def reasons_for_trial(data: SummaryData, plan: CellMap, listed: str = FINDINGS) -> tuple[str, ...]:
+    """The reasons why the result is not 正式, with numbers; () if nothing is open. ``listed``: where the errors are."""
     errors = count_by_severity(data).get(Severity.ERROR, 0)
     statuses = Counter(expected.status for expected in data.returns)
     unscored = sum(plan.composite(ratee) is None and ratee.code not in plan.excluded for ratee in plan.ratees)
-    found = [f"错误{errors}条（见“{FINDINGS}”）"] if errors else []
+    found = [f"错误{errors}条（见“{listed}”）"] if errors else []
     found += [
         f"{status}的表{statuses[status]}份"
         for status in FormStatus
@@ -135,7 +136,10 @@ class _Cover:
     def _status(self) -> tuple[str, styles.Style]:
         if self.data.official:
             return "应交的表已全部采用，没有未解决的错误。", _FINE
-        reasons = "；".join(reasons_for_trial(self.data, self.plan)) or "存在尚未解决的问题"
+        listed = DECISION_FILE if self.submitted else FINDINGS
+        reasons = "；".join(reasons_for_trial(self.data, self.plan, listed)) or "存在尚未解决的问题"
+        if self.submitted:  # there is none of a 试算 unless somebody answers for each of its problems
+            return f"本件为试算结果，遗留问题已由责任人逐项同意，提请会议研究。原因：{reasons}。", _WHY
         return f"本表为试算结果，不作正式依据，只供主办单位内部使用，不外发。原因：{reasons}。", _WHY
 
     def _section(self, row: int, title: str) -> int:
@@ -270,8 +274,9 @@ class _Cover:
         row = self._write_links(row, "其他各表：", (*texts, *behind, RETURNS, FINDINGS, METHOD))
         books = text_book_names(self.data.scheme)
         beside = f"另册：{'、'.join(books)}。" if books else ""
-        self.page.merge(row, 0, self.last, f"{working_file_words(submission.submitted)}{beside}", _LINK_LABEL)
-        fit_row(self.page, row, ((f"{working_file_words(submission.submitted)}{beside}", _WIDTH),), _LINK_LABEL.size)
+        words = f"{working_file_words(submission.submitted)}{beside}"
+        self.page.merge(row, 0, self.last, words, _LINK_LABEL)
+        fit_row(self.page, row, ((words, _WIDTH),), _LINK_LABEL.size)
         return row + 2
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:

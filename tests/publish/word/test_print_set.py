@@ -12,6 +12,7 @@ from typing import Any
 import pytest
 from docx import Document
 from lxml import etree
+from openpyxl import Workbook
 
 from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, PRINT_SET_FILE
 from lianping_xlsx.decision.disclosure.opinions import Heading
@@ -235,6 +236,17 @@ def test_it_prints_as_many_pages_as_its_papers(tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.docx" for number in range(len(papers))]
     *single, whole = pages_of([*paths, tmp_path / "全套.docx"])
     assert whole == sum(single)
+
+
+def test_a_sheet_shows_its_figures_as_excel_does() -> None:
+    book = Workbook()
+    page = book.create_sheet(index=0)
+    for column, (number, decimals) in enumerate([(85.125, "0.00"), (1.005, "0.00"), (90, "0.00"), (2.5, "0")], 1):
+        page.cell(1, column, number).number_format = decimals
+    packed = io.BytesIO()
+    book.save(packed)
+    (row,) = printed_sheet(packed.getvalue()).rows
+    assert [cell.text for cell in row.cells] == ["85.13", "1.01", "90.00", "3"]
 
 
 def test_a_sheet_keeps_its_paper_and_the_rows_that_every_page_repeats() -> None:
