@@ -58,6 +58,13 @@ def test_nothing_refers_to_a_text_outside_the_project() -> None:
     assert found == []
 
 
+def test_no_text_has_what_a_merge_of_two_versions_leaves() -> None:
+    marks = re.compile(r"^(?:<{7}|>{7}|={7}|\|{7})(?: |$)", re.MULTILINE)
+    manual = [path for path in PACKAGE.rglob("*.md") if path not in TEXTS]
+    texts = [*TEXTS, *manual, ROOT / "CHANGELOG.md", ROOT / "pyproject.toml", ROOT / ".ci" / "run"]
+    assert [short(path) for path in texts if marks.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_docstrings_name_modules_that_are_there() -> None:
     """``floor.module`` in a docstring or comment, where ``floor`` is one of ours."""
     floors = "|".join(floor.name for floor in FLOORS)
