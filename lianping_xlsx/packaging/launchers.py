@@ -48,8 +48,8 @@ def write_python_starter(to: Path, loader: str, python: str) -> None:
 
 
 def write_guide(to: Path, text: str, words: Mapping[str, str]) -> None:
-    """Write 说明.txt from ``text``, the name of one of the texts."""
-    _write(to / "说明.txt", text, words)
+    """Write 使用说明.txt from ``text``, the name of one of the texts."""
+    _write(to / "使用说明.txt", text, words)
 
 
 def _write(to: Path, text: str, words: Mapping[str, str] = {}) -> None:

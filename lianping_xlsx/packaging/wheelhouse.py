@@ -13,11 +13,11 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 import lianping_xlsx
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.packaging.build_steps import SOURCE, build_wheel, index_words, make_whole, pip, print_end, uv
 from lianping_xlsx.packaging.launchers import (
     PROGRAM_FOLDER,
@@ -144,7 +144,7 @@ def main(typed: Sequence[str]) -> int:
     if words.to is None:
         parser.error("请写要做的文件夹叫什么")
     refused = make_wheelhouse(words.to, targets)
-    return print_end(refused, f"做好了：{words.to}。请把整个文件夹复制过去，按里面的“说明.txt”安装。")
+    return print_end(refused, f"做好了：{words.to}。请把整个文件夹复制过去，按里面的“使用说明.txt”安装。")
 
 
 if __name__ == "__main__":

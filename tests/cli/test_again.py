@@ -63,7 +63,7 @@ def cold(run: Runner, town: Campaign, *words: str) -> dict[str, bytes | None]:
 def test_the_borders_are_said_again(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
     """T2 and T1 share 乡镇; they do not stand in 结果.json, so they come from what the last merge said."""
     again = run("merge", town.folder, "--json").json
-    monkeypatch.setattr(cache, "recall", lambda _: None)
+    monkeypatch.setattr(cache, "recall", lambda *_: None)
     assert run("merge", town.folder, "--json").json == again
     borders = again["borders"]
     assert isinstance(borders, list)
@@ -84,7 +84,7 @@ def test_nothing_has_changed(run: Runner, town: Campaign, parsed: Parsed, monkey
     assert first.json["status"] == "正式"
     assert parsed == []
     assert snapshot(town.folder) == before
-    monkeypatch.setattr(cache, "recall", lambda _: None)
+    monkeypatch.setattr(cache, "recall", lambda *_: None)
     in_full = run("merge", town.folder)
     assert parsed == []  # the readings are kept, too
     assert in_full.out.replace("已写出", "") == ran.out.replace("都没有变，仍是上次合并写出的", "").replace(

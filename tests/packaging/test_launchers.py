@@ -187,7 +187,7 @@ def test_the_installer_says_which_python_it_wants(folder: Path) -> None:
 def test_an_editor_of_windows_reads_the_guide(tmp_path: Path) -> None:
     words = {"VERSION": "1.0", "SYSTEM": "用于 Linux", "WINDOW": "联评联考.sh", "MORE": ""}
     write_guide(tmp_path, "standalone.txt", words)
-    content = (tmp_path / "说明.txt").read_bytes()
+    content = (tmp_path / "使用说明.txt").read_bytes()
     assert content.startswith("\ufefflianping-xlsx 1.0：".encode())
     assert content.count(b"\n") == content.count(b"\r\n")
     assert b"@" not in content

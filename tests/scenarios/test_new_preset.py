@@ -22,11 +22,11 @@ OUTPUTS = (ISSUED, SUMMARY, FINAL)
 
 @pytest.fixture
 def house(tmp_path: Path) -> Path:
-    """A copy of the package and of the scripts of the samples, with one folder more."""
+    """A copy of the package, of the scripts of the samples and of the manual's pictures, with one folder more."""
     package = tmp_path / PACKAGE.name
     shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(package / "scheme/presets" / OLD, package / "scheme/presets" / NEW)
-    (tmp_path / "samples").mkdir()
+    shutil.copytree(SAMPLES / "pictures", tmp_path / "samples" / "pictures")
     for script in SAMPLES.glob("*.py"):
         shutil.copyfile(script, tmp_path / "samples" / script.name)
     return tmp_path
@@ -35,6 +35,7 @@ def house(tmp_path: Path) -> Path:
 def python(house: Path, *words: str | Path) -> str:
     """What the copy's program or script printed."""
     environment = {**os.environ, "PYTHONPATH": str(house), "PYTHONIOENCODING": "utf-8"}
+    environment.pop("PYTHONSAFEPATH", None)  # a merge in this process sets it; a script imports what lies beside it
     ended = subprocess.run(
         [sys.executable, *map(str, words)],
         cwd=house,
