@@ -69,12 +69,16 @@ def test_the_mail_itself_tells_nothing_of_the_result(run: Runner, decided: Campa
 
 def test_it_goes_to_the_address_of_his_unit_unless_another_has_his_number(run: Runner, decided: Campaign) -> None:
     path = decided.feedback_mails / f"反馈意见书 {LUO}.eml"
-    fill_in(decided, "填报单位", {"邮箱": "unit@example.com"})
     fill_in(decided, "考核对象", {"填报单位": "第一考核组"})
+    fill_in(decided, "填报单位", {"邮箱": ""})
+    assert "“第一考核组”没有填邮箱" in run("mail", decided.folder, "--feedback").out
+    fill_in(decided, "填报单位", {"邮箱": "unit@example.com"})
     assert "没有填邮箱" not in run("mail", decided.folder, "--feedback").out
     assert opened(path)["To"] == "unit@example.com"
     fill_in(decided, "考核对象", {"姓名": "别人"})
-    assert "“云溪镇 陆明澈”没有填邮箱" in run("mail", decided.folder, "--feedback").out
+    out = run("mail", decided.folder, "--feedback").out
+    assert f"不知道“云溪镇 陆明澈”在哪个填报单位，邮件草稿“反馈意见书 {LUO}.eml”没有收件人" in out
+    assert "没有填邮箱" not in out
     assert opened(path)["To"] is None
 
 

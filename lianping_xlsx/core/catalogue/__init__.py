@@ -14,8 +14,9 @@ from lianping_xlsx.core.catalogue.fairness_findings import FAIRNESS
 from lianping_xlsx.core.catalogue.file_findings import FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.import_findings import IMPORT
+from lianping_xlsx.core.catalogue.mail_findings import MAIL
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
-from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, MAIL, TEMPLATE, VERIFY, WATCH, WRITE
+from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, TEMPLATE, VERIFY, WATCH, WRITE
 from lianping_xlsx.core.catalogue.packaging_findings import PACKAGING
 from lianping_xlsx.core.catalogue.rectification_findings import RECTIFY
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RESULT

@@ -38,7 +38,7 @@ from lianping_xlsx.publish.mails.mail_words import (
 )
 from lianping_xlsx.publish.returned.returned_copies import ReturnedCopy, names_replies
 from lianping_xlsx.scheme.model import Ratee, Scheme, Unit
-from lianping_xlsx.scheme.scheme_sheets import UNITS
+from lianping_xlsx.scheme.scheme_sheets import RATEES, UNITS
 
 _FULL_WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)} | {ord("。"): ord("."), 0x3000: 0x20}
 _BETWEEN = re.compile(r"[;,、\r\n]")
@@ -265,14 +265,13 @@ def feedback_mail(scheme: Scheme, ratee: Ratee, attached: tuple[Attachment, ...]
 
     ``attached``: the letter, then his own list if he has one.
 
-    Findings: ``mail.no-address``, ``mail.bad-address``.
+    Findings: ``mail.no-unit``, ``mail.no-address``, ``mail.bad-address``.
     """
     unit = scheme.unit_by_any_name(ratee.unit) if ratee.unit else None
     occasion = Occasion(scheme.profile, today, ratee.label, "你")
     letter = feedback_letter(occasion, *(each.name for each in attached))
-    email = unit.email if unit else ""
     what = "反馈意见书" + ("、整改清单" if len(attached) > 1 else "")
-    return _draft_to((ratee.label, email), _About((), what), letter, attached)
+    return _draft_to((ratee.label, unit), _About((), what), letter, attached)
 
 
 def _is_reason(finding: Finding) -> bool:
@@ -294,25 +293,29 @@ class _About:
 
 
 def _mail(unit: Unit, about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
-    return _draft_to((unit.name, unit.email), about, letter, attachments)
+    return _draft_to((unit.name, unit), about, letter, attachments)
 
 
-def _draft_to(to: tuple[str, str], about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
-    """The draft, named after its first file. ``to``: the addressee, and the cell with the addresses.
+def _draft_to(
+    to: tuple[str, Unit | None], about: _About, letter: Letter, attachments: Sequence[Attachment]
+) -> Outcome[Mail]:
+    """The draft, named after its first file. ``to``: the addressee, and the unit that receives his mail, if any.
 
-    Findings: ``mail.no-address``, ``mail.bad-address``.
+    Findings: ``mail.no-unit``, ``mail.no-address``, ``mail.bad-address``.
     """
-    name, email = to
-    addresses = read_addresses(email)
+    name, unit = to
+    addresses = read_addresses(unit.email if unit else "")
     content = write_draft(Draft(addresses.good, letter.subject, letter.text, tuple(attachments)))
     file = PurePath(attachments[0].name).stem + MAIL_ENDING
     mail = Mail(name, addresses.good, about.forms, about.words, file, content)
-    return Outcome(mail, tuple(_about_address(mail, addresses.bad)))
+    return Outcome(mail, tuple(_about_address(unit, mail, addresses.bad)))
 
 
-def _about_address(mail: Mail, bad: Sequence[str]) -> Iterator[Finding]:
+def _about_address(unit: Unit | None, mail: Mail, bad: Sequence[str]) -> Iterator[Finding]:
     place = Place(SCHEME_FILE, UNITS.sheet)
-    if bad:
-        yield Finding("mail.bad-address", place, {"unit": mail.unit, "raw": "、".join(bad), "mail": mail.name})
+    if unit is None:
+        yield Finding("mail.no-unit", Place(SCHEME_FILE, RATEES.sheet), {"name": mail.unit, "mail": mail.name})
+    elif bad:
+        yield Finding("mail.bad-address", place, {"unit": unit.name, "raw": "、".join(bad), "mail": mail.name})
     elif not mail.to:
-        yield Finding("mail.no-address", place, {"unit": mail.unit, "mail": mail.name})
+        yield Finding("mail.no-address", place, {"unit": unit.name, "mail": mail.name})
