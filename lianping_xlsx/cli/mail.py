@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from lianping_xlsx.core.findings import Outcome
 
 
-@click.command(cls=ChineseCommand, short_help="写好发表、催报的邮件草稿，附件已经带好。")
+@click.command(cls=ChineseCommand, short_help="写好发表、催报、反馈的邮件草稿，附件已经带好。")
 @folder_argument
 @click.option("--remind", is_flag=True, help="催报：给还没有交齐的单位写，逐张列明缺哪些表，写到“3汇总/催报”。")
 @click.option(

@@ -24,7 +24,16 @@ if TYPE_CHECKING:
     from lianping_xlsx.decision.review_statement import ReviewStatement
 
 UPHELD, CORRECTED = "维持", "更正"
-_OUTCOME = Choice((UPHELD, CORRECTED))
+_OUTCOME = Choice(
+    (UPHELD, CORRECTED),
+    (
+        ("维持原结果", UPHELD),
+        ("不予更正", UPHELD),
+        ("不更正", UPHELD),
+        ("予以更正", CORRECTED),
+        ("已更正", CORRECTED),
+    ),
+)
 _TEXT = Text()
 _NUMBER = re.compile(r"第(\d{1,6})次审定", re.ASCII)
 _NAMED = 5

@@ -114,6 +114,17 @@ def test_open_requests_are_told_with_the_days(run: Runner, decided: Campaign) ->
     assert "更正" not in said
 
 
+@pytest.mark.parametrize(("typed", "corrected"), [("予以更正", True), ("不予更正", False)])
+def test_words_that_people_type_for_the_outcome_are_understood(
+    typed: str, corrected: bool, run: Runner, decided: Campaign
+) -> None:
+    explain(run, decided)
+    fill_in(decided, "1", 复核结果=typed, 答复日期="2025-01-15")
+    said = run("next", decided.folder).out
+    assert "复核：登记1件，都已答复。" in said
+    assert ("复核结果为更正、还没有重新定稿的：云溪镇 陆明澈。" in said) is corrected
+
+
 def test_a_correction_that_led_to_another_decision_is_on_record(run: Runner, decided: Campaign) -> None:
     explain(run, decided)
     explain(run, decided, "T3")
