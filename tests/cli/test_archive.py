@@ -113,6 +113,7 @@ def test_the_same_campaign_gives_the_same_bytes(run: Runner, town: Campaign, mad
         assert {info.date_time for info in packed.infolist()} == {(1980, 1, 1, 0, 0, 0)}
 
 
+@pytest.mark.slow
 def test_twice_writes_once_and_a_change_writes_a_second_one(run: Runner, made: Campaign, tmp_path: Path) -> None:
     town = copy_of(made, tmp_path / "c")
     first = (town.folder / "归档" / f"{NAME}.zip").read_bytes()

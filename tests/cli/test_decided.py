@@ -153,6 +153,7 @@ def test_a_decision_is_not_the_same_once_the_result_is_a_trial(run: Runner, deci
         assert "得分、名次、建议等次与定稿时相同。\n注意：定稿时的结果是【正式】，现在是【试算】" in out
 
 
+@pytest.mark.slow
 def test_a_decision_on_a_trial_is_not_the_same_once_it_is_official(run: Runner, town: Campaign) -> None:
     """Opinions enter no figure; but the papers say 试算."""
     opinions = town.received / "U4 县委评议组.xlsx"
@@ -198,6 +199,7 @@ def test_changed_persons_need_a_confirmation_or_a_new_meeting(run: Runner, decid
     assert len(record(decided)) == 2
 
 
+@pytest.mark.slow
 def test_a_new_meeting_needs_no_confirmation(run: Runner, decided: Campaign) -> None:
     deduct(decided, 4.5)
     run("merge", decided.folder)

@@ -184,6 +184,7 @@ def test_a_scheme_that_is_no_sample_is_not_replaced_as_a_whole(run: Runner, fres
     assert "不能用 --instead 整个换掉" in ran.out
 
 
+@pytest.mark.slow
 def test_a_long_list_has_the_look_and_the_rules_of_the_prepared_rows(run: Runner, fresh: Path) -> None:
     rows = [(f"第{n}乡", "甲乙丙丁戊己庚辛壬癸"[n % 10] + "某") for n in range(60)]
     assert run("import", fresh, put(fresh, book(("乡镇", "党委书记"), *rows)), "--instead", "--yes").code == 1
@@ -195,6 +196,7 @@ def test_a_long_list_has_the_look_and_the_rules_of_the_prepared_rows(run: Runner
     assert any(f"B{last}" in rule.sqref for rule in page.data_validations.dataValidation)
 
 
+@pytest.mark.slow
 def test_units_in_merged_cells_and_two_persons_of_one_unit(run: Runner, fresh: Path) -> None:
     """Each of two in one unit gets forms of his own; whoever has no name is told and left out."""
     data = book(
@@ -215,6 +217,7 @@ def test_units_in_merged_cells_and_two_persons_of_one_unit(run: Runner, fresh: P
     assert [each.ratees for each in now.tasks if each.kind is FormKind.SELF_CHECK] == [("T01",), ("T02",)]
 
 
+@pytest.mark.slow
 def test_a_township_of_its_own_for_each_is_no_group(run: Runner, fresh: Path) -> None:
     """乡镇 beside 单位名称 may be the 排名组, but only if some persons share it."""
     rows = [(place, f"{place}党委", name) for place, name in FLAT[1:]]
@@ -223,6 +226,7 @@ def test_a_township_of_its_own_for_each_is_no_group(run: Runner, fresh: Path) ->
     assert {each.group for each in scheme_in(fresh).ratees} == {"乡（镇、场）"}
 
 
+@pytest.mark.slow
 def test_a_list_of_units_fills_in_their_contacts(run: Runner, fresh: Path) -> None:
     data = book(
         ("序号", "部门", "联系人", "手机", "邮箱"),
@@ -298,6 +302,7 @@ def test_what_is_no_workbook_is_refused(data: bytes | None, told: str, run: Runn
     assert "没有导入" in ran.out
 
 
+@pytest.mark.slow
 def test_events_of_persons_who_go_are_told(run: Runner, fresh: Path) -> None:
     """T02 is somebody else's 编号 then; an event of all of a 排名组 is not meant."""
 
@@ -322,6 +327,7 @@ def test_hidden_rows_are_told_and_equal_ones_taken_once(run: Runner, fresh: Path
     assert "“考核对象”：新增2行" in ran.out
 
 
+@pytest.mark.slow
 def test_another_scheme_is_a_list_too(run: Runner, fresh: Path) -> None:
     """Its sheets are known by their names; 测评内容 looks like 考评细则 and is not."""
     ran = run("import", fresh, fresh / "考核方案.xlsx")
@@ -331,6 +337,7 @@ def test_another_scheme_is_a_list_too(run: Runner, fresh: Path) -> None:
     assert "名单里的内容方案里都有了" in ran.out
 
 
+@pytest.mark.slow
 def test_what_people_put_beside_a_table_goes_with_its_row(run: Runner, fresh: Path) -> None:
     """A column 备注 of the office's own: of rows that move, that stay, and that are taken away."""
     scheme = fresh / "考核方案.xlsx"
@@ -354,6 +361,7 @@ def test_what_people_put_beside_a_table_goes_with_its_row(run: Runner, fresh: Pa
 FIRST_TEAM = "T01、T02、T03、T04"
 
 
+@pytest.mark.slow
 def test_before_it_asks_it_says_which_issued_forms_are_outdated(run: Runner, fresh: Path) -> None:
     scheme = fresh / "考核方案.xlsx"
     run("templates", fresh)
@@ -375,6 +383,7 @@ def test_before_it_asks_it_says_which_issued_forms_are_outdated(run: Runner, fre
     assert "要另发新表的" not in run("check", fresh).out
 
 
+@pytest.mark.slow
 def test_a_list_that_touches_no_form_says_nothing_of_them(run: Runner, fresh: Path) -> None:
     run("templates", fresh)
     contacts = book(("部门", "联系人", "手机", "邮箱"), ("县委办公室", "新人", 13900000001, "own@example.com"))
@@ -384,6 +393,7 @@ def test_a_list_that_touches_no_form_says_nothing_of_them(run: Runner, fresh: Pa
     assert "要补发的新单位：县委办公室；其余23份照旧有效。" in run("check", fresh).out
 
 
+@pytest.mark.slow
 def test_what_goes_wrong_leaves_the_scheme_as_it_is(run: Runner, fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """The parser dies; the list has no end; the writer does something else; somebody saves the scheme meanwhile."""
     before = snapshot(fresh)
@@ -432,6 +442,7 @@ def test_a_bad_cell_stops_it_and_formulas_stay_text(run: Runner, fresh: Path) ->
     assert contents((fresh / "考核方案.xlsx").read_bytes(), "考核对象")["考核对象", "B4"] == ("=丁+一", False)
 
 
+@pytest.mark.slow
 def test_a_rubric_takes_the_place_of_the_sample_s(run: Runner, fresh: Path) -> None:
     data = book(
         ("青禾县党建考评细则",),
@@ -453,6 +464,7 @@ def test_a_rubric_takes_the_place_of_the_sample_s(run: Runner, fresh: Path) -> N
     assert run("check", fresh).code == 0
 
 
+@pytest.mark.slow
 def test_classes_of_voters_are_filled_in(run: Runner, fresh: Path) -> None:
     """The classes of the preset with the numbers of the office: their tasks expect as many ballots."""
     data = book(
@@ -469,6 +481,7 @@ def test_classes_of_voters_are_filled_in(run: Runner, fresh: Path) -> None:
     assert [each.ballots for each in now.tasks if each.kind is FormKind.BALLOTS] == [9, 21, 120]
 
 
+@pytest.mark.slow
 def test_villages_of_other_townships_bring_the_tasks_of_these(run: Runner, tmp_path: Path) -> None:
     """Villages of a township that stays, and of one that takes the place of the others, with units of like names."""
     folder = tmp_path / "c"

@@ -72,6 +72,7 @@ def test_lists_and_rules_stay_and_what_was_of_the_year_goes(run: Runner, old: Pa
     assert "2024年受表彰" in ran.out.partition("请看一看")[0]
 
 
+@pytest.mark.slow
 def test_the_next_year_goes_all_the_way_with_last_year_s_results(run: Runner, old: Path, tmp_path: Path) -> None:
     shutil.copy(SAMPLES / "lean-township/考核方案.xlsx", old)
     new = tmp_path / "青禾2025"
@@ -90,6 +91,7 @@ def test_the_next_year_goes_all_the_way_with_last_year_s_results(run: Runner, ol
     assert {"上年得分", "上年名次", "上年等次"} <= shown
 
 
+@pytest.mark.slow
 def test_a_scheme_of_an_earlier_version_gets_what_is_new(run: Runner, tmp_path: Path) -> None:
     old = tmp_path / "old"
     old.mkdir()

@@ -61,6 +61,7 @@ def recount_line(town: Campaign) -> str:
     return next(line for line in lines(opened((town.summary / PAPER).read_bytes())) if "两套程序复核" in line)
 
 
+@pytest.mark.slow
 def test_the_paper_says_when_this_very_result_was_counted_again(run: Runner, town: Campaign) -> None:
     """It said 未复核 whatever had been done before it."""
     run("merge", town.folder, "--meeting")

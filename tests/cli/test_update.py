@@ -110,6 +110,7 @@ def test_updating_twice_changes_nothing_and_says_so(run: Runner, tmp_path: Path)
     assert snapshot(tmp_path / "c") == before
 
 
+@pytest.mark.slow
 def test_a_scheme_of_this_version_lacks_nothing(run: Runner, tmp_path: Path) -> None:
     run("init", tmp_path)
     before = snapshot(tmp_path)
@@ -207,6 +208,7 @@ def look(cell: Any) -> str:
     return "\n".join(repr(getattr(cell, part)) for part in parts)
 
 
+@pytest.mark.slow
 def test_what_people_have_made_of_it_stays(personal: Path, run: Runner) -> None:
     before = scheme_in(personal)
     old = opened(personal / "考核方案.xlsx")
@@ -228,6 +230,7 @@ def test_what_people_have_made_of_it_stays(personal: Path, run: Runner) -> None:
     assert shown == [8, "甲同志", True]
 
 
+@pytest.mark.slow
 def test_a_column_goes_behind_what_people_have_added(personal: Path, run: Runner) -> None:
     ran = run("init", personal, "--update")
     assert "工作表“票类”的栏目“占总分比重”（E3，空白）" in ran.out  # F is taken
@@ -252,6 +255,7 @@ def test_a_column_goes_behind_what_people_have_added(personal: Path, run: Runner
     assert spans[-1][1] == 99
 
 
+@pytest.mark.slow
 def test_a_setting_goes_below_what_people_have_written(personal: Path, run: Runner) -> None:
     old: Any = opened(personal / "考核方案.xlsx")["计分规则"]
     note = old.max_row
@@ -292,6 +296,7 @@ def test_a_new_sheet_is_as_init_writes_it(personal: Path, run: Runner, tmp_path:
     assert ours.row_dimensions[2].height == fresh.row_dimensions[2].height
 
 
+@pytest.mark.slow
 def test_a_blank_sheet_of_that_name_is_filled(run: Runner, tmp_path: Path) -> None:
     scheme = of_0_2_0(tmp_path / "c")
     scheme.write_bytes(edited(scheme.read_bytes(), lambda book: book.create_sheet("考核板块", 0)))
@@ -309,6 +314,7 @@ def with_picture(data: bytes) -> bytes:
     return buffer.getvalue()
 
 
+@pytest.mark.slow
 def test_what_cannot_be_kept_is_named(run: Runner, tmp_path: Path) -> None:
     scheme = of_0_2_0(tmp_path / "c")
     scheme.write_bytes(with_picture(scheme.read_bytes()))
@@ -387,6 +393,7 @@ def test_a_scheme_with_a_cell_that_cannot_be_read(run: Runner, tmp_path: Path) -
     assert "九十" in out
 
 
+@pytest.mark.slow
 def test_a_scheme_that_does_not_hold_together_can_be_updated(run: Runner, tmp_path: Path) -> None:
     """Its cells can be read, and what is missing may be what mends it."""
     scheme = of_0_2_0(tmp_path / "c")
@@ -414,6 +421,7 @@ def test_a_file_that_openpyxl_does_not_read(run: Runner, tmp_path: Path) -> None
     assert "读不出来" in refused(run, tmp_path / "c")
 
 
+@pytest.mark.slow
 def test_a_file_that_is_being_saved_or_cannot_be_written(
     run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
@@ -431,6 +439,7 @@ def test_a_file_that_is_being_saved_or_cannot_be_written(
     assert "新填的" in open_book(scheme.read_bytes()).sheetnames
 
 
+@pytest.mark.slow
 def test_nothing_is_written_that_reads_otherwise(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     of_0_2_0(tmp_path / "c")
 

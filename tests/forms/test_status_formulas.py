@@ -33,6 +33,7 @@ def calculated(path: Path) -> Callable[..., list[object]]:
     return seen
 
 
+@pytest.mark.slow
 def test_what_a_person_sees_while_filling_a_form_in(tmp_path: Path) -> None:
     town = one_unit()
     register, tally, visit, opinions = (town.form(kind) for kind in KINDS)

@@ -41,6 +41,7 @@ def test_what_only_another_system_needs_is_found_too(project: Path, tmp_path: Pa
     assert (tmp_path / "pins/win-amd64-3.12.txt").read_text().split() == ["colour==1.0", "greeting==1.0"]
 
 
+@pytest.mark.slow
 def test_a_wheel_for_a_newer_glibc_is_none(project: Path, tmp_path: Path) -> None:
     refused = find_versions(project, [WINDOWS, LINUX], tmp_path / "pins")
     assert refused is not None

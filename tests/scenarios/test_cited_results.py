@@ -366,6 +366,7 @@ def test_a_later_result_of_the_decision_is_asked_about_again(contested: Made) ->
     assert merged_codes(contested) == ["report.conflict"]
 
 
+@pytest.mark.slow
 def test_a_chosen_result_that_is_gone_is_told(contested: Made) -> None:
     choose(contested, 另="√")
     assert merged_codes(contested) == ["form.preferred"]
@@ -422,6 +423,7 @@ def test_the_campaign_that_is_meant_is_typed_once(ambiguous: Made) -> None:
     assert recounted(ambiguous)["T1"].components["村级考核"] == "43.38"
 
 
+@pytest.mark.slow
 def test_a_later_decision_of_the_campaign_that_is_meant_counts(ambiguous: Made) -> None:
     """80 / 2 = 40. Two results of that decision are asked about by themselves: 70 / 2 = 35."""
     choose(ambiguous, 另="√")
