@@ -14,12 +14,12 @@ from lianping_xlsx.app.mail import Mails, note_mails, write_drafts
 from lianping_xlsx.app.storage import MOST_BYTES, read_record, write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import some
-from lianping_xlsx.core.campaign_names import DECIDED, FEEDBACK_FOLDER, MAILS, RECTIFICATION_FOLDER
+from lianping_xlsx.core.campaign_names import DECIDED, FEEDBACK_FOLDER, MAILS
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.spelling import name_key
-from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP, paths_of_letters
+from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP, path_of_own_list, paths_of_letters
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.formats.package import Limits, Package, Refused
 from lianping_xlsx.publish.mails.post import Attachment, feedback_mail
@@ -85,7 +85,7 @@ def _handed_out(campaign: Campaign, scheme: Scheme, decision: Recorded) -> Itera
         # A 编号 that another person has now leads to another unit, which must not read this.
         unit = now.unit if now and name_key(now.name) == name_key(each.name) else ""
         ratee = Ratee(each.id, each.name, "", each.unit, each.group, unit)
-        own_list = f"{path.replace(FEEDBACK_FOLDER, RECTIFICATION_FOLDER, 1)}.xlsx"
+        own_list = path_of_own_list(path)
         names = (f"{path}.docx", *((own_list,) if own_list in decision.outputs else ()))
         found = [Attachment(PurePath(name).name, _content(campaign.decided / name)) for name in names]
         lists = [replace(file, name=f"整改清单 {file.name}") for file in found[1:] if file.content]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER
+from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER, RECTIFICATION_FOLDER
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.decision.disclosure.figures import Disclosure
@@ -131,6 +131,11 @@ def paths_of_letters(persons: Iterable[tuple[str, str, str]]) -> tuple[str, ...]
     # ``file_stem`` adds each name to ``taken``, so that no two files are equal.
     taken: set[str] = set()
     return tuple(f"{FEEDBACK_FOLDER}/{file_stem(' '.join(person), taken)}" for person in persons)
+
+
+def path_of_own_list(letter: str) -> str:
+    """The path of the 整改清单 of the person whose 反馈意见书 has this path: both are sent to him by their names."""
+    return f"{letter.replace(FEEDBACK_FOLDER, RECTIFICATION_FOLDER, 1)}.xlsx"
 
 
 # ---------------------------------------------------------------- figures

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER
+from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE
 from lianping_xlsx.core.light_dataclass import replace
-from lianping_xlsx.core.safe_open import file_stem
+from lianping_xlsx.decision.feedback import path_of_own_list, paths_of_letters
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.rectification import Item, Typed, listed, listed_for
 from lianping_xlsx.forms.rectification_list import (
@@ -82,15 +82,14 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
 
 def rectification_paths(data: FinalData) -> dict[str, Ratee]:
     """The ratees with problems, keyed by the path of their own list relative to 4审定."""
-    # ``file_stem`` adds each name to ``taken``, so that no two files are equal.
-    taken: set[str] = set()
     with_problems = {item.code for item in listed(data, ())[0]}
-    ratees = (member.ratee for members in roll(data).values() for member in members)
-    return {
-        f"{RECTIFICATION_FOLDER}/{file_stem(f'{r.code} {r.workplace} {r.name}', taken)}.xlsx": r
-        for r in ratees
-        if r.code in with_problems
-    }
+    ratees = [member.ratee for members in roll(data).values() for member in members]
+    decided = {verdict.ratee.code: verdict.ratee for verdict in data.verdicts}
+    # Those without a verdict have no letter, and come last, so that they take no name of one.
+    everybody = (*decided.values(), *(each for each in ratees if each.code not in decided))
+    letters = paths_of_letters((each.code, each.workplace, each.name) for each in everybody)
+    paths = {each.code: path_of_own_list(letter) for each, letter in zip(everybody, letters, strict=True)}
+    return {paths[each.code]: each for each in ratees if each.code in with_problems}
 
 
 def write_own_list(data: FinalData, ratee: Ratee, secret: bytes, typed: Typed = ()) -> bytes:

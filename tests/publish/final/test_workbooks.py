@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import replace
 from functools import cache
 
@@ -12,18 +12,18 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from openpyxl.worksheet.worksheet import Worksheet
 
-from lianping_xlsx.core import exact
+from lianping_xlsx.core import exact, safe_open
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE
 from lianping_xlsx.decision.disclosure.opinions import arrange
-from lianping_xlsx.decision.feedback import feedback, feedbacks
+from lianping_xlsx.decision.feedback import feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import read_rectification
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.publish.final import documents
 from lianping_xlsx.publish.final.documents import with_what_was_typed
-from lianping_xlsx.publish.final.rectification_book import write_rectification
+from lianping_xlsx.publish.final.rectification_book import rectification_paths, write_rectification
 from lianping_xlsx.publish.final.result_uses import read_uses, write_uses
-from lianping_xlsx.scheme.model import Task
+from lianping_xlsx.scheme.model import Ratee, Task
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book
 from tests.publish.final.decided import DECIDED, OPINIONS, SUMMARY, USES, decide, with_few_ballots
@@ -316,3 +316,21 @@ def test_points_are_never_typed_as_text() -> None:
     shown = [cell for data in made().values() for cell in cells(data) if isinstance(cell, str)]
     scores = {exact.show(s.composite, 2) for s in SUMMARY.result.standings if s.composite is not None}
     assert not scores & set(shown)
+
+
+def test_the_list_of_a_person_has_the_name_of_his_letter_even_if_others_have_it_too(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """Both are sent to him by their names, which are numbered where several would be the same."""
+    monkeypatch.setattr(safe_open, "_LIMIT", 1)
+    codes = [verdict.ratee.code for verdict in DECIDED.verdicts]
+    letters = dict(zip(codes, feedback_paths(DECIDED), strict=True))
+    lists = rectification_paths(DECIDED)
+    assert {path: code for path, code in _codes(lists) if code in letters} == {
+        f"整改清单/{letters[code].partition('/')[2]}.xlsx": code for _, code in _codes(lists) if code in letters
+    }
+    assert 1 < len(lists) < len(codes)
+
+
+def _codes(lists: Mapping[str, Ratee]) -> list[tuple[str, str]]:
+    return [(path, ratee.code) for path, ratee in lists.items()]
