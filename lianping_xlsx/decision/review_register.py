@@ -36,6 +36,8 @@ _OUTCOME = Choice(
 )
 _TEXT = Text()
 _NUMBER = re.compile(r"第(\d{1,6})次审定", re.ASCII)
+_OWN_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
+"""A 编号 that counts; whatever else people type there, the next one does not follow from it."""
 _NAMED = 5
 """Persons named in one sentence; of more, their number."""
 REGISTER_TABLE = Table(
@@ -110,7 +112,7 @@ def is_registered(requests: Iterable[ReviewRequest], person: str, about: str) ->
 
 def new_row(requests: Sequence[ReviewRequest], person: str, about: str, statement: str) -> Mapping[str, str]:
     """The cells of a new row by heading; its number is the next one."""
-    numbers = [int(each.number) for each in requests if each.number.isdecimal()]
+    numbers = [int(each.number) for each in requests if _OWN_NUMBER.fullmatch(each.number)]
     number = str(max(numbers, default=0) + 1)
     return {"编号": number, "申请人": person, "对应的结果": about, "复核说明": statement}
 

@@ -83,11 +83,12 @@ class Edited:
 def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
     """The workbook with other contents of some cells (sheet, row and column, 0-based), and the names of what it loses.
 
-    None empties a cell. Text that begins with = stays text. Raises CannotEditError.
+    None empties a cell. Text that begins with = stays text. A merged range is taken apart where a cell that it covers is
+    to hold something. Raises CannotEditError.
     """
     edited = open_to_edit(data)
     for (sheet, row, column), content in cells.items():
-        _put(edited.book[sheet].cell(row + 1, column + 1), content)
+        _put(_cell_at(edited.book[sheet], row, column), content)
     return edited.save()
 
 
@@ -103,7 +104,7 @@ def with_rows(
     edited = replace(edited, results={name: each for name, each in edited.results.items() if name != outdated})
     for (sheet, row, column), content in sorted(cells.items(), key=lambda each: each[0]):
         page: Any = edited.book[sheet]
-        cell, above = page.cell(row + 1, column + 1), page.cell(row, column + 1)
+        cell, above = _cell_at(page, row, column), page.cell(row, column + 1)
         if not cell.has_style and above.has_style:
             cell._style = copy(above._style)
             for rule in page.data_validations.dataValidation:
@@ -121,6 +122,20 @@ def _fit_height(page: Any, row: int) -> None:
     widths = {column: width for first, last, width in spans for column in range(first, last + 1)}
     texts = ((str(cell.value), widths.get(cell.column, _WIDTH)) for cell in page[row] if cell.value is not None)
     page.row_dimensions[row].height = height_of(texts, INPUT.size)
+
+
+def _cell_at(page: Any, row: int, column: int) -> Any:
+    """A cell (0-based), of its own: people merge cells that say the same, and only the first of these has a content."""
+    from openpyxl.cell.cell import MergedCell
+
+    cell = page.cell(row + 1, column + 1)
+    if not isinstance(cell, MergedCell):
+        return cell
+    for span in [each for each in page.merged_cells.ranges if cell.coordinate in each]:
+        page.unmerge_cells(str(span))
+        for place in span.cells:
+            page.cell(*place)._style = copy(span.start_cell._style)
+    return page.cell(row + 1, column + 1)
 
 
 def _put(cell: Any, content: object) -> None:

@@ -374,3 +374,14 @@ def test_lists_in_a_zip_need_no_merge_either(run: Runner, decided: Campaign) -> 
     (decided.received / "各乡镇.zip").unlink()
     assert "3人中2人已报" in run("rectify", decided.folder).out
     assert run("verify", decided.folder).code == 0
+
+
+def test_cells_that_the_office_merged_are_taken_apart(run: Runner, decided: Campaign) -> None:
+    def merge(book: Any) -> None:
+        column = next(cell.column for cell in book[SHEET][4] if cell.value == "整改进度")
+        book[SHEET].merge_cells(start_row=5, end_row=6, start_column=column, end_column=column)
+
+    ledger(decided).write_bytes(edited(ledger(decided).read_bytes(), merge))
+    send(decided, "a.xlsx", answered_list(decided, "T1"))
+    assert "3人中1人已报" in run("rectify", decided.folder).out
+    assert [rows_of(decided, code)[0]["整改进度"] for code in ("T1", "T2", "T3")] == ["待审核", "未报", "未报"]

@@ -177,3 +177,24 @@ def test_the_archive_takes_it(run: Runner, decided: Campaign) -> None:
     (packed,) = (decided.folder / "归档").glob("*.zip")
     with zipfile.ZipFile(packed) as found:
         assert any(name.endswith("复核登记.xlsx") for name in found.namelist())
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "复-12", "٣"])
+def test_a_number_of_another_kind_does_not_count(number: str, run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    fill_in(decided, "1", 编号=number)
+    assert explain(run, decided, "T2").code == 0
+    assert [row["编号"] for row in rows_of(decided)] == [number, "1"]
+
+
+def test_merged_cells_below_are_taken_apart(run: Runner, decided: Campaign) -> None:
+    def merge(book: Any) -> None:
+        book[SHEET].merge_cells("A5:J5")
+        book[SHEET].merge_cells("C6:C7")
+
+    explain(run, decided)
+    register(decided).write_bytes(edited(register(decided).read_bytes(), merge))
+    assert explain(run, decided, "T2").code == 0
+    assert [row["申请人"] for row in rows_of(decided)] == ["云溪镇 陆明澈", "石栏镇 叶尔江·萨迪克"]
+    spans = {str(span) for span in open_book(register(decided).read_bytes())[SHEET].merged_cells.ranges}
+    assert ("C6:C7" in spans, "A5:J5" in spans) == (True, False)
