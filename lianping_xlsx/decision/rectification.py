@@ -9,10 +9,9 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
-from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED
+from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED, problem_key
 from lianping_xlsx.intake.reading.rectification_reading import own_records
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record
 
@@ -33,11 +32,6 @@ class Item:
     def key(self) -> tuple[str, ...]:
         """The key of the problem."""
         return problem_key(self.code, self.source, self.problem)
-
-
-def problem_key(ratee: str, source: str, problem: str) -> tuple[str, ...]:
-    """The key of a problem: texts without white space, which spreadsheet programs change when they save."""
-    return tuple("".join(text.split()) for text in (ratee, source, Text().take(problem).value or ""))
 
 
 Typed = tuple[Item, ...]

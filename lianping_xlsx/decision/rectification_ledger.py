@@ -14,7 +14,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
-from lianping_xlsx.decision.rectification import Item, LedgerRow, problem_key
+from lianping_xlsx.decision.rectification import Item, LedgerRow
 from lianping_xlsx.decision.result_json import FORMAT, Json
 from lianping_xlsx.forms.rectification_list import (
     ANSWERED,
@@ -24,6 +24,7 @@ from lianping_xlsx.forms.rectification_list import (
     ListedProblem,
     RectificationReply,
     list_code,
+    problem_key,
 )
 from lianping_xlsx.scheme.model import Ratee, Scheme
 
@@ -154,7 +155,12 @@ def _remarks(answer: RectificationAnswer, ratee: Ratee) -> Iterator[Finding]:
         yield Finding("rectify.unstamped", place, slots)
     if answer.reply.lost:
         yield Finding("rectify.lost-columns", place, slots | {"columns": "、".join(answer.reply.lost)})
-    if not _content(answer):
+    if answer.reply.unnamed:
+        rows = "、".join(map(str, answer.reply.unnamed))
+        yield Finding("rectify.unnamed", place, slots | {"rows": rows})
+    for problem in answer.reply.repeated:
+        yield Finding("rectify.repeated", place, slots | {"problem": problem})
+    if not (_content(answer) or answer.reply.unnamed):
         yield Finding("rectify.blank", place, slots)
 
 

@@ -93,6 +93,11 @@ SIGNED_BY, FILLED_ON = "单位（盖章）：", "填报日期："
 """The labels below the table."""
 
 
+def problem_key(ratee: str, source: str, problem: str) -> tuple[str, ...]:
+    """The key of a problem: texts without white space, which spreadsheet programs change when they save."""
+    return tuple("".join(text.split()) for text in (ratee, source, _TEXT.take(problem).value or ""))
+
+
 def list_code(secret: bytes, ratee: str) -> str:
     """The visible code of the list of a ratee (his code)."""
     return visible_code(secret, f"整改清单 {ratee}")
@@ -121,7 +126,8 @@ class RectificationReply:
     """A list that came back. ``ratee``: his code; '' if the stamp is lost, and ``unit``, ``name`` and ``code`` tell.
 
     ``code``: the visible code; '' if there is none. ``title``: the line that names the campaign. ``date``: 填报日期
-    (ISO 8601); '' if there is none. ``lost``: the columns that somebody deleted.
+    (ISO 8601); '' if there is none. ``lost``: the columns that somebody deleted. ``repeated``: problems of which
+    rows say different things. ``unnamed``: the numbers of rows (from 1) with texts that name no problem.
     """
 
     ratee: str
@@ -132,6 +138,8 @@ class RectificationReply:
     date: str
     problems: tuple[ListedProblem, ...]
     lost: tuple[str, ...] = ()
+    repeated: tuple[str, ...] = ()
+    unnamed: tuple[int, ...] = ()
 
 
 # ---------------------------------------------------------------- identity

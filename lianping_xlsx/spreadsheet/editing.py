@@ -83,8 +83,8 @@ class Edited:
 def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
     """The workbook with other contents of some cells (sheet, row and column, 0-based), and the names of what it loses.
 
-    None empties a cell. Text that begins with = stays text. A merged range is taken apart where a cell that it covers is
-    to hold something. Raises CannotEditError.
+    None empties a cell. Text that begins with = stays text. A merged range is taken apart where a cell under it is to
+    hold something. Raises CannotEditError.
     """
     edited = open_to_edit(data)
     for (sheet, row, column), content in cells.items():

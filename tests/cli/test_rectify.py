@@ -385,3 +385,61 @@ def test_cells_that_the_office_merged_are_taken_apart(run: Runner, decided: Camp
     send(decided, "a.xlsx", answered_list(decided, "T1"))
     assert "3人中1人已报" in run("rectify", decided.folder).out
     assert [rows_of(decided, code)[0]["整改进度"] for code in ("T1", "T2", "T3")] == ["待审核", "未报", "未报"]
+
+
+def with_own_rows(found: Campaign, *rows: dict[str, str], done: str = "") -> bytes:
+    """The list of T1 with an answer to its first problem, and these rows for his own ones."""
+
+    def add(book: Any) -> None:
+        page = book[SHEET]
+        band = next(cell.row for cell in page["A"] if str(cell.value).startswith("以下补充"))
+        for row, texts in enumerate(rows, band + 1):
+            type_into(page, row, texts)
+
+    return edited(answered_list(found, "T1", done=done, apply=""), add)
+
+
+def test_a_problem_of_his_own_may_have_a_number(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", with_own_rows(decided, {"序号": "2", "问题": "联系群众不够"}))
+    ran = run("rectify", decided.folder)
+    assert ("补充1项" in ran.out, "没有填写" in ran.out, "3人中1人已报" in ran.out) == (True, False, True)
+    assert [row["问题"] for row in rows_of(decided, "T1")] == [PROBLEM, "联系群众不够"]
+
+
+def test_rows_of_one_problem_are_joined_and_what_differs_is_told(run: Runner, decided: Campaign) -> None:
+    own = "联系群众不够"
+    rows = ({"问题": own, "完成情况": "甲", "责任人": "丙"}, {"问题": own, "完成情况": "乙"}, {"问题": own})
+    again = {"问题": PROBLEM, "问题来源": "实地考评", "证明材料": "批复"}
+    send(decided, "a.xlsx", with_own_rows(decided, *rows, again, done="已换届"))
+    ran = run("rectify", decided.folder)
+    assert f"“{own}”写了不止一行，各行填的不同，按最后填的汇总" in ran.out
+    assert f"“{PROBLEM}”写了不止一行" not in ran.out
+    first, added = rows_of(decided, "T1")
+    assert (first["完成情况"], first["证明材料"], added["完成情况"], added["责任人"]) == ("已换届", "批复", "乙", "丙")
+
+
+def test_texts_that_name_no_problem_are_told(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", with_own_rows(decided, {"完成情况": "接上一行"}))
+    ran = run("rectify", decided.folder)
+    assert "报回的整改清单第7行填了内容，但是看不出是哪个问题的，没有汇总。" in ran.out
+    assert "没有填写" not in ran.out
+    assert "3人中0人已报" in ran.out
+
+
+def test_an_entry_that_begins_like_a_label_below_the_table_ends_nothing(run: Runner, decided: Campaign) -> None:
+    rows = {"问题": "单位（盖章）：不规范", "完成情况": "填报日期：另见附件"}
+    send(decided, "a.xlsx", with_own_rows(decided, rows, done="填报日期：三月"))
+    run("rectify", decided.folder)
+    told = [(row["问题"], row["完成情况"]) for row in rows_of(decided, "T1")]
+    assert told == [(PROBLEM, "填报日期：三月"), ("单位（盖章）：不规范", "填报日期：另见附件")]
+
+
+def test_what_was_issued_is_no_answer_even_without_its_number(run: Runner, decided: Campaign) -> None:
+    def edit(book: Any) -> None:
+        book[SHEET].delete_cols(1)
+
+    type_in_ledger(decided, "T1", 整改目标="按期完成")
+    run("merge", decided.folder)
+    run("finalize", decided.folder)
+    send(decided, "a.xlsx", edited(list_of(decided, "T1").read_bytes(), edit))
+    assert "3人中0人已报" in run("rectify", decided.folder).out

@@ -43,6 +43,16 @@ RECTIFY = {
         "“{name}”报回的整改清单里找不到这些栏：{columns}，其余各栏已经汇总。",
         "请让本人用发给本人的那一份填报，不要删改表头；或者问清以后直接填在整改清单里。",
     ),
+    "rectify.repeated": CatalogueEntry(
+        WARNING,
+        "“{name}”报回的整改清单里，“{problem}”写了不止一行，各行填的不同，按最后填的汇总。",
+        "请对照报回的那一份核对；要并在一起的，直接填在整改清单里。",
+    ),
+    "rectify.unnamed": CatalogueEntry(
+        WARNING,
+        "“{name}”报回的整改清单第{rows}行填了内容，但是看不出是哪个问题的，没有汇总。",
+        "请让本人在“问题”一栏写明（接着上一行写的，并到上一行），重新报回；问清的也可以直接填在整改清单里。",
+    ),
     "rectify.unclear": CatalogueEntry(
         WARNING,
         "“{name}”的“{problem}”，“是否申请销号”填的是“{raw}”，没有当作申请。",

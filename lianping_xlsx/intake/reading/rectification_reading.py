@@ -6,7 +6,7 @@ No figure depends on it. What is wrong with a list is a 提醒 at most, so that 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
@@ -24,6 +24,7 @@ from lianping_xlsx.forms.rectification_list import (
     ListStamp,
     RectificationReply,
     is_list_stamp,
+    problem_key,
     read_list_stamp,
 )
 from lianping_xlsx.forms.stamp import campaign_id
@@ -79,10 +80,16 @@ def own_records(rows: Rows, *, file: str) -> Outcome[list[Record]]:
 
 
 def _foot(rows: Rows) -> int:
-    """The row of the labels below the table; people write beside them, which is no entry."""
-    labels = (SIGNED_BY, FILLED_ON)
-    found = (place for place, row in enumerate(rows) if any(str(cell).startswith(labels) for cell in row))
-    return next(found, len(rows))
+    """The row of the labels below the table; people write beside them, which is no entry.
+
+    Both labels stand in one row, the last with both, for entries may begin with such words; else the first with one.
+    """
+    signed, dated = ({n for n, row in enumerate(rows) if _begins(row, label)} for label in (SIGNED_BY, FILLED_ON))
+    return max(signed & dated, default=min(signed | dated, default=len(rows)))
+
+
+def _begins(row: Sequence[object], label: str) -> bool:
+    return any(str(cell).startswith(label) for cell in row)
 
 
 def _reply(rows: Rows, stamp: ListStamp | None, path: str) -> RectificationReply:
@@ -90,6 +97,8 @@ def _reply(rows: Rows, stamp: ListStamp | None, path: str) -> RectificationReply
     unit, name = (whose["unit"], whose["name"]) if whose else ("", "")
     outcome = own_records(rows, file=path)
     texts = [str(cell) for row in rows[:SEARCH_ROWS] for cell in row]
+    problems, unnamed = _problems(outcome.value, stamp)
+    joined, repeated = _joined(problems)
     return RectificationReply(
         ratee=stamp.ratee if stamp else "",
         unit=unit,
@@ -97,8 +106,10 @@ def _reply(rows: Rows, stamp: ListStamp | None, path: str) -> RectificationReply
         code=next((part[:11] for text in texts for part in text.split(LIST_CODE)[1:]), ""),
         title=next((text for text in texts if name_key(text).endswith(OWN_TABLE.title)), ""),
         date=_date(rows),
-        problems=tuple(_problems(outcome.value, stamp)),
+        problems=tuple(joined),
         lost=tuple(f.slots.get("column", "") for f in outcome.findings),
+        repeated=tuple(repeated),
+        unnamed=tuple(unnamed),
     )
 
 
@@ -120,16 +131,40 @@ def _date(rows: Rows) -> str:
     return ""
 
 
-def _problems(records: Sequence[Record], stamp: ListStamp | None) -> Iterator[ListedProblem]:
-    """The problems in the order of the rows; those with a number of the stamp as they were issued."""
+def _problems(records: Sequence[Record], stamp: ListStamp | None) -> tuple[list[ListedProblem], list[int]]:
+    """The problems in the order of the rows, and the rows with texts that name none.
+
+    A problem of the stamp, by its 序号 or its words, is as it was issued; any other one the person has added,
+    also with a number beside it.
+    """
+    issued = stamp.problems if stamp else {}
+    by_words = {problem_key("", each.source, each.problem): each for each in issued.values()}
     numbers = Counter(record.text(_NUMBER) for record in records)
+    problems, unnamed = [], []
     for record in records:
-        number, texts = record.text(_NUMBER), tuple(_text(record, name) for name in ANSWERED)
-        issued = stamp.problems.get(number) if stamp and numbers[number] == 1 else None
-        if issued:
-            yield replace(issued, texts=texts)
-        elif record.text(_PROBLEM):
-            yield ListedProblem(record.text(_PROBLEM), record.text(_SOURCE), texts, added=not number)
+        number, source, problem = (record.text(name) for name in (_NUMBER, _SOURCE, _PROBLEM))
+        texts = tuple(_text(record, name) for name in ANSWERED)
+        known = (issued.get(number) if numbers[number] == 1 else None) or by_words.get(problem_key("", source, problem))
+        if known:
+            problems.append(replace(known, texts=texts))
+        elif problem:
+            problems.append(ListedProblem(problem, source, texts, added=stamp is not None or not number))
+        elif any(texts):
+            unnamed.append(record.row)
+    return problems, unnamed
+
+
+def _joined(problems: Sequence[ListedProblem]) -> tuple[list[ListedProblem], list[str]]:
+    """Each problem once, its texts those that were filled in last; and the problems of which rows differ."""
+    found, repeated = dict[tuple[str, ...], ListedProblem](), dict[str, None]()
+    for each in problems:
+        key = problem_key("", each.source, each.problem)
+        before = found.get(key, each)
+        if any(old and new and old != new for old, new in zip(before.texts, each.texts, strict=True)):
+            repeated[each.problem] = None
+        texts = tuple(new or old for old, new in zip(before.texts, each.texts, strict=True))
+        found[key] = replace(before, texts=texts)
+    return list(found.values()), list(repeated)
 
 
 def _text(record: Record, column: str) -> str:
