@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
 
 _BY_NUMBER = "by number"
 """The object of a command that was chosen by its number: what comes next is printed once, when it has ended."""
+_FOLDER_NAME = re.compile(r"""(?![-.])[^/\\:*?"<>|\x00-\x1f\x7f\ud800-\udfff]+(?<!\.)""")
+"""A name of a folder on every system, which is no path out of the current folder and no option of a command."""
 _MOST_FOLDERS = 9
 """So many campaigns of a folder are listed."""
 
@@ -175,9 +178,7 @@ def _set_up(ctx: click.Context, folder: Path, campaigns: Sequence[Path]) -> int:
     """Ask what a new campaign is called and what it is made of, a campaign of last year or a preset; make it."""
     from lianping_xlsx.scheme.presets import PRESETS
 
-    name = click.prompt(
-        "新建的考核文件夹叫什么（如 青禾2024；不建的直接按回车）", default="", show_default=False
-    ).strip()
+    name = _asked_name()
     if not name:
         return CANNOT_RUN
     made_of = [(f"照“{each.name}”办下一年", "--from", str(each)) for each in campaigns]
@@ -190,3 +191,13 @@ def _set_up(ctx: click.Context, folder: Path, campaigns: Sequence[Path]) -> int:
     _, *option = made_of[chosen - 1]
     code = _run(ctx, "init", *option, "--", str(folder / name))
     return code if code == CANNOT_RUN else _run(ctx, "next", str(folder / name))
+
+
+def _asked_name() -> str:
+    """Ask for the name of a new folder until one is typed that every system takes; "" for the Enter key alone."""
+    question = "新建的考核文件夹叫什么（如 青禾2024；不建的直接按回车）"
+    while True:
+        name = click.prompt(question, default="", show_default=False).strip()
+        if not name or _FOLDER_NAME.fullmatch(name):
+            return name
+        click.echo('文件夹名不能有 / \\ : * ? " < > | 这些符号，不能以点或者横线开头、以点结尾，请重新输入。')

@@ -194,6 +194,22 @@ def test_nothing_is_made_where_somebody_turns_back(
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.parametrize(
+    "name", ["../青禾", "/青禾", "青禾:1", '"青禾"', "-x", ".", "..", "青禾.", "a\x1bb", "\udcb4", "C:\\\\青禾"]
+)
+def test_a_name_that_no_folder_can_have_everywhere_is_asked_for_again(
+    name: str, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    here = tmp_path / "here"
+    here.mkdir()
+    monkeypatch.chdir(here)
+    with monkeypatch.context() as patch:
+        shown = typed(patch, f"1\n{name}\n\n")
+        assert run().code == 2
+    assert "文件夹名不能有" in shown.getvalue()
+    assert [path.name for path in tmp_path.rglob("*")] == ["here"]
+
+
 def test_after_the_decision_to_the_next_year(
     run: Runner, decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
