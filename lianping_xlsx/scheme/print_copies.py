@@ -12,8 +12,8 @@ from enum import StrEnum
 
 from lianping_xlsx.core.spelling import half_width
 
-_PART = re.compile(r"(?P<name>[^0-9:]+):?(?P<count>[0-9]+)")
-_BETWEEN = re.compile(r"[,;、。\s]+")
+_PART = re.compile(r"(?P<name>[^0-9:：]+)[:：]?(?P<count>[0-9]+)")
+_BETWEEN = re.compile(r"[,;；、。\s]+")
 MOST_COPIES = 50
 
 
@@ -34,14 +34,19 @@ def copies_of(text: str) -> Mapping[PrintedPaper, int]:
 
 
 def not_understood(text: str) -> tuple[str, ...]:
-    """The parts of the text that name no paper, or no number of copies up to ``MOST_COPIES``."""
+    """The parts of the text that name no paper, one a second time, or no number of copies up to ``MOST_COPIES``."""
     return tuple(part for part, paper, _ in _parts(text) if paper is None)
 
 
 def _parts(text: str) -> Iterator[tuple[str, PrintedPaper | None, int]]:
     """Yield each part of the text with its paper (None if it is not understood) and its number."""
+    named = set[PrintedPaper]()
     for part in filter(None, _BETWEEN.split(half_width(text))):
         found = _PART.fullmatch(part.removesuffix("份"))
         paper = next((each for each in PrintedPaper if found and each == found["name"]), None)
         count = int(found["count"]) if found and len(found["count"]) < 4 else MOST_COPIES + 1
-        yield part, paper if count <= MOST_COPIES else None, count
+        if count > MOST_COPIES or paper in named:
+            paper = None
+        if paper:
+            named.add(paper)
+        yield part, paper, count
