@@ -394,6 +394,7 @@ def test_two_units_of_many_saved_under_one_name() -> None:
 # ---------------------------------------------------------------- laws
 
 
+@pytest.mark.slow
 @settings(max_examples=15)
 @given(
     st.lists(st.lists(st.sampled_from(["", "85", "90", "100", "101", "约90"]), min_size=12, max_size=12), max_size=6),

@@ -71,6 +71,7 @@ def test_shares_of_the_whole_are_shifted() -> None:
     check(made)
 
 
+@pytest.mark.slow
 def test_an_event_of_somebody_else_frees_the_place() -> None:
     """T1 takes no part, so that T2 and T3 have the two places; if he does, the last of them goes to T2."""
     made = replace(PLAIN, events=(("T1", "不参评", 0),))
@@ -82,6 +83,7 @@ def test_an_event_of_somebody_else_frees_the_place() -> None:
     check(made)
 
 
+@pytest.mark.slow
 def test_a_vetoed_ratee_who_holds_a_place_can_be_passed() -> None:
     """T3 is vetoed and second, and holds the second place: T2 need not reach T1, only pass T3."""
     made = replace(

@@ -134,6 +134,7 @@ def check(made: Cited) -> None:
         assert told == ([] if least is None else [least]), border
 
 
+@pytest.mark.slow
 def test_a_figure_of_another_campaign() -> None:
     """T1: (92.3 + 88.1) / 2 x 0.5 = 45.10 of 50 is 81.18, and 9: 90.18. T2: 45.50 is 81.90, and 9: 90.90.
 

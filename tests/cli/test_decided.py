@@ -287,6 +287,7 @@ def test_while_somebody_is_open_ranks_are_compared_as_ranges(run: Runner, decide
     assert "综合得分92.24→无，名次1→无，建议等次“好”→暂无" in told
 
 
+@pytest.mark.slow
 def test_a_rank_that_was_open_is_on_record_as_a_range(run: Runner, town: Campaign) -> None:
     deduct(town, -1, "T2")
     run("merge", town.folder)
@@ -388,6 +389,7 @@ def test_other_documents_of_the_same_decision_leave_the_issued_ones_aside(run: R
     assert len(record(decided)) == 1
 
 
+@pytest.mark.slow
 def test_another_scheme_under_the_same_meeting_is_asked_about(run: Runner, decided: Campaign) -> None:
     """Nobody's score, place or proposal is another; but the rules are."""
     raw = with_rule(测评得分公布线="1")

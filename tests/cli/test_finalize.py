@@ -184,6 +184,7 @@ def test_all_faults_are_told_at_once(run: Runner, town: Campaign) -> None:
     assert "错误5个" in out
 
 
+@pytest.mark.slow
 def test_scores_that_changed_since_are_looked_at_again(run: Runner, town: Campaign) -> None:
     type_in(town, COMPLETE)
     reply = town.received / "U3 第二考核组.xlsx"
@@ -209,6 +210,7 @@ def test_a_scheme_that_changed_since(run: Runner, town: Campaign, tmp_path: Path
     assert re.search(f"{AT} A\\d+：审定表是按另一次的结果做的", out)
 
 
+@pytest.mark.slow
 def test_the_copy_that_was_chosen_when_merging_stays_chosen(run: Runner, town: Campaign) -> None:
     copy = town.received / "再报.xlsx"
     shutil.copy(town.received / "U3 第二考核组.xlsx", copy)

@@ -145,6 +145,7 @@ def test_what_must_be_replaced_is_kept_aside(run: Runner, town: Campaign) -> Non
     assert (town.decided / "第1次" / LETTER).read_bytes() == b"another letter"
 
 
+@pytest.mark.slow
 def test_what_was_typed_into_the_list_is_carried_into_a_new_one(run: Runner, town: Campaign) -> None:
     def done(book: Workbook) -> None:
         page = book["整改清单"]

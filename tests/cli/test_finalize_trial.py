@@ -73,6 +73,7 @@ def test_a_trial_whose_problems_somebody_answers_for(run: Runner, gap: Campaign)
     assert "【试算】" in words
 
 
+@pytest.mark.slow
 def test_what_was_answered_stays_when_the_problem_goes_and_comes_back(run: Runner, gap: Campaign) -> None:
     accept_all(gap)
     run("merge", gap.folder)

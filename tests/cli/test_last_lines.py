@@ -148,6 +148,7 @@ def test_a_result_before_the_decision(run: Runner, town: Campaign) -> None:
     assert step_of(run("finalize", town.folder)) == "第5步 送审、定稿"
 
 
+@pytest.mark.slow
 def test_after_the_decision(run: Runner, decided_once: Campaign, tmp_path: Path) -> None:
     decided = copy_of(decided_once, tmp_path / "c")
     for words in ("finalize", "verify", "archive"):

@@ -80,6 +80,7 @@ def test_the_paper_says_when_this_very_result_was_counted_again(run: Runner, tow
     assert (town.summary / PAPER).read_bytes() == first
 
 
+@pytest.mark.slow
 def test_a_changed_result_or_record_is_not_counted_again(run: Runner, town: Campaign) -> None:
     run("merge", town.folder, "--meeting")
     run("verify", town.folder, "--recompute")

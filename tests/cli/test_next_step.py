@@ -210,6 +210,7 @@ def test_a_name_that_no_folder_can_have_everywhere_is_asked_for_again(
     assert [path.name for path in tmp_path.rglob("*")] == ["here"]
 
 
+@pytest.mark.slow
 def test_after_the_decision_to_the_next_year(
     run: Runner, decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

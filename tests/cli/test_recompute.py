@@ -135,6 +135,7 @@ def test_replies_in_a_zip_are_read(run: Runner, tmp_path: Path) -> None:
     assert part["files"] >= 3
 
 
+@pytest.mark.slow
 def test_of_what_came_by_mail_it_takes_the_values_and_says_so(run: Runner, tmp_path: Path) -> None:
     """The sheets of a 考核组, attached to a mail."""
     found = answered(tmp_path / "c")

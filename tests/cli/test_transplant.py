@@ -220,6 +220,7 @@ def test_what_goes_back_is_the_current_workbook_and_its_stamp_is_genuine(run: Ru
     assert back(found, VISITS).read_bytes() == first
 
 
+@pytest.mark.slow
 def test_where_all_could_be_moved_the_list_says_check_sign_and_send(run: Runner, tmp_path: Path) -> None:
     """An older form whose every entry has its place on the current one."""
     found = answered(tmp_path / "c")

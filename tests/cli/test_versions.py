@@ -244,6 +244,7 @@ def test_what_goes_back_tells_the_unit_what_it_can_do_and_nothing_that_only_the_
         assert not [word for word in ("--prefer", "merge", "收回文件夹", "3汇总") if word in said]
 
 
+@pytest.mark.slow
 def test_a_correction_beside_what_it_corrects_is_offered_as_a_whole_command(run: Runner, tmp_path: Path) -> None:
     """One that earlier versions sent back, which does not say what it corrects. Copied and run, it does what it says;
     also where the folder's name has a space.

@@ -139,6 +139,7 @@ def test_verify_names_it_once_it_is_changed_and_not_when_it_is_gone(run: Runner,
     assert run("verify", town.folder).code == 0
 
 
+@pytest.mark.slow
 def test_the_next_merge_takes_it_away_and_says_so(run: Runner, decided: Campaign) -> None:
     """Never is it silently out of date; what somebody noted in it is kept in 备份."""
     for kind in ((), ("--public",)):

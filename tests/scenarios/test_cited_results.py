@@ -398,6 +398,7 @@ def ambiguous(made: Made) -> Made:
     return made
 
 
+@pytest.mark.slow
 def test_the_campaign_that_is_meant_is_typed_once(ambiguous: Made) -> None:
     """92.35 / 2 = 46.175, up: 46.18; of the other campaign (92.35 + 88 + 79.9) / 3 / 2 = 43.375, up: 43.38."""
     book = (ambiguous.loaded.campaign.summary / VERSIONS_FILE).read_bytes()

@@ -129,6 +129,7 @@ def test_decisions_survive(campaign: Made) -> None:
     assert before in [path.read_bytes() for path in table_of(campaign).parent.glob("备份/等次审定表*.xlsx")]
 
 
+@pytest.mark.slow
 def test_the_meeting_and_its_day_survive(campaign: Made) -> None:
     book = open_book(table_of(campaign).read_bytes())
     page = book.worksheets[0]

@@ -112,6 +112,7 @@ def test_three_components_with_ballots_of_two_kinds(clerk: Clerk) -> None:
     assert (clerk.folder / "1发出" / "分发清单.xlsx").exists()
 
 
+@pytest.mark.slow
 def test_some_give_their_account_in_writing(clerk: Clerk) -> None:
     """T15 and T16 only hand in their account: the delegates do not vote on them, the others weigh 60 and 40."""
     rows = (("县委常委会成员", "60", 11), ("县委党建工作领导小组成员", "40", 18))
