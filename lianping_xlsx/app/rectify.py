@@ -23,7 +23,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.signing import signed_object
-from lianping_xlsx.decision.rectification import Item, LedgerRow, read_ledger
+from lianping_xlsx.decision.rectification import Item, LedgerRow, read_ledger, rows_with_persons
 from lianping_xlsx.decision.rectification_ledger import (
     Answers,
     CollectedFile,
@@ -129,7 +129,7 @@ def _unreadable(reason: str) -> Outcome[_Ledger | None]:
 
 def _as_ledger(data: bytes, digest: str, sheets: list[Sheet]) -> Outcome[_Ledger | None]:
     sheet = sheet_named(sheets, RECTIFICATION_TABLE.sheet)
-    read = read_ledger(sheet.rows if sheet else (), file=_PATH)
+    read = read_ledger(rows_with_persons(sheet) if sheet else (), file=_PATH)
     head = find_columns(RECTIFICATION_TABLE, sheet.rows if sheet else ())
     if sheet is None or head is None or read.findings:
         return _unreadable("；".join(finding.message.rstrip("。") for finding in read.findings))

@@ -9,10 +9,11 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.final_data import FinalData, roll
 from lianping_xlsx.decision.ratee_problems import Problem, problems_of
+from lianping_xlsx.formats.sheet import Cell, Sheet
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED, problem_key
 from lianping_xlsx.intake.reading.rectification_reading import own_records
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.spreadsheet.table_reading import read_table
+from lianping_xlsx.spreadsheet.table_reading import find_columns, read_table
 from lianping_xlsx.spreadsheet.tables import Record
 
 
@@ -59,6 +60,21 @@ def read_ledger(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple
         for row in read
     )
     return Outcome(tuple(row for row in own if row.item.problem), outcome.findings)
+
+
+def rows_with_persons(sheet: Sheet) -> list[list[Cell]]:
+    """The rows of the list of all persons. 编号, 单位 and 姓名 that somebody merged over several rows stand in each."""
+    found = find_columns(RECTIFICATION_TABLE, sheet.rows)
+    if found is None:
+        return sheet.rows
+    head, columns = found
+    rows = [list(row) for row in sheet.rows]
+    persons = {columns[name] for name in ("编号", "单位", "姓名") if name in columns}
+    for first, left, last, right in sheet.merges:
+        if left == right and left in persons and head < first < len(rows):
+            for row in rows[first + 1 : last + 1]:
+                row[left] = rows[first][left]
+    return rows
 
 
 def _whose(item: Item) -> tuple[str, str]:

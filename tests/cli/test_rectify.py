@@ -443,3 +443,21 @@ def test_what_was_issued_is_no_answer_even_without_its_number(run: Runner, decid
     run("finalize", decided.folder)
     send(decided, "a.xlsx", edited(list_of(decided, "T1").read_bytes(), edit))
     assert "3人中0人已报" in run("rectify", decided.folder).out
+
+
+def test_a_person_merged_over_his_rows_is_one(run: Runner, decided: Campaign) -> None:
+    def merge(book: Any) -> None:
+        page = book[SHEET]
+        band = next(cell.row for cell in page["A"] if str(cell.value).startswith("以下为补充"))
+        type_into(page, band + 1, {"编号": "T1", "单位": "云溪镇", "姓名": "陆明澈", "问题": "甲"})
+        type_into(page, band + 2, {"问题": "乙", "问题来源": "本人补充"})
+        for column in (2, 3, 4):
+            page.merge_cells(start_row=band + 1, end_row=band + 2, start_column=column, end_column=column)
+
+    ledger(decided).write_bytes(edited(ledger(decided).read_bytes(), merge))
+    send(decided, "a.xlsx", with_own_rows(decided, {"问题": "乙", "完成情况": "已建台账"}, done="已换届"))
+    ran = run("rectify", decided.folder)
+    assert ("3人中1人已报" in ran.out, "应销号5项" in ran.out, "补充" in ran.out) == (True, True, False)
+    page = open_book(ledger(decided).read_bytes())[SHEET]
+    (row,) = ([cell.value for cell in row] for row in page.iter_rows() if row[4].value == "乙")
+    assert (row[1], row[10], row[16]) == (None, "已建台账", "整改中")
