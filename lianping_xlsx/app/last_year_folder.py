@@ -25,6 +25,7 @@ from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, read_former
+from lianping_xlsx.decision.rectification import rows_with_persons
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
 from lianping_xlsx.formats.sheet import sheet_named
 from lianping_xlsx.forms.rectification_list import AGREED, AGREED_KIND, CLOSED, RECTIFICATION_TABLE
@@ -271,7 +272,7 @@ class _LastYearReading:
             self.find("lastyear.damaged", _LIST, reason=sheets)
             return
         sheet = sheet_named(sheets, _TABLE.sheet)
-        outcome = read_table(_TABLE, sheet.rows if sheet else [], file=_LIST)
+        outcome = read_table(_TABLE, rows_with_persons(sheet) if sheet else [], file=_LIST)
         lost = [f.slots.get("column", "") or f.slots.get("columns", "") for f in outcome.findings]
         if lost:
             self.find("lastyear.list-columns", _LIST, columns="、".join(lost))

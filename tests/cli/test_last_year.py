@@ -10,12 +10,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.last_year_folder import load_snapshot
 from lianping_xlsx.decision.last_year import LastYear, OpenItem
 from lianping_xlsx.spreadsheet.book import Book
-from tests.books import open_book
+from tests.books import edited, open_book
 from tests.campaigns import answered
 from tests.cli.running import Ran, Runner, snapshot
 from tests.small import SHEETS, sheets, table
@@ -388,6 +389,23 @@ def test_rows_are_found_by_name_and_place_or_said_to_be_nobodys(run: Runner, now
     assert sorted(codes(ran)) == ["lastyear.items-left", "lastyear.odd-entries"]
     problems = {code: [item.problem for item in found.open_items] for code, found in load_snapshot(now).items()}
     assert problems == {"T1": ["有单位和姓名"], "T2": ["有编号和姓名"], "T3": []}
+
+
+def test_a_person_merged_over_his_rows_has_all_of_them(run: Runner, now: Campaign, last: Path) -> None:
+    def merge_person(book: Workbook) -> None:
+        page = book["整改清单"]
+        for column in ("B", "C", "D"):
+            page[f"{column}5"].value = None
+            page.merge_cells(f"{column}4:{column}5")
+
+    rows = """
+        1 | T1 | 云溪镇 | 陆明澈 | 问题一 | | | | | | |
+        2 | T1 | 云溪镇 | 陆明澈 | 问题二 | | | | | | |
+        """
+    put_list(last, edited(rectification(rows), merge_person))
+    ran = run("merge", now.folder, "--last-year", last, "--json")
+    assert codes(ran) == []
+    assert [item.problem for item in load_snapshot(now)["T1"].open_items] == ["问题一", "问题二"]
 
 
 # ---------------------------------------------------------------- what the clerk sees

@@ -23,7 +23,7 @@ from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.decision.disclosure.opinions import kept_back
 from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.decision.rectification import read_own_list, read_rectification
+from lianping_xlsx.decision.rectification import read_own_list, read_rectification, rows_with_persons
 from lianping_xlsx.formats.sheet import Sheet, sheet_named
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.publish.final.feedback_book import write_feedbacks
@@ -62,7 +62,7 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], sec
         done = read_uses(sheet.rows, file=name)
         return None if done.findings else write_uses(data, done.value)[name]
     if name == RECTIFICATION_FILE:
-        typed = read_rectification(sheet.rows, file=name)
+        typed = read_rectification(rows_with_persons(sheet), file=name)
         return None if typed.findings else write_rectification(data, typed.value)[name]
     ratee = rectification_paths(data).get(name)
     typed = read_own_list(sheet.rows, ratee, file=name) if ratee else Outcome(())
