@@ -188,7 +188,7 @@ def fold_marks(scheme: Scheme, entries: pd.DataFrame, forms: Sequence[UsedForm])
     groups = MarkGroups.of(parts, *_PERSON)
     state = groups.greatest(parts["state"])
     read = (state == VALID) | (state == UNCOUNTED)
-    least = np.zeros(groups.numbers["form"].max() + 1, dtype=np.int64)
+    least = np.zeros(max(wanted) + 1, dtype=np.int64)  # also of forms on which everybody abstained
     least[list(wanted)] = list(wanted.values())
     wrong = read & (groups.size != least[groups.numbers["form"]])
     made = groups.numbers | {

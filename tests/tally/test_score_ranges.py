@@ -248,6 +248,16 @@ def test_one_mark_of_a_few_moves_whom_it_can_reach() -> None:
     assert (two.place, two.gain, two.loss) == (3, 2, 1)
 
 
+@pytest.mark.parametrize("blank", [0, 1])
+def test_a_register_by_grades_on_which_everybody_abstained_leaves_its_class_open(blank: int) -> None:
+    """Before the other register, and behind it: not even one cell of it has a content."""
+    columns, _ = cells_of("等次")
+    ballots = [(("√", "") * len(CODES),) * 3] * 2
+    ballots[blank] = (("",) * len(columns),) * 3
+    result = Replies(town_of("等次", "cuts", PLAIN), columns, tuple(ballots)).result()
+    assert [standing.composite for standing in result.standings] == [None] * len(CODES)
+
+
 def test_one_mark_of_many_does_not_open_all_places() -> None:
     """Of 20 marks of 80 and one more the mean is 76.19 to 80.95: 77.71 to 80.57 of the whole; T3 has 79.4, T4 71."""
     row = ("90", "80", "79", "65")
