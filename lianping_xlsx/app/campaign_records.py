@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 
 
 def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
-    """As ``locks_of``, for a workbook of 3汇总."""
+    """Names of the files that tell that a workbook of 3汇总 is open."""
     return locks_of(campaign.summary / name)
 
 

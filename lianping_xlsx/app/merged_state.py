@@ -63,7 +63,7 @@ def _next_year(folder: Path) -> str:
 
 
 def _reviews(campaign: Campaign, today: dt.date) -> ReviewProgress | None:
-    """What became of the requests for a 复核; None if there are none, or they cannot be read."""
+    """The progress of the requests for a 复核; None if there are none, or they cannot be read."""
     if not (campaign.reviews / REGISTER_FILE).exists():
         return None
     from lianping_xlsx.app.campaign_records import recorded_decisions

@@ -98,7 +98,7 @@ def _print_passages(found: Sequence[Passage]) -> None:
 
 
 def command_words(group: click.Group) -> tuple[CommandWords, ...]:
-    """What all commands say of themselves, in their order, for the manual."""
+    """The help texts of all commands, in their order, for the manual."""
     root = click.Context(group, info_name="lianping-xlsx", **group.context_settings)
     return tuple(_words_of(name, command, root) for name, command in group.commands.items())
 

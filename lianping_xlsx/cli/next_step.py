@@ -153,7 +153,7 @@ def _run(ctx: click.Context, *words: str) -> int:
 
 
 def _elsewhere(ctx: click.Context, folder: Path) -> int:
-    """Of a folder that is no campaign: the campaigns in it, and how one begins; at a terminal both by number."""
+    """Print the campaigns of a folder that is none, and how one begins; at a terminal both are chosen by number."""
     found = sorted(path.parent for path in folder.glob(f"*/{SCHEME_FILE}"))[:_MOST_FOLDERS]
     if not found and not _somebody_types():
         click.echo(ctx.find_root().get_help())

@@ -91,9 +91,9 @@ class CampaignState:
       ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
-    - ``archived``: there is an archive. ``destroyed``: the day on which the ballots were destroyed, '' if they are
-      there: then nothing can be counted. ``next_year``: the folder in which next year's campaign would be made, '' if
-      there is one.
+    - ``summarized``: 汇总表 shows the decision in force. ``archived``: there is an archive. ``destroyed``: the day on
+      which the ballots were destroyed, '' if they are there: then nothing can be counted. ``next_year``: the folder in
+      which next year's campaign would be made, '' if there is one.
     - ``rectification``: how far it has come; None before the decision, and where nobody has anything to rectify.
       ``reviews``: what became of the requests for a 复核; None where there are none.
     """
@@ -115,6 +115,7 @@ class CampaignState:
     retyped: bool = False
     firmer: bool = False
     archived: bool = False
+    summarized: bool = False
     destroyed: str = ""
     next_year: str = ""
     rectification: RectificationProgress | None = None
@@ -138,10 +139,10 @@ class CampaignState:
 
 
 def reported_state(shown: Overview, today: dt.date) -> CampaignState:
-    """The state as a merge has just reported it."""
+    """The state as a merge has just reported it, so that its 汇总表 shows what was decided before."""
     forms = open_forms(shown.units, shown.findings)
-    returned = bool(shown.returned)
-    state = CampaignState(today, issued=True, forms=forms, deadlines=shown.deadlines, merged=True, returned=returned)
+    state = CampaignState(today, issued=True, forms=forms, deadlines=shown.deadlines, merged=True)
+    state = replace(state, returned=bool(shown.returned), summarized=shown.decided is not None)
     return decided_so_far(state, shown.decided, shown.typed, official=shown.official)
 
 
@@ -362,7 +363,7 @@ def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
     answered = found is not None and (found.closed or found.uncollected)
     if not (answered or state.archived or state.destroyed):
         yield NextAction("mail --feedback", "给每个考核对象写好反馈的邮件草稿，附上反馈意见书和整改清单")
-    if not state.destroyed:
+    if not (state.summarized or state.destroyed):
         yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
     if state.archived and not state.destroyed:
         yield NextAction("destroy", "列出要销毁的票，问过才销毁")

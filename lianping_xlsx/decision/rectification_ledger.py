@@ -55,7 +55,7 @@ class CollectedFile:
 
 @dataclass(frozen=True, slots=True)
 class WrittenAnswer:
-    """What was written from an answer into the row of a problem: ``texts`` in the columns ANSWERED."""
+    """The texts that an answer brought into the row of a problem: ``texts`` in the columns ANSWERED."""
 
     ratee: str
     source: str
@@ -168,7 +168,7 @@ _Content = Mapping[tuple[tuple[str, ...], int], str]
 
 
 def _content(answer: RectificationAnswer) -> _Content:
-    """What the person wrote, by problem and column (-1: that there is such a problem), without white space."""
+    """The texts of the person, by problem and column (-1: that there is such a problem), without white space."""
     found = {}
     for each in answer.reply.problems:
         key = problem_key("", each.source, each.problem)

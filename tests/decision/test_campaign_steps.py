@@ -193,6 +193,11 @@ def test_what_follows_from_a_form_is_no_error_of_its_own(codes: list[str], open_
     assert (found.missing, found.several, found.errors) == open_
 
 
+def test_who_has_merged_since_the_decision_is_not_asked_to_do_it_again() -> None:
+    assert "merge" in [action.command for action in next_actions(DECIDED)]
+    assert "merge" not in [action.command for action in next_actions(replace(DECIDED, summarized=True))]
+
+
 def test_every_step_occurs() -> None:
     assert {state.step for state, *_ in STATES.values()} == set(CampaignStep)
 
