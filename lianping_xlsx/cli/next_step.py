@@ -27,7 +27,8 @@ from lianping_xlsx.core.campaign_names import SCHEME_FILE
 
 if TYPE_CHECKING:
     from lianping_xlsx.core.findings import Finding
-    from lianping_xlsx.decision.campaign_steps import CampaignState, NextAction
+    from lianping_xlsx.decision.campaign_steps import CampaignState
+    from lianping_xlsx.decision.next_actions import NextAction
 
 _BY_NUMBER = "by number"
 """The object of a command that was chosen by its number: what comes next is printed once, when it has ended."""
@@ -97,7 +98,8 @@ def print_refusal(findings: Sequence[Finding], folder: Path, *, as_json: bool) -
 
 
 def _print_actions(state: CampaignState, folder: Path) -> Sequence[NextAction]:
-    from lianping_xlsx.decision.campaign_steps import next_actions, state_in_words
+    from lianping_xlsx.decision.campaign_steps import state_in_words
+    from lianping_xlsx.decision.next_actions import next_actions
 
     for sentence in state_in_words(state):
         click.echo(plain(sentence))

@@ -1,4 +1,4 @@
-"""Where a campaign stands: which of the five steps of the manual it is at, what is open, and what can be done next.
+"""Where a campaign stands: which of the five steps of the manual it is at, and what is open.
 
 Everything follows from :class:`CampaignState`, so that each state can be told without a campaign.
 """
@@ -200,15 +200,6 @@ def _open_forms(due: int, used: int, errors: Sequence[str]) -> OpenForms:
     return OpenForms(due, used, missing, several, wrong or (0 if missing or several else lacking))
 
 
-@dataclass(frozen=True, slots=True)
-class NextAction:
-    """A command with its options (without the folder), its purpose, and what else stands before the folder."""
-
-    command: str
-    purpose: str
-    words: tuple[str, ...] = ()
-
-
 def state_in_words(state: CampaignState) -> tuple[str, ...]:
     """The state: one sentence, then what else has to be known, a sentence each."""
     return (f"{state.step}：{_sentence(state)}", *_details(state))
@@ -323,73 +314,3 @@ def _to_collect(state: CampaignState) -> Iterator[str]:
         if state.forms.several:
             yield f"内容不一致的几份，在“{SUMMARY}/{VERSIONS_FILE}”的“采用”栏选定。"
     yield f"收到的表（文件名不限）放进“{RECEIVED}”。"
-
-
-def next_actions(state: CampaignState) -> tuple[NextAction, ...]:
-    """What can be done now, the most likely first."""
-    return tuple(_actions(state))
-
-
-def _actions(state: CampaignState) -> Iterator[NextAction]:
-    match state.step:
-        case CampaignStep.SET_UP:
-            yield from _actions_of_scheme(state)
-        case CampaignStep.ISSUE:
-            yield NextAction("templates", "生成发给各填报单位的表")
-            yield NextAction("check", "再检查一遍考核方案")
-        case CampaignStep.COLLECT:
-            yield from _actions_of_replies(state)
-        case CampaignStep.MERGE:
-            yield NextAction("merge", "合并，计分排序，写出汇总表")
-        case CampaignStep.DECIDE:
-            ready = state.filled_in or bool(state.decided)
-            finalize = NextAction("finalize", f"{'' if ready else '填好审定等次以后，'}定稿，写出对外材料和审定记录")
-            recount = NextAction("verify --recompute", "送审以前另算一遍，核对结果")
-            paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）和送审件")
-            yield from (finalize, recount) if ready else (recount, paper, finalize)
-        case CampaignStep.FILE:
-            yield from _actions_afterwards(state)
-        case _:
-            assert_never(state.step)
-
-
-def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
-    collect = NextAction("rectify", "汇总收回的整改清单，看谁没报、哪些逾期")
-    found = state.rectification
-    if found is not None and found.uncollected:
-        yield collect
-    yield NextAction("verify", "核对文件有没有变过")
-    yield NextAction("archive", "归档成一个压缩包，内附核验程序")
-    answered = found is not None and (found.closed or found.uncollected)
-    if not (answered or state.archived or state.destroyed):
-        yield NextAction("mail --feedback", "给每个考核对象写好反馈的邮件草稿，附上反馈意见书和整改清单")
-    if not (state.summarized or state.destroyed):
-        yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
-    if state.archived and not state.destroyed:
-        yield NextAction("destroy", "列出要销毁的票，问过才销毁")
-    if found is not None and not found.uncollected and not found.is_over:
-        yield collect
-    if state.next_year:
-        yield NextAction("init", "办下一年：名单、细则、规则照搬", (state.next_year, "--from"))
-
-
-def _actions_of_scheme(state: CampaignState) -> Iterator[NextAction]:
-    if state.faults or state.undecided:
-        yield NextAction("check", "列出错在哪一格、怎么改")
-        return
-    yield NextAction("import", "已有名单、细则的，从那里导入，换掉示例的")
-    yield NextAction("check", "列出还有哪几处是示例的，检查考核方案")
-    yield NextAction("templates", "生成发给各填报单位的表")
-
-
-def _actions_of_replies(state: CampaignState) -> Iterator[NextAction]:
-    forms = state.forms
-    nothing_in = not ((forms.used or forms.several or forms.errors) if forms else state.unread)
-    if nothing_in and not state.drafted:
-        yield NextAction("mail", "写好发表的邮件草稿，附件已经带好")
-    elif not nothing_in and not state.merged:
-        yield NextAction("merge", "合并，标好要退回更正的表，写出汇总表")
-    yield NextAction("status", "看哪些单位没交、哪里有问题")
-    if forms.missing if forms else nothing_in and state.drafted:
-        yield NextAction("mail --remind", "给没交齐的单位写好催报的邮件草稿")
-    yield NextAction("watch", f"自动监视“{RECEIVED}”，来了新表就合并")

@@ -12,10 +12,10 @@ from lianping_xlsx.decision.campaign_steps import (
     CampaignState,
     CampaignStep,
     OpenForms,
-    next_actions,
     open_forms,
     state_in_words,
 )
+from lianping_xlsx.decision.next_actions import next_actions
 from lianping_xlsx.decision.rectification import Item
 from lianping_xlsx.decision.rectification_progress import OverdueItem, RectificationProgress
 from lianping_xlsx.decision.review_register import ReviewProgress
