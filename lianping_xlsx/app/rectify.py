@@ -8,6 +8,7 @@ whatever people did to it stays.
 from __future__ import annotations
 
 import datetime as dt
+import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from pathlib import Path
 
@@ -16,12 +17,11 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import locks_of, read_collected_lists, read_destroyed
 from lianping_xlsx.app.judged_returns import in_order, setup_of
 from lianping_xlsx.app.lock import exclusive_lock
-from lianping_xlsx.app.scheme_file import read_own_workbook
-from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_all
+from lianping_xlsx.app.storage import digest_of, write_all
+from lianping_xlsx.app.typed_book import TypedBook, TypedRows
 from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE, RECTIFICATION_RECORD
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.rectification import Item, LedgerRow, read_ledger, rows_with_persons
 from lianping_xlsx.decision.rectification_ledger import (
@@ -36,16 +36,15 @@ from lianping_xlsx.decision.rectification_ledger import (
 )
 from lianping_xlsx.decision.rectification_progress import RectificationProgress, progress_in_words, progress_of
 from lianping_xlsx.decision.result_json import as_json, campaign_object
-from lianping_xlsx.formats.sheet import Sheet, sheet_named
-from lianping_xlsx.formats.workbook_reader import read_xlsx
+from lianping_xlsx.formats.sheet import Sheet
 from lianping_xlsx.forms.rectification_list import ANSWERED, PROGRESS, RECTIFICATION_TABLE
 from lianping_xlsx.intake.gather import gather
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.spreadsheet.additions import add_missing
 from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
-from lianping_xlsx.spreadsheet.table_reading import find_columns
 
 _PATH = f"{DECIDED}/{RECTIFICATION_FILE}"
+_BOOK = TypedBook(_PATH, RECTIFICATION_TABLE, "rectify.list-unreadable", rows_with_persons)
 
 
 @dataclass(frozen=True)
@@ -59,13 +58,10 @@ class Rectified:
 
 @dataclass(frozen=True)
 class _Ledger:
-    """整改清单.xlsx as it was read: its bytes and their digest, the sheet, its rows, columns (0-based) by heading."""
+    """整改清单.xlsx as it was read, and its rows with problems. ``lost``: what it no longer holds with more columns."""
 
-    data: bytes
-    digest: str
-    sheet: Sheet
+    found: TypedRows
     rows: tuple[LedgerRow, ...]
-    columns: Mapping[str, int]
     lost: tuple[str, ...] = ()
 
 
@@ -86,7 +82,7 @@ def rectify(
         try:
             ledger = _complete(_read_ledger(campaign))
         except CannotEditError as error:
-            ledger = _unreadable(str(error))
+            ledger = _BOOK.unreadable(str(error))
         if ledger.value is None:
             return Outcome(None, ledger.findings)
         return _collect(loaded.value, ledger.value, today, passwords, progress)
@@ -110,40 +106,23 @@ def rectification_so_far(campaign: Campaign, today: dt.date, lists: Collection[s
 
 def _read_ledger(campaign: Campaign) -> Outcome[_Ledger | None]:
     """The list of all persons. Findings: ``rectify.no-list``, ``rectify.list-unreadable``."""
-    path = campaign.decided / RECTIFICATION_FILE
-    if not path.exists():
+    if not os.path.lexists(campaign.folder / _PATH):
         return Outcome(None, (Finding("rectify.no-list", Place(_PATH), {"file": RECTIFICATION_FILE}),))
-    sheets, digest = read_own_workbook(path), digest_of(path) or ""
-    if isinstance(sheets, str):
-        return _unreadable(sheets)
-    try:
-        return _as_ledger(read_regular(path, MOST_BYTES), digest, sheets)
-    except OSError as error:
-        return _unreadable(why(error))
+    return _with_problems(_BOOK.read(campaign.folder))
 
 
-def _unreadable(reason: str) -> Outcome[_Ledger | None]:
-    slots = {"file": RECTIFICATION_FILE, "reason": reason}
-    return Outcome(None, (Finding("rectify.list-unreadable", Place(_PATH), slots),))
-
-
-def _as_ledger(data: bytes, digest: str, sheets: list[Sheet]) -> Outcome[_Ledger | None]:
-    sheet = sheet_named(sheets, RECTIFICATION_TABLE.sheet)
-    read = read_ledger(rows_with_persons(sheet) if sheet else (), file=_PATH)
-    head = find_columns(RECTIFICATION_TABLE, sheet.rows if sheet else ())
-    if sheet is None or head is None or read.findings:
-        return _unreadable("；".join(finding.message.rstrip("。") for finding in read.findings))
-    return Outcome(_Ledger(data, digest, sheet, read.value, head[1]))
+def _with_problems(read: Outcome[TypedRows | None]) -> Outcome[_Ledger | None]:
+    found = read.value
+    return Outcome(None if found is None else _Ledger(found, read_ledger(found.records)), read.findings)
 
 
 def _complete(read: Outcome[_Ledger | None]) -> Outcome[_Ledger | None]:
     """The list with the columns that an earlier version did not have. Raises CannotEditError."""
-    ledger = read.value
-    if ledger is None or len(ledger.columns) == len(RECTIFICATION_TABLE.columns):
+    if read.value is None or len(read.value.found.columns) == len(RECTIFICATION_TABLE.columns):
         return read
-    name = ledger.sheet.name
-    more = add_missing(ledger.data, {name: ledger.sheet.rows}, {name: RECTIFICATION_TABLE})
-    again = _as_ledger(more.data, ledger.digest, read_xlsx(more.data))
+    found = read.value.found
+    more = add_missing(found.data, {found.sheet.name: found.sheet.rows}, {found.sheet.name: RECTIFICATION_TABLE})
+    again = _with_problems(_BOOK.read_bytes(more.data, found.digest))
     return Outcome(again.value and replace(again.value, lost=more.lost), again.findings)
 
 
@@ -201,24 +180,24 @@ def _cells(
     ledger: _Ledger, filled: Filled, answered: Collection[str], today: dt.date
 ) -> Iterator[tuple[tuple[str, int, int], str]]:
     """Yield the cells that are to say something else: answers, 整改进度, and the rows of added problems."""
-    was = {row.row: row.item for row in ledger.rows}
+    was, page, columns = {row.row: row.item for row in ledger.rows}, ledger.found.sheet, ledger.found.columns
     for row in filled.rows:
         before, word = was[row.row], progress_in_words(row.item, today, answered=row.item.code in answered)
         for at, column in enumerate(ANSWERED):
             if row.item.typed[at] != before.typed[at]:
-                yield (ledger.sheet.name, row.row, ledger.columns[column]), row.item.typed[at]
-        if ledger.sheet.rows[row.row][ledger.columns[PROGRESS]] != word:
-            yield (ledger.sheet.name, row.row, ledger.columns[PROGRESS]), word
-    first = _after_the_last(ledger)
+                yield (page.name, row.row, columns[column]), row.item.typed[at]
+        if page.rows[row.row][columns[PROGRESS]] != word:
+            yield (page.name, row.row, columns[PROGRESS]), word
+    first = _after_the_last(page)
     for number, item in enumerate(filled.added, first):
         for column, text in _texts(item, progress_in_words(item, today, answered=True)).items():
             if text:
-                yield (ledger.sheet.name, number, ledger.columns[column]), text
+                yield (page.name, number, columns[column]), text
 
 
-def _after_the_last(ledger: _Ledger) -> int:
+def _after_the_last(page: Sheet) -> int:
     """The first row below everything that stands on the sheet."""
-    filled = (number for number, row in enumerate(ledger.sheet.rows) if any(cell != "" for cell in row))
+    filled = (number for number, row in enumerate(page.rows) if any(cell != "" for cell in row))
     return max(filled, default=0) + 1
 
 
@@ -234,15 +213,15 @@ def _write(
     """Write the list where a cell changes, and the record. Findings of severity 错误: nothing was written."""
     campaign, place = loaded.campaign, Place(_PATH)
     content, lost = dict[str, bytes](), ledger.lost
-    if digest_of(campaign.decided / RECTIFICATION_FILE) != ledger.digest:
+    if digest_of(campaign.decided / RECTIFICATION_FILE) != ledger.found.digest:
         return (Finding("write.saved-meanwhile", place, {"file": RECTIFICATION_FILE}),)
     if cells:
         for lock in locks_of(campaign.decided / RECTIFICATION_FILE):
             return (Finding("rectify.list-open", place, {"file": RECTIFICATION_FILE, "lock": lock}),)
         try:
-            content[RECTIFICATION_FILE], more = with_rows(ledger.data, cells)
+            content[RECTIFICATION_FILE], more = with_rows(ledger.found.data, cells)
         except CannotEditError as error:
-            return _unreadable(str(error)).findings
+            return _BOOK.unreadable(str(error)).findings
         lost = tuple(dict.fromkeys((*lost, *more)))
     said = collected_object(campaign_object(loaded.scheme, loaded.id), now)
     content[RECTIFICATION_RECORD] = as_json(signed_object(said, loaded.secret, RECTIFICATION_RECORD))

@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
-from dataclasses import field
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_records import locks_of
-from lianping_xlsx.app.scheme_file import read_own_workbook
-from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_all
+from lianping_xlsx.app.storage import write_all
+from lianping_xlsx.app.typed_book import TypedBook, TypedRows
 from lianping_xlsx.core.campaign_names import REGISTER_FILE, REGISTER_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.decision.review_register import (
     REGISTER_TABLE,
     ReviewRequest,
@@ -20,44 +19,29 @@ from lianping_xlsx.decision.review_register import (
     new_row,
     read_register,
 )
-from lianping_xlsx.formats.sheet import sheet_named
 from lianping_xlsx.scheme.model import Profile
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
-from lianping_xlsx.spreadsheet.table_reading import find_columns
 from lianping_xlsx.spreadsheet.tables import write_table
+
+_BOOK = TypedBook(REGISTER_PATH, REGISTER_TABLE, "explain.register-unreadable")
 
 
 @dataclass(frozen=True)
 class ReviewRegister:
-    """The register as it was read; ``digest``: None if there is none yet. ``columns`` (0-based) by heading."""
+    """The register as it was read; ``found``: None if there is none yet."""
 
     requests: tuple[ReviewRequest, ...] = ()
-    digest: str | None = None
-    sheet: str = REGISTER_TABLE.sheet
-    head: int = 0
-    columns: Mapping[str, int] = field(default_factory=dict)
+    found: TypedRows | None = None
 
 
 def read_reviews(campaign: Campaign) -> Outcome[ReviewRegister | None]:
     """The register. None, and ``explain.register-unreadable``, where it cannot be read: then nothing may replace it."""
-    path = campaign.reviews / REGISTER_FILE
-    if not path.exists():
+    if not os.path.lexists(campaign.folder / REGISTER_PATH):
         return Outcome(ReviewRegister())
-    digest, sheets = digest_of(path), read_own_workbook(path)
-    if isinstance(sheets, str):
-        return _unreadable(sheets)
-    sheet = sheet_named(sheets, REGISTER_TABLE.sheet)
-    found = find_columns(REGISTER_TABLE, sheet.rows if sheet else ())
-    read = read_register(sheet.rows if sheet else (), file=REGISTER_PATH)
-    lost = [finding for finding in read.findings if finding.code != "table.bad-cell"]
-    if sheet is None or found is None or lost:
-        return _unreadable("；".join(finding.message.rstrip("。") for finding in lost))
-    return Outcome(ReviewRegister(read.value, digest, sheet.name, *found), read.findings)
-
-
-def _unreadable(reason: str) -> Outcome[ReviewRegister | None]:
-    return Outcome(None, (Finding("explain.register-unreadable", Place(REGISTER_PATH), {"reason": reason}),))
+    read = _BOOK.read(campaign.folder)
+    found = read.value
+    return Outcome(None if found is None else ReviewRegister(read_register(found.records), found), read.findings)
 
 
 def register_review(
@@ -75,20 +59,23 @@ def register_review(
         slots = {"file": REGISTER_FILE, "lock": lock, "name": person}
         return Outcome(None, (Finding("explain.register-open", Place(REGISTER_PATH), slots),))
     try:
-        data = _with_row(campaign, profile, register.value, row)
-    except (OSError, CannotEditError) as error:
-        return Outcome(None, _unreadable(str(error)).findings)
-    faults = write_all(campaign.reviews, {REGISTER_FILE: data}, keep={REGISTER_FILE: register.value.digest or ""})
+        data = _with_row(profile, register.value, row)
+    except CannotEditError as error:
+        return _BOOK.unreadable(str(error))
+    digest = register.value.found.digest if register.value.found else ""
+    faults = write_all(campaign.reviews, {REGISTER_FILE: data}, keep={REGISTER_FILE: digest})
     return Outcome(None if faults else row["编号"], faults)
 
 
-def _with_row(campaign: Campaign, profile: Profile, register: ReviewRegister, row: Mapping[str, str]) -> bytes:
-    """The workbook with a row more. Raises OSError, CannotEditError."""
-    if register.digest is None:
+def _with_row(profile: Profile, register: ReviewRegister, row: Mapping[str, str]) -> bytes:
+    """The workbook with a row more. Raises CannotEditError."""
+    found = register.found
+    if found is None:
         book = Book(f"{profile.title}复核登记", banner=profile.banner)
         write_table(book, replace(REGISTER_TABLE, title=f"{profile.occasion}复核登记"), [row])
         return book.save()
-    place = max((each.row for each in register.requests), default=register.head) + 1
-    cells = {(register.sheet, place, register.columns[name]): text for name, text in row.items()}
-    data, _ = with_rows(read_regular(campaign.reviews / REGISTER_FILE, MOST_BYTES), cells)
+    place = max((each.row for each in register.requests), default=found.head) + 1
+    data, _ = with_rows(
+        found.data, {(found.sheet.name, place, found.columns[name]): text for name, text in row.items()}
+    )
     return data

@@ -51,7 +51,7 @@ def load_scheme_with_rows(campaign: Campaign) -> Outcome[tuple[Scheme, Mapping[s
 
 def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
     """The rows of each sheet of 考核方案.xlsx, a file or its content. Findings: ``scheme.unreadable``, ``table.*``."""
-    sheets = read_own_workbook(file) if isinstance(file, Path) else _read_workbook(file)
+    sheets = read_own_workbook(file) if isinstance(file, Path) else read_own_bytes(file)
     if isinstance(sheets, str):
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
     own = [sheet for sheet in sheets if not is_guide(sheet.name, sheet.rows)]
@@ -60,7 +60,7 @@ def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
 
 def has_guide(data: bytes) -> bool:
     """True if 考核方案.xlsx, of this content, has 填写向导."""
-    sheets = _read_workbook(data)
+    sheets = read_own_bytes(data)
     return not isinstance(sheets, str) and any(is_guide(sheet.name, sheet.rows) for sheet in sheets)
 
 
@@ -96,7 +96,7 @@ def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
 def read_own_workbook(path: Path) -> list[Sheet] | str:
     """The sheets of a workbook of the office itself, or in words why it cannot be read."""
     try:
-        return _read_workbook(read_regular(path, MOST_BYTES))
+        return read_own_bytes(read_regular(path, MOST_BYTES))
     except OSError as error:
         return why(error)
 
@@ -108,7 +108,8 @@ _READABLE_ONCE = {
 """The reason why a workbook of the office cannot be read, by its kind, where the file itself is whole."""
 
 
-def _read_workbook(data: bytes) -> list[Sheet] | str:
+def read_own_bytes(data: bytes) -> list[Sheet] | str:
+    """The same for the content of the workbook."""
     try:
         return read_xlsx(data)
     except Refused as refused:

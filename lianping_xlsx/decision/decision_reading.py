@@ -9,9 +9,9 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.decision.decision_table import (
-    ANSWERED,
     CHANGE,
     CONFIRMED,
+    CONSENT,
     DECISION_TABLE,
     FINGERPRINT,
     HEADS,
@@ -103,8 +103,8 @@ def _is_of_ratee(decision: Decision) -> bool:
 
 
 def _answer(record: Record) -> Answer:
-    typed = tuple(record.text(name) for name in ANSWERED)
-    return Answer(record.text("问题"), record.text("位置"), typed, _cells(record, ANSWERED))
+    typed = tuple(record.text(name) for name in CONSENT)
+    return Answer(record.text("问题"), record.text("位置"), typed, _cells(record, CONSENT))
 
 
 def _is_of_problem(answer: Answer) -> bool:

@@ -56,7 +56,7 @@ HEADS: Mapping[str, int] = {MEETING: 0, DATE: 6}
 FINGERPRINT, _DIGITS = "结果校验码", 16
 """The label of the fingerprint below the table, and the number of its hexadecimal digits."""
 
-ANSWERED = ("同意人", "同意理由")
+CONSENT = ("同意人", "同意理由")
 PROBLEM_TABLE = Table(
     "遗留问题",
     "遗留问题",
@@ -111,7 +111,7 @@ class Decision:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """A row of an open problem, identified by its message and place, and the texts typed in the columns ANSWERED."""
+    """A row of an open problem, identified by its message and place, and the texts typed in the columns CONSENT."""
 
     message: str
     place: str
@@ -119,7 +119,7 @@ class Answer:
     cells: tuple[str, ...] = field(default=(), compare=False)
 
 
-def problem_key(message: str, place: str) -> tuple[str, str]:
+def open_problem_key(message: str, place: str) -> tuple[str, str]:
     """The key of a problem: the texts without white space, which spreadsheet programs change when they save."""
     return _key(message), _key(place)
 
@@ -194,7 +194,7 @@ class Decisions:
         Earlier versions showed the meeting the same message as the office, so both are searched.
         """
         messages = (*for_the_meeting(problem).messages, *problem.messages)
-        keys = (problem_key(message, str(problem.place)) for message in messages)
+        keys = (open_problem_key(message, str(problem.place)) for message in messages)
         return _first_typed([answer for key in keys for answer in self._answers.get(key, ())])
 
     @cached_property
@@ -210,7 +210,7 @@ class Decisions:
         found: dict[tuple[str, str], list[Answer]] = {}
         for answer in self.answers:
             for place in _places(answer.place):
-                found.setdefault(problem_key(answer.message, place), []).append(answer)
+                found.setdefault(open_problem_key(answer.message, place), []).append(answer)
         return found
 
 

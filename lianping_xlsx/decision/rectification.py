@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -47,19 +47,18 @@ class LedgerRow:
     item: Item
 
 
-def read_ledger(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[LedgerRow, ...]]:
-    """The rows with problems of the list of all persons; one without 编号 is that of the person with its unit and name.
+def read_ledger(records: Iterable[Record]) -> tuple[LedgerRow, ...]:
+    """The rows with problems of the list of all persons.
 
-    Findings: ``table.no-heading``, ``table.missing-column``.
+    A row without 编号 is that of the person with its unit and name.
     """
-    outcome = read_table(RECTIFICATION_TABLE, rows, file=file)
-    read = [LedgerRow(record.row - 1, _item(record)) for record in outcome.value]
+    read = [LedgerRow(record.row - 1, _item(record)) for record in records]
     codes = {_whose(row.item): row.item.code for row in read if row.item.code}
     own = (
         row if row.item.code else replace(row, item=replace(row.item, code=codes.get(_whose(row.item), "")))
         for row in read
     )
-    return Outcome(tuple(row for row in own if row.item.problem), outcome.findings)
+    return tuple(row for row in own if row.item.problem)
 
 
 def rows_with_persons(sheet: Sheet) -> list[list[Cell]]:

@@ -12,13 +12,11 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import REGISTER_PATH
-from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.record import DecidedRatee, Recorded, ReviewedRatee
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date, Text
-from lianping_xlsx.spreadsheet.table_reading import read_table
-from lianping_xlsx.spreadsheet.tables import Column, Table
+from lianping_xlsx.spreadsheet.tables import Column, Record, Table
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.review_statement import ReviewStatement
@@ -89,12 +87,10 @@ class ReviewRequest:
         return int(match[1]) if match else None
 
 
-def read_register(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[ReviewRequest, ...]]:
-    """The rows of a register. Findings: ``table.no-heading``, ``table.missing-column``, ``table.bad-cell``."""
-    outcome = read_table(REGISTER_TABLE, rows, file=file)
+def read_register(records: Iterable[Record]) -> tuple[ReviewRequest, ...]:
+    """The rows of a register."""
     names = [column.name for column in REGISTER_TABLE.columns]
-    requests = (ReviewRequest(record.row - 1, *map(record.text, names)) for record in outcome.value)
-    return Outcome(tuple(requests), outcome.findings)
+    return tuple(ReviewRequest(record.row - 1, *map(record.text, names)) for record in records)
 
 
 def result_in_words(statement: ReviewStatement) -> str:

@@ -12,15 +12,15 @@ from functools import cached_property
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.decision_table import (
-    ANSWERED,
+    CONSENT,
     DATE,
     MEETING,
     TYPED,
     Decision,
     Decisions,
     in_table_order,
+    open_problem_key,
     printed_fingerprint,
-    problem_key,
     result_fingerprint,
 )
 from lianping_xlsx.decision.disclosure.redact import for_the_meeting
@@ -43,7 +43,7 @@ def open_problems(data: SummaryData) -> tuple[Finding, ...]:
     found = sorted([*errors, *_forms_not_used(data, errors)], key=Finding.sort_key)
     listed: dict[tuple[str, str], Finding] = {}
     for problem in found:
-        listed.setdefault(problem_key(for_the_meeting(problem).message, str(problem.place)), problem)
+        listed.setdefault(open_problem_key(for_the_meeting(problem).message, str(problem.place)), problem)
     return tuple(listed.values())
 
 
@@ -258,9 +258,9 @@ class _ResultAndTable:
         if answer is None:
             yield Finding("final.not-listed", Place(self.file, sheet), {"problem": message})
             return
-        lacking = [name for name, typed in zip(ANSWERED, answer.typed, strict=True) if not typed]
+        lacking = [name for name, typed in zip(CONSENT, answer.typed, strict=True) if not typed]
         if lacking:
-            cell = answer.cells[ANSWERED.index(lacking[0])]
+            cell = answer.cells[CONSENT.index(lacking[0])]
             slots = {"lacking": "和".join(lacking), "problem": message}
             yield Finding("final.trial", Place(self.file, sheet, cell), slots)
 

@@ -13,9 +13,9 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.decision_table import (
-    ANSWERED,
     CHANGE,
     CONFIRMED,
+    CONSENT,
     DECISION_TABLE,
     FINGERPRINT,
     FORMERLY,
@@ -285,7 +285,7 @@ def _write_problems(book: Book, data: SummaryData, decisions: Decisions) -> None
             page,
             row,
             (number, shown.message, str(shown.place), shown.remedy),
-            answer.typed if answer else ("",) * len(ANSWERED),
+            answer.typed if answer else ("",) * len(CONSENT),
         )
         row += 1
     _write_solved(page, row, solved)
@@ -318,7 +318,7 @@ def _write_solved(page: Page, row: int, solved: Sequence[Answer]) -> None:
 def _write_problem_row(page: Page, row: int, issued: Sequence[Content], typed: Sequence[str]) -> None:
     page.put(row, 0, issued[0], styles.CENTRED)
     page.put_row(row, 1, issued[1:], styles.SMALL)
-    first = PROBLEM_TABLE.index(ANSWERED[0])
+    first = PROBLEM_TABLE.index(CONSENT[0])
     page.put(row, first, typed[0], styles.INPUT_CENTRED)
     page.put_row(row, first + 1, typed[1:], styles.INPUT)
     texts = (*(str(cell) for cell in issued), *typed)
