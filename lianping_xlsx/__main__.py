@@ -1,10 +1,20 @@
-"""The command ``lianping-xlsx``, and ``python -m lianping_xlsx``."""
+"""The command ``lianping-xlsx``, and ``python -m lianping_xlsx``.
 
-from __future__ import annotations
+``python -m`` looks for modules in the current folder first: a reply called socket.py would be run by whoever starts the
+program in 2收回. So that folder leaves the path before anything else is imported; even ``from __future__`` would be
+looked for there. It stays where it holds the program itself, which the processes that read replies would not find else.
+What Python imports before it comes here, ``importlib`` and what that needs, only ``python -P -m`` protects.
+"""
+
+import os  # which is a part of the interpreter, as sys is
+import sys
+
+if __name__ == "__main__" and not (
+    sys.flags.safe_path or __file__ == f"{sys.path[0]}{os.sep}lianping_xlsx{os.sep}__main__.py"
+):
+    del sys.path[0]
 
 import atexit
-import os
-import sys
 from typing import NoReturn
 
 from lianping_xlsx.cli.main import main as run

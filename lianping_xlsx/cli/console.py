@@ -149,7 +149,8 @@ def program() -> str:
     """The program as it was called; its bare name only if the shell finds it by that name."""
     called, found = Path(sys.argv[0]), shutil.which(_PROGRAM)
     if called.name == "__main__.py":
-        return "python -m lianping_xlsx"
+        # With -P no file in the current folder is run for a module. From a folder that holds the program it is needed.
+        return f"python {'' if called.parents[1] == Path.cwd() else '-P '}-m lianping_xlsx"
     if called.parent == Path() or (found and Path(found).with_suffix("") == called.absolute().with_suffix("")):
         return _PROGRAM
     word = quoted(sys.argv[0])

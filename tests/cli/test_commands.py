@@ -10,12 +10,14 @@ import re
 import shutil
 import subprocess
 import sys
+from importlib.metadata import packages_distributions
 from pathlib import Path
 from typing import Any
 
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from lianping_xlsx import __version__
 from lianping_xlsx.app import storage
 from lianping_xlsx.cli import console
 from lianping_xlsx.core.findings import Finding
@@ -692,7 +694,7 @@ def test_a_folder_or_a_file_of_the_campaign_leads_to_it(
         (".venv/bin/lianping-xlsx", None, ".venv/bin/lianping-xlsx"),
         ("{here}/bin/lianping-xlsx", "{here}/bin/lianping-xlsx", "lianping-xlsx"),
         ("{here}/bin/lianping-xlsx", "/usr/bin/lianping-xlsx", "{here}/bin/lianping-xlsx"),
-        ("{here}/lianping_xlsx/__main__.py", None, "python -m lianping_xlsx"),
+        ("{here}/lianping_xlsx/__main__.py", None, "python -P -m lianping_xlsx"),
         ("我的 程序/lianping-xlsx", None, '"我的 程序/lianping-xlsx"'),
     ],
 )
@@ -755,6 +757,36 @@ def test_a_unit_with_an_error_is_not_in_order(run: Runner, tmp_path: Path) -> No
         ]
     assert "填报单位“县委办公室” 工作表“测评票-县委领导” 单元格 C7" in out  # the file of a ballot is not named
     assert "U2 第一考核组.xlsx 工作表" in out
+
+
+_LOADED = "import sys; print(*sys.modules)"
+
+
+def test_started_by_python_it_runs_no_file_of_the_current_folder(tmp_path: Path) -> None:
+    """As a reply may be called, in 2收回; but for what Python itself imports before any module of a package."""
+    (tmp_path / "nothing").mkdir()
+    (tmp_path / "nothing" / "__main__.py").write_text(_LOADED)
+    (tmp_path / "nothing" / "__init__.py").touch()
+
+    def started(*words: str) -> subprocess.CompletedProcess[str]:
+        environment = {name: value for name, value in os.environ.items() if name != "PYTHONSAFEPATH"}
+        environment |= {"PYTHONPATH": str(Path(console.__file__).parents[2]), "PYTHONDONTWRITEBYTECODE": "1"}
+        command = [sys.executable, *words]
+        return subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True)
+
+    before = {name.partition(".")[0] for name in started("-m", "nothing").stdout.split()}
+    libraries = {name.partition(".")[0] for name in packages_distributions()}
+    names = (sys.stdlib_module_names | libraries) - before - {"lianping_xlsx"}
+    assert {"__future__", "typing", "socket", "click", "signal"} < names
+    for name in names:
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('ran {name}')")
+    ended = started("-m", "lianping_xlsx", "--version")
+    assert (ended.returncode, ended.stdout, ended.stderr) == (0, f"lianping-xlsx {__version__}\n", "")
+    told = started("-m", "lianping_xlsx", "check").stdout
+    assert "当前文件夹里没有“考核方案.xlsx”" in told
+    for name in before:  # with -P not even these
+        (tmp_path / f"{name}.py").write_text(f"raise SystemExit('ran {name}')")
+    assert started("-P", "-m", "lianping_xlsx", "--version").returncode == 0
 
 
 _STARTED = """

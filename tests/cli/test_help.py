@@ -94,8 +94,8 @@ def test_a_word_that_is_not_in_the_manual(word: str, told: str, run: Runner) -> 
 
 def test_commands_in_what_is_shown_have_the_name_by_which_the_program_was_called() -> None:
     command = [sys.executable, "-m", "lianping_xlsx", "help", "第4步 合并"]
-    ended = subprocess.run(command, capture_output=True, text=True, timeout=60, check=True)
-    assert "运行 python -m lianping_xlsx merge 青禾2024：读取收回的表" in ended.stdout
+    ended = subprocess.run(command, cwd=MANUAL_FILE.parent, capture_output=True, text=True, timeout=60, check=True)
+    assert "运行 python -P -m lianping_xlsx merge 青禾2024：读取收回的表" in ended.stdout
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="another program opens files there")
