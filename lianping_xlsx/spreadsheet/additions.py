@@ -17,6 +17,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import open_to_edit
+from lianping_xlsx.spreadsheet.escapes import for_openpyxl
 from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
 from lianping_xlsx.spreadsheet.tables import FIRST_ROW, HEADING_ROW, Settings, Table, write_settings, write_table
 
@@ -98,7 +99,7 @@ def with_first_sheet(
     made = Book("", banner=banner)
     write(made)
     content = made.save()
-    source: Any = load_workbook(io.BytesIO(content))[name]
+    source: Any = load_workbook(io.BytesIO(for_openpyxl(content)))[name]
     shown = load_workbook(io.BytesIO(content), data_only=True)[name]
     edited = open_to_edit(data)
     if name in edited.book.sheetnames:

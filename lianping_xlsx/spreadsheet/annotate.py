@@ -14,6 +14,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.spreadsheet.escapes import as_stored
 from lianping_xlsx.spreadsheet.remarks import (
     COMMENT_HEIGHT,
     COMMENT_WIDTH,
@@ -93,7 +94,7 @@ def _mark(book: Workbook, remark: Remark) -> None:
     span = next(within, None)
     # Of merged cells only the first can hold a comment.
     cell = sheet[remark.cell] if span is None else sheet.cell(span.min_row, span.min_col)
-    text = remark.comment
+    text = as_stored(remark.comment)
     if cell.comment is not None:
         text = fit_cell(f"{cell.comment.text}\n{text}")
     cell.comment = Comment(text, "", width=COMMENT_WIDTH, height=COMMENT_HEIGHT)
@@ -106,7 +107,7 @@ def _write_hidden(book: Workbook, name: str, rows: Sequence[Sequence[str]]) -> N
         for column, text in enumerate(texts, 1):
             cell = sheet.cell(row, column)
             # The type is set by hand, since openpyxl turns a text that begins with = into a formula.
-            cell.value, cell.data_type = text, "s"
+            cell.value, cell.data_type = as_stored(text), "s"
     sheet.sheet_state = "hidden"
 
 
@@ -115,12 +116,12 @@ def _write_list(book: Workbook, title: str, intro: str, remarks: Sequence[Remark
 
     sheet = book.create_sheet(LIST_SHEET, 0)
     line = Side(style="thin")
-    sheet.append([fit_cell(title)])
-    sheet.append([fit_cell(intro)])
+    sheet.append([as_stored(fit_cell(title))])
+    sheet.append([as_stored(fit_cell(intro))])
     for index, row in enumerate(list_rows(remarks), HEAD_ROW):
         for column, content in enumerate(row, 1):
             cell = sheet.cell(index, column)
-            cell.value = content
+            cell.value = as_stored(content) if isinstance(content, str) else content
             cell.data_type = "s" if isinstance(content, str) else "n"  # a text with = in front stays text
             cell.font = Font(name=HEADING_FONT if index == HEAD_ROW else BODY_FONT, size=TEXT_SIZE)
             centred = column < 5 or index == HEAD_ROW

@@ -29,6 +29,7 @@ from xlsxwriter.worksheet import (
 from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule
+from lianping_xlsx.spreadsheet.escapes import as_stored
 
 _new = tuple.__new__
 """Makes a named tuple without a call of its class."""
@@ -165,7 +166,8 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         """Write a formula as it is, with its cached result."""
         if self._is_outside(row, col):
             return -1
-        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, value)
+        result = as_stored(value) if isinstance(value, str) else value
+        self.table[row][col] = CellFormulaTuple(self._prepare_formula(formula), cell_format, result)
         return 0
 
     def set_widths(self, widths: Sequence[float]) -> int:

@@ -16,6 +16,7 @@ from copy import copy
 from functools import lru_cache, partial
 from typing import Any
 
+from xlsxwriter import xmlwriter
 from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
@@ -25,6 +26,7 @@ from xlsxwriter.worksheet import Worksheet
 from lianping_xlsx.core.second_process import beside, can_be_copied
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of
 from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
+from lianping_xlsx.spreadsheet.escapes import ESCAPE
 
 _OPTIONS = {
     "in_memory": True,
@@ -42,6 +44,8 @@ _ALIKE += ("xl/drawings/vml", "xl/comments", _STYLES)
 """How the names of those parts begin that many workbooks have with the same bytes."""
 _SPECIAL = re.compile(r"""[&<>_\x00-\x1f\ufffe\uffff]|^\s|\s$""")
 """What xlsxwriter writes in another way than as it is, in a text."""
+
+xmlwriter.re_control_chars_1 = ESCAPE
 
 
 class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types

@@ -17,6 +17,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.spreadsheet.escapes import as_stored, for_openpyxl
 from lianping_xlsx.spreadsheet.row_height import height_of
 from lianping_xlsx.spreadsheet.styles import INPUT
 
@@ -140,7 +141,7 @@ def _cell_at(page: Any, row: int, column: int) -> Any:
 
 def _put(cell: Any, content: object) -> None:
     """Give a cell a content; text that begins with = stays text."""
-    cell.value = content
+    cell.value = as_stored(content) if isinstance(content, str) else content
     if isinstance(content, str):
         cell.data_type = "s"
 
@@ -153,7 +154,7 @@ def open_to_edit(data: bytes) -> Edited:
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")
-            reader = ExcelReader(io.BytesIO(data), rich_text=True)
+            reader = ExcelReader(io.BytesIO(for_openpyxl(data, rich_text=True)), rich_text=True)
             reader.read()
             formulas = {page.title: _formulas(page) for page in reader.wb.worksheets}
             values = load_workbook(io.BytesIO(data), data_only=True) if any(formulas.values()) else None

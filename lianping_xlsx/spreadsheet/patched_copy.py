@@ -16,6 +16,7 @@ from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.formats.markup import MAIN, OFFICE, as_attribute, as_text
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of
 from lianping_xlsx.formats.sheet import Spot
+from lianping_xlsx.spreadsheet.escapes import as_stored
 from lianping_xlsx.spreadsheet.harmless_parts import HarmlessBook, HarmlessSheet, read_harmless
 from lianping_xlsx.spreadsheet.patched_styles import PatchedStyles
 from lianping_xlsx.spreadsheet.remarks import (
@@ -175,7 +176,7 @@ def _shapes(number: int, marks: Marks) -> bytes:
 
 
 def _text(text: str) -> str:
-    return f'<t xml:space="preserve">{as_text(text)}</t>'
+    return f'<t xml:space="preserve">{as_text(as_stored(text))}</t>'
 
 
 def _cell(row: int, column: int, content: int | str, style: int = 0) -> str:

@@ -12,6 +12,7 @@ import re
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.formats.package import Package, damaged
+from lianping_xlsx.spreadsheet.escapes import for_openpyxl
 
 if TYPE_CHECKING:
     from openpyxl import Workbook
@@ -45,7 +46,7 @@ def load_sanitized(data: bytes) -> Workbook:
 
     if not Package(data).is_light():
         raise damaged("工作簿")
-    book = openpyxl.load_workbook(io.BytesIO(data), keep_links=False)
+    book = openpyxl.load_workbook(io.BytesIO(for_openpyxl(data)), keep_links=False)
     sanitize_book(book)
     return book
 
