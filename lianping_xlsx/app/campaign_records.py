@@ -7,6 +7,7 @@ where there is something to read, so that a first merge begins to read replies w
 
 from __future__ import annotations
 
+import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
 from pathlib import Path
@@ -120,6 +121,14 @@ def recorded_decisions(campaign: Campaign) -> Outcome[tuple[Recorded, ...]]:
     reasons = (finding.slots.get("reason", f"“{DECISION_RECORD}”不见了") for finding in record.findings)
     place = Place(f"{DECIDED}/{DECISION_RECORD}")
     return Outcome(record.value, tuple(Finding("decision.record-unread", place, {"reason": each}) for each in reasons))
+
+
+def first_decision_day(campaign: Campaign) -> dt.date | None:
+    """The day of the first decision on record, since which lists are handed out; None if that is not known."""
+    from lianping_xlsx.spreadsheet.cell_kinds import Date
+
+    decisions = recorded_decisions(campaign).value
+    return Date().take(decisions[0].date).value if decisions else None
 
 
 # ---------------------------------------------------------------- choices between versions of forms

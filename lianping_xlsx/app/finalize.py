@@ -17,6 +17,7 @@ from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.rectification_state import unread_so_far
 from lianping_xlsx.app.reviews import read_reviews
 from lianping_xlsx.app.scheme_file import read_own_workbook, read_templates
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
@@ -188,6 +189,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
         *again,
         *_told(changed, left, carried, kept),
         *_to_sum_up(data, left),
+        *unread_so_far(loaded.campaign),
         *withdrawn,
     )
     return Outcome(finalized, told)

@@ -34,13 +34,13 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
     """The state with what goes on after the decision. ``lists``: SHA-256 of the 整改清单 that came back."""
     if not state.decided:
         return state
-    from lianping_xlsx.app.rectify import rectification_so_far
+    from lianping_xlsx.app.rectification_state import rectification_so_far
 
     return replace(
         state,
         archived=_is_archived(campaign),
         next_year=_next_year(campaign.folder),
-        rectification=rectification_so_far(campaign, state.today, lists),
+        rectification=rectification_so_far(campaign, state.today, lists).value,
         reviews=_reviews(campaign, state.today),
     )
 

@@ -54,8 +54,8 @@ def _print_overdue(found: RectificationProgress) -> None:
     """Print the overdue problems, the longest overdue first, and who has not answered if the state names only some."""
     from lianping_xlsx.decision.rectification_progress import NAMED_SILENT
 
-    rows = [(each.item.unit, each.item.name, each.item.problem, f"{each.days}天") for each in found.overdue]
-    print_table("逾期没有销号的", ("单位", "姓名", "问题", "逾期"), rows[:SCREENFUL], right=("逾期",))
+    rows = [(each.item.unit, each.item.name, each.item.problem, each.until, f"{each.days}天") for each in found.overdue]
+    print_table("逾期没有销号的", ("单位", "姓名", "问题", "整改时限", "逾期"), rows[:SCREENFUL], right=("逾期",))
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}项，见整改清单的“整改进度”。")
     if NAMED_SILENT < len(found.silent) <= SCREENFUL:

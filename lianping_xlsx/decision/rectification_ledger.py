@@ -6,6 +6,7 @@ the office has typed, and it stays. 整改回报.json is the memory for that, an
 
 from __future__ import annotations
 
+import datetime as dt
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict, field
@@ -15,11 +16,13 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.rectification import Item, LedgerRow
+from lianping_xlsx.decision.rectification_deadlines import Deadlines
 from lianping_xlsx.decision.result_json import FORMAT, Json
 from lianping_xlsx.forms.rectification_list import (
     ANSWERED,
     APPLIED,
     APPLIED_KIND,
+    DEADLINE,
     OWN_TABLE,
     ListedProblem,
     RectificationReply,
@@ -27,6 +30,7 @@ from lianping_xlsx.forms.rectification_list import (
     problem_key,
 )
 from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.spreadsheet.cell_kinds import Date
 
 _MOST_ADDED = 50
 """So many problems of a person's own are taken from his list; of more, none."""
@@ -55,12 +59,26 @@ class CollectedFile:
 
 @dataclass(frozen=True, slots=True)
 class WrittenAnswer:
-    """The texts that an answer brought into the row of a problem: ``texts`` in the columns ANSWERED."""
+    """The texts that an answer brought into the row of a problem: ``texts`` in the columns ANSWERED.
+
+    ``day``: when its 整改时限 was filled in, or seen for the first time (ISO 8601); '' in records of earlier versions.
+    """
 
     ratee: str
     source: str
     problem: str
     texts: tuple[str, ...]
+    day: str = ""
+
+    @property
+    def key(self) -> tuple[str, ...]:
+        """The key of the problem."""
+        return problem_key(self.ratee, self.source, self.problem)
+
+    @property
+    def deadline(self) -> str:
+        """The text in 整改时限; '' if there is none."""
+        return dict(zip(ANSWERED, self.texts, strict=False)).get(DEADLINE, "")
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,6 +97,11 @@ class CollectedLists:
     def digests(self) -> frozenset[str]:
         """SHA-256 of all lists that came back."""
         return frozenset(each.sha256 for each in self.files)
+
+    def deadlines(self, decided: dt.date | None) -> Deadlines:
+        """How the 整改时限 are read. ``decided``: the day of the first decision; None if that is not known."""
+        days = ((each, Date().take(each.day).value) for each in self.written)
+        return Deadlines(decided, {each.key: (each.deadline, day) for each, day in days if day})
 
 
 def collected_object(campaign: Json, collected: CollectedLists) -> Json:
@@ -227,9 +250,13 @@ class Filled:
 
 
 def fill_in(
-    rows: Sequence[LedgerRow], answers: Mapping[str, RectificationAnswer], before: CollectedLists, scheme: Scheme
+    rows: Sequence[LedgerRow],
+    answers: Mapping[str, RectificationAnswer],
+    before: CollectedLists,
+    scheme: Scheme,
+    when: tuple[dt.date | None, dt.date],
 ) -> Filled:
-    """Put the answers (by code of the ratee) into the rows.
+    """Put the answers (by code of the ratee) into the rows. ``when``: the first decision, and today.
 
     Findings: ``rectify.kept``: what the office typed stays. ``rectify.unclear``: whether the person applies is told
     by the row in no known word. ``rectify.too-many``: problems that the person added.
@@ -239,18 +266,20 @@ def fill_in(
         for code, answer in answers.items()
         for each in answer.reply.problems
     }
-    last = {problem_key(each.ratee, each.source, each.problem): each for each in before.written}
+    last, deadlines = {each.key: each for each in before.written}, before.deadlines(when[0])
     filled = Filled(written=dict(last))
     kept: dict[str, list[str]] = {}
     for row in rows:
         _, problem = said.pop(row.item.key, ("", None))
         item = row.item
         if problem:
-            texts, own = _joined_texts(item.typed, problem, last.get(item.key))
+            written = WrittenAnswer(item.code, item.source, item.problem, problem.texts)
+            written = _dated(written, last.get(item.key), answers[item.code], when[1])
+            texts, own = _joined_texts(item.typed, written, _issued(problem), last.get(item.key), deadlines)
             if own:
                 kept.setdefault(f"{item.unit} {item.name}", []).append(f"第{row.row + 1}行的{'、'.join(own)}")
             item = replace(item, typed=(*texts, *item.typed[len(ANSWERED) :]))
-            filled.written[item.key] = WrittenAnswer(item.code, item.source, item.problem, problem.texts)
+            filled.written[item.key] = written
             filled.findings += _unclear(item, answers[item.code].file)
         filled.rows.append(LedgerRow(row.row, item))
     ratees = {ratee.code: ratee for ratee in scheme.ratees}
@@ -264,28 +293,49 @@ def fill_in(
             continue
         filled.added.append(_new_item(ratees[code], problem))
         filled.findings += _unclear(filled.added[-1], answers[code].file)
-        filled.written[key] = WrittenAnswer(code, problem.source or _OWN_PROBLEM, problem.problem, problem.texts)
+        written = WrittenAnswer(code, problem.source or _OWN_PROBLEM, problem.problem, problem.texts)
+        filled.written[key] = _dated(written, last.get(key), answers[code], when[1])
     told = ({"name": name, "cells": "；".join(own)} for name, own in kept.items())
     filled.findings += [Finding("rectify.kept", slots=each) for each in told]
     return filled
 
 
+def _dated(
+    written: WrittenAnswer, last: WrittenAnswer | None, answer: RectificationAnswer, today: dt.date
+) -> WrittenAnswer:
+    """The answer with the day of its 整改时限, which stays as long as the text does."""
+    if last and _alike(last.deadline, written.deadline):
+        return replace(written, day=last.day)
+    return replace(written, day=min(answer.reply.date or today.isoformat(), today.isoformat()))
+
+
 def _joined_texts(
-    typed: Sequence[str], problem: ListedProblem, last: WrittenAnswer | None
+    typed: Sequence[str],
+    written: WrittenAnswer,
+    issued: Sequence[str],
+    last: WrittenAnswer | None,
+    deadlines: Deadlines,
 ) -> tuple[tuple[str, ...], list[str]]:
     """The texts in the columns ANSWERED of a row, and the columns in which the office's own text stays."""
     texts, kept = [], []
     before = last.texts if last else ("",) * len(ANSWERED)
-    for column, now, new, issued, old in zip(ANSWERED, typed, problem.texts, _issued(problem), before, strict=False):
-        if not new or _alike(new, issued) or _alike(new, now):
+    for column, now, new, handed_out, old in zip(ANSWERED, typed, written.texts, issued, before, strict=False):
+        if not new or _alike(new, handed_out) or _alike(new, now):
             texts.append(now)
-        elif not now or _alike(now, issued) or _alike(now, old):
+        elif not now or _alike(now, handed_out) or _alike(now, old):
             texts.append(new)
         else:
             texts.append(now)
-            # What no known word says is not against what the office has made of it.
-            kept += [] if _is_unclear(column, new) else [column]
+            kept += [] if _is_made_clear(column, written, now, deadlines) else [column]
     return tuple(texts), kept
+
+
+def _is_made_clear(column: str, written: WrittenAnswer, now: str, deadlines: Deadlines) -> bool:
+    """True if an answer says nothing against what the office has made of it: nothing clear, or the same day."""
+    if column == DEADLINE:
+        read = deadlines.read(written.deadline, Date().take(written.day).value)
+        return bool(read.fault) or (read.day is not None and read == deadlines.read(now))
+    return _is_unclear(column, dict(zip(ANSWERED, written.texts, strict=False))[column])
 
 
 def _is_unclear(column: str, text: str) -> bool:

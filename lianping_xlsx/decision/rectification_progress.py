@@ -2,40 +2,53 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime as dt
-import re
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import DECIDED, RECEIVED, RECTIFICATION_FILE
+from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.decision.rectification import Item
-from lianping_xlsx.forms.rectification_list import AGREED, AGREED_KIND, APPLIED, APPLIED_KIND, CLOSED, TYPED, YES
+from lianping_xlsx.decision.rectification import Item, LedgerRow
+from lianping_xlsx.decision.rectification_deadlines import Deadlines
+from lianping_xlsx.forms.rectification_list import (
+    AGREED,
+    AGREED_KIND,
+    APPLIED,
+    APPLIED_KIND,
+    CLOSED,
+    DEADLINE,
+    TYPED,
+    YES,
+)
 from lianping_xlsx.spreadsheet.cell_kinds import Date
 
-_DAY = re.compile(r"\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}", re.ASCII)
-_MONTH = re.compile(r"(\d{4})[-/.年](\d{1,2})(?!\d)", re.ASCII)
-_YEAR = re.compile(r"(\d{4})年?(?:年?底|年内|年末)", re.ASCII)
-_MONTHS = 12
 NAMED_SILENT = 5
 """So many persons who have not answered are named in one sentence; of more, their number."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueItem:
-    """A problem that is neither closed nor applied for, and the days since its 整改时限."""
+    """A problem that is neither closed nor applied for, the last day of its 整改时限, and the days since."""
 
     item: Item
+    day: dt.date
     days: int
+
+    @property
+    def until(self) -> str:
+        """The 整改时限 as it is typed, and the day as which it is read where that is not the same."""
+        typed = entry_of(self.item, DEADLINE)
+        return typed if Date().take(typed).value == self.day else f"{typed}（{self.day:%Y年%m月%d日}）"
 
 
 @dataclass(frozen=True, slots=True)
 class RectificationProgress:
     """The numbers of persons with problems and of those who answered; of problems, and of those closed or applied for.
 
-    ``silent``: who has not answered, by unit and name. ``overdue``: by the days, the longest first. ``uncollected``:
-    replies in 2收回 that have not been collected.
+    ``silent``: who has not answered though problems are to be solved, by unit and name. ``overdue``: by the days, the
+    longest first. ``uncollected``: replies in 2收回 that have not been collected. ``unread``: problems to be solved
+    whose 整改时限 cannot be read.
     """
 
     persons: int
@@ -46,6 +59,7 @@ class RectificationProgress:
     silent: tuple[str, ...]
     overdue: tuple[OverdueItem, ...]
     uncollected: int = 0
+    unread: int = 0
 
     @property
     def is_over(self) -> bool:
@@ -61,6 +75,7 @@ class RectificationProgress:
         parts = [f"整改：{self.persons}人中{self.answered}人已报", f"应销号{self.items}项，已销{self.closed}项"]
         parts += [f"申请销号待审核{self.applied}项"] if self.applied else []
         parts += [f"逾期{len(self.overdue)}项"] if self.overdue else []
+        parts += [f"整改时限认不出{self.unread}项"] if self.unread else []
         yield f"{'，'.join(parts)}。"
         if self.uncollected:
             yield f"“{RECEIVED}”里有新收回的{self.uncollected}份，整改回报用 rectify 汇总。"
@@ -85,49 +100,60 @@ def _is_applied(item: Item) -> bool:
     return APPLIED_KIND.take(entry_of(item, APPLIED)).value == YES and not entry_of(item, AGREED)
 
 
-def deadline_of(text: str) -> dt.date | None:
-    """The last day of a 整改时限: 2025-06-30, 2025年6月底前, 2025年底; None if it names no year and month."""
-    words = "".join(text.split())
-    day, month, year = _DAY.search(words), _MONTH.search(words), _YEAR.search(words)
-    if day:
-        return Date().take(day[0]).value
-    if month and 1 <= int(month[2]) <= _MONTHS and int(month[1]) >= dt.MINYEAR:
-        return dt.date(int(month[1]), int(month[2]), calendar.monthrange(int(month[1]), int(month[2]))[1])
-    return dt.date(int(year[1]), _MONTHS, 31) if year and int(year[1]) >= dt.MINYEAR else None
+def is_due(item: Item) -> bool:
+    """True if the problem is still to be solved: neither closed, nor does the office have to look at it."""
+    return not (is_closed(item) or _is_applied(item))
 
 
-def _days_over(item: Item, today: dt.date) -> int:
-    """The days since the 整改时限 of a problem that is still to be solved; 0 if it has not passed."""
-    deadline = deadline_of(entry_of(item, "整改时限"))
-    if deadline is None or is_closed(item) or _is_applied(item):
-        return 0
-    return max((today - deadline).days, 0)
+def _overdue(item: Item, deadlines: Deadlines, today: dt.date) -> OverdueItem | None:
+    """A problem that is still to be solved, if its 整改时限 has passed."""
+    day = deadlines.of(item).day if is_due(item) else None
+    return OverdueItem(item, day, (today - day).days) if day and day < today else None
 
 
-def progress_in_words(item: Item, today: dt.date, *, answered: bool) -> str:
+def progress_in_words(item: Item, deadlines: Deadlines, today: dt.date, *, answered: bool) -> str:
     """The text in 整改进度."""
     if is_closed(item):
         return "已销号"
     if _is_applied(item):
         return "待审核"
-    over = _days_over(item, today)
-    late = f"逾期{over}天" if over else ""
+    over = _overdue(item, deadlines, today)
+    late = f"逾期{over.days}天" if over else ""
     if entry_of(item, AGREED):
         return "，".join(filter(None, ("未同意销号", late)))
     return "，".join(filter(None, ("" if answered else "未报", late))) or "整改中"
 
 
-def progress_of(items: Iterable[Item], answered: Collection[str], today: dt.date) -> RectificationProgress:
+def unread_deadlines(
+    rows: Iterable[LedgerRow], deadlines: Deadlines, place: Callable[[int], Place]
+) -> Iterator[Finding]:
+    """Yield ``rectify.deadline-unread`` for problems to be solved: nobody is told when they are overdue.
+
+    ``place``: of the 整改时限 in a row (0-based).
+    """
+    for row in rows:
+        fault = deadlines.of(row.item).fault if is_due(row.item) else ""
+        if fault:
+            who, raw = f"{row.item.unit} {row.item.name}", entry_of(row.item, DEADLINE)
+            slots = {"name": who, "problem": row.item.problem, "raw": raw, "fault": fault}
+            yield Finding("rectify.deadline-unread", place(row.row), slots)
+
+
+def progress_of(
+    items: Iterable[Item], answered: Collection[str], deadlines: Deadlines, today: dt.date
+) -> RectificationProgress:
     """The progress of all problems. ``answered``: the codes of those who have sent their list back."""
     listed = [item for item in items if item.problem]
     persons = {item.code or item.name: f"{item.unit}{item.name}" for item in listed}
-    over = (OverdueItem(item, _days_over(item, today)) for item in listed)
+    waited_for = {item.code or item.name for item in listed if is_due(item)}
+    over = (late for item in listed if (late := _overdue(item, deadlines, today)))
     return RectificationProgress(
         persons=len(persons),
         answered=sum(code in answered for code in persons),
         items=len(listed),
         closed=sum(map(is_closed, listed)),
         applied=sum(map(_is_applied, listed)),
-        silent=tuple(name for code, name in persons.items() if code not in answered),
-        overdue=tuple(sorted((each for each in over if each.days), key=lambda each: -each.days)),
+        silent=tuple(name for code, name in persons.items() if code not in answered and code in waited_for),
+        overdue=tuple(sorted(over, key=lambda each: -each.days)),
+        unread=sum(bool(deadlines.of(item).fault) for item in listed if is_due(item)),
     )

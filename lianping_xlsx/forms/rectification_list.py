@@ -20,7 +20,7 @@ from lianping_xlsx.spreadsheet.tables import Column, Table
 _TEXT = Text()
 ANSWERED = ("整改目标", "整改措施", "责任人", "整改时限", "完成情况", "完成时间", "证明材料", "是否申请销号")
 """The columns that the person fills in."""
-APPLIED, AGREED = "是否申请销号", "是否同意销号"
+DEADLINE, APPLIED, AGREED = "整改时限", "是否申请销号", "是否同意销号"
 TYPED = (*ANSWERED, AGREED, "销号日期")
 """These, and the columns of the office."""
 YES, NO = "是", "否"

@@ -189,6 +189,42 @@ def test_overdue_by_the_deadline(run: Runner, decided: Campaign) -> None:
     assert "逾期2项" in run("next", decided.folder).out
 
 
+def test_a_deadline_without_a_year_is_that_of_the_first_such_month_after_the_decision(
+    run: Runner, decided: Campaign
+) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", apply="否", date="2025-03-01", 整改时限="6月底前"))
+    type_in_ledger(decided, "T2", 整改时限="12月底前")
+    ran = run("rectify", decided.folder)
+    assert rows_of(decided, "T1")[0]["整改进度"] == "逾期10天"
+    assert "6月底前（2025年06月30日）" in ran.out
+    assert "整改时限认不出1项" in ran.out
+    assert "4审定/整改清单.xlsx 工作表“整改清单” 单元格 J6：“石栏镇 叶尔江·萨迪克”的" in ran.out
+    assert "填的是“12月底前”，没有写年份，又与审定在同一个月，分不清是哪一年" in ran.out
+    type_in_ledger(decided, "T2", 整改时限="2025-06-30")
+    assert "12月底前" not in run("rectify", decided.folder).out
+
+
+def test_a_deadline_that_had_passed_when_it_came_is_asked_about_until_the_office_has_written_it(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", apply="否", 整改时限="6月底前"))
+    assert "填的是“6月底前”，没有写年份，报回时这一天已经过去" in run("rectify", decided.folder).out
+    monkeypatch.setattr(safe_open, "today", lambda: TODAY + dt.timedelta(1))
+    assert "报回时这一天已经过去" in run("rectify", decided.folder).out
+    type_in_ledger(decided, "T1", 整改时限="2026-06-30")
+    out = run("rectify", decided.folder).out
+    assert ("6月底前" in out, "主办单位填的不同" in out) == (False, False)
+    assert rows_of(decided, "T1")[0]["整改进度"] == "整改中"
+
+
+def test_a_list_that_is_written_tells_which_deadlines_cannot_be_read(run: Runner, decided: Campaign) -> None:
+    type_in_ledger(decided, "T1", 整改时限="春节前")
+    assert (
+        "单元格 J8：“云溪镇 陆明澈”的“按期换届：资料不全”，“整改时限”填的是“春节前”"
+        in run("finalize", decided.folder).out
+    )
+
+
 def test_a_list_of_an_earlier_version_is_known_by_unit_name_and_title(run: Runner, decided: Campaign) -> None:
     def older(book: Any) -> None:
         del book["清单身份"]

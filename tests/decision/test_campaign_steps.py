@@ -30,7 +30,9 @@ COMPLETE = replace(WAITING, forms=OpenForms(46, 46, 0, 0, 0))
 OFFICIAL = replace(COMPLETE, merged=True)
 DECIDED = replace(OFFICIAL, filled_in=True, decided="第1次审定（2024年12月30日，县委常委会会议）")
 ITEM = Item("T1", "云溪镇", "陆明澈", "问题", "实地考评", ("",) * len(TYPED))
-RECTIFYING = RectificationProgress(16, 12, 83, 67, 0, ("云溪镇陆明澈",), (OverdueItem(ITEM, 10),) * 4)
+RECTIFYING = RectificationProgress(
+    16, 12, 83, 67, 0, ("云溪镇陆明澈",), (OverdueItem(ITEM, dt.date(2024, 12, 3), 10),) * 4
+)
 REVIEWING = ReviewProgress(3, ("云溪镇 陆明澈", "石栏镇 邱佩兰"), 12, ("青泥镇 钱步升",))
 
 STATES = {
