@@ -139,7 +139,7 @@ def collect_lists(
         RectificationAnswer(path, r.sha256, r.rectification) for path, r in received.replies.items() if r.rectification
     ]
     before, decided = read_collected_lists(campaign), first_decision_day(campaign)
-    chosen = choose_answers(scheme, loaded.secret, sorted(lists, key=lambda each: each.file))
+    chosen = choose_answers(scheme, loaded.secret, sorted(lists, key=lambda each: each.file), today)
     filled = fill_in(ledger.rows, chosen.used, before, scheme, (decided, today))
     archives = (
         CollectedFile(file.path, file.sha256, "", used=False)

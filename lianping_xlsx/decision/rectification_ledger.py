@@ -29,7 +29,7 @@ from lianping_xlsx.forms.rectification_list import (
     list_code,
     problem_key,
 )
-from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.model import Ratee, Scheme, year_key
 from lianping_xlsx.spreadsheet.cell_kinds import Date
 
 _MOST_ADDED = 50
@@ -126,8 +126,8 @@ class Answers:
     findings: list[Finding] = field(default_factory=list)
 
 
-def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[RectificationAnswer]) -> Answers:
-    """Find out whose each list is, and which counts of several.
+def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[RectificationAnswer], today: dt.date) -> Answers:
+    """Find out whose each list is, and which counts of several. ``today``: no list can be filled in later.
 
     Findings: ``rectify.unknown``, ``rectify.unstamped``, ``rectify.blank``, ``rectify.lost-columns``,
     ``rectify.superseded``, ``rectify.conflict``.
@@ -142,10 +142,12 @@ def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[Rectificatio
         else:
             by_ratee.setdefault(ratee.code, []).append(answer)
             found.findings += _remarks(answer, ratee)
+    year = year_key(scheme.profile.year)
+    first = year if year.isdecimal() else ""
     for ratee in scheme.ratees:
         own = by_ratee.get(ratee.code, [])
         filled = [answer for answer in own if _content(answer)]
-        chosen, why = _latest(filled)
+        chosen, why = _latest(filled, first, today.isoformat())
         if chosen:
             found.used[ratee.code] = chosen
         if why:
@@ -212,10 +214,12 @@ def _alike(text: str, other: str) -> bool:
     return "".join(text.split()) == "".join(other.split())
 
 
-def _latest(answers: Sequence[RectificationAnswer]) -> tuple[RectificationAnswer | None, str]:
+def _latest(answers: Sequence[RectificationAnswer], first: str, today: str) -> tuple[RectificationAnswer | None, str]:
     """The answer that counts, and why it does where there are several; None where nothing says which is the last.
 
-    A list that is dated later, or that says all that the others say and more.
+    A list that is dated later, or that says all that the others say and more. None of them counts if one is dated
+    before ``first`` (the year of the campaign) or after ``today``, texts like the dates: whoever errs in the day, or
+    writes 9999 to come last, does not decide.
     """
     contents = [(answer, _content(answer)) for answer in answers]
     different: list[tuple[RectificationAnswer, _Content]] = []
@@ -224,6 +228,9 @@ def _latest(answers: Sequence[RectificationAnswer]) -> tuple[RectificationAnswer
             different.append((answer, content))
     if len(different) <= 1:
         return (different[0][0] if different else None), ""
+    for answer, _ in different:
+        if answer.reply.date and not first <= answer.reply.date <= today:
+            return None, f"“{answer.file}”的填报日期是{answer.reply.date}，不可能是这一天"
     days = sorted(answer.reply.date for answer, _ in different)
     if days[0] and days[-1] != days[-2]:
         return next(answer for answer, _ in different if answer.reply.date == days[-1]), "填报日期最晚"

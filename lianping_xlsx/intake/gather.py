@@ -5,6 +5,7 @@ A file that is no form may have come from a unit that still owes forms; its name
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 
@@ -85,7 +86,7 @@ def gather(
     readers = Readers(setup, scheme, kept, progress, started)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = VersionChoice(scheme, setup.expected, readings)
-    preference = Preference(prefer, _times(listed, readings), picks)
+    preference = Preference(prefer, _times(listed, readings), picks, time.time())
     choice.choose(preference)
     reports = choose_reports(scheme, campaign_id(setup.secret), readings, preference)
     contests = (*choice.contests, *reports.contests)

@@ -129,6 +129,14 @@ def test_a_later_answer_takes_the_place_of_an_earlier_one(run: Runner, decided: 
     assert run("verify", decided.folder).code == 0
 
 
+@pytest.mark.parametrize("day", ["9999-12-31", "2025-07-11", "2023-12-31"])
+def test_an_answer_of_a_day_that_cannot_be_does_not_decide(day: str, run: Runner, decided: Campaign) -> None:
+    send(decided, "1.xlsx", answered_list(decided, "T1", done="已换届", apply="否", date="2025-03-31"))
+    send(decided, "2.xlsx", answered_list(decided, "T1", done="已换届", date=day))
+    assert f"“2.xlsx”的填报日期是{day}，不可能是这一天，都没有汇总" in run("rectify", decided.folder).out
+    assert rows_of(decided, "T1")[0]["完成情况"] is None
+
+
 def test_the_fuller_answer_counts_and_of_two_others_none(run: Runner, decided: Campaign) -> None:
     send(decided, "1.xlsx", answered_list(decided, "T1", done="已换届", apply=""))
     send(decided, "2.xlsx", answered_list(decided, "T1", done="已换届"))

@@ -176,6 +176,15 @@ def test_the_newest_is_the_newest_even_when_it_was_sent_before(tmp_path: Path) -
     assert value(TOWN.gather(tmp_path, {}, prefer=["newest"])) == 9_00
 
 
+def test_a_file_of_a_day_to_come_is_not_taken_for_the_newest(tmp_path: Path) -> None:
+    """As one may be that was unpacked: whoever packed it says what its time is."""
+    TOWN.gather(tmp_path, {"a.xlsx": THREE, "b.xlsx": NINE})
+    aged(tmp_path, a=100, b=4_000_000_000)
+    finding = told(TOWN.gather(tmp_path, {}, prefer=["newest"]), "form.conflict")
+    assert "“b.xlsx”的修改日期还没有到" in finding.message
+    assert "较新" not in finding.message
+
+
 @pytest.mark.parametrize(("prefer", "expected"), [("a.xlsx", 3_00), ("c.xlsx", 3_00), ("再/b.xlsx", 9_00)])
 def test_a_person_chooses_a_file(prefer: str, expected: int, tmp_path: Path) -> None:
     received = TOWN.gather(tmp_path, {"a.xlsx": THREE, "再/b.xlsx": NINE, "c.xlsx": THREE}, prefer=[prefer])

@@ -71,7 +71,8 @@ RECTIFY = {
     "rectify.conflict": CatalogueEntry(
         WARNING,
         "“{name}”报回了内容不同的几份整改清单（{files}），{why}，都没有汇总。",
-        "请在要用的那一份的“填报日期”填上较晚的日期，或者把用不着的移出“2收回”，再运行一次。",
+        "请问清以哪一份为准：把用不着的移出“2收回”，或者在要用的那一份的“填报日期”填上较晚的实际日期（不在考核年度以前、"
+        "今天以后），再运行一次。",
     ),
     "rectify.kept": CatalogueEntry(
         WARNING,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from math import inf
 from typing import Generic
 
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
@@ -22,7 +23,9 @@ _TOGETHER = 60.0
 """Seconds: files whose times lie closer were saved or copied in one go, and which of them is newer nobody knows."""
 
 
+_DAY = 86_400.0
 _NO_NEWEST = f"按 --prefer newest 分不出哪一份最新（{BY_TIME}，都相同），请写明采用哪个文件。"
+_NO_SUCH_DAY = f"的修改日期还没有到（{BY_TIME}），按 --prefer newest 分不出哪一份最新，请写明采用哪个文件。"
 _HARDLY = "；最新的两份只差不到1分钟，可能是一起存下来的"
 _BY_HAND = f"“{VERSIONS_FILE}”里“采用”栏的选择"
 
@@ -46,11 +49,13 @@ class Preference:
     """``words``: ``newest``, paths relative to 2收回, or path#sheet where a file is right on one of its sheets only.
 
     ``modified``: seconds by path; a member is as old as what it came in. ``picks``: what is typed in 版本对照.xlsx.
+    ``now``: seconds; a file that is newer by more than a day has a time that says nothing.
     """
 
     words: Sequence[str]
     modified: Mapping[str, float]
     picks: Sequence[TypedChoice] = ()
+    now: float = inf
 
     def choose(self, wanted: Wanted, versions: Versions[Held]) -> Chosen[Held]:
         """Decide between the versions of what is wanted.
@@ -81,6 +86,8 @@ class Preference:
         """Choose the newest of the versions that no other corrects."""
         ordered = sorted(versions.standing, key=lambda n: self._time(versions.listed[n]), reverse=True)
         newest, before = (versions.listed[number] for number in ordered[:2])
+        if self._is_to_come(newest):
+            return _taken(picked, None, f"{picked.why}“{self._best_of(newest)[0]}”{_NO_SUCH_DAY}")
         if self._time(newest) == self._time(before):
             return _taken(picked, None, picked.why + _NO_NEWEST)
         certain = self.newest([versions.listed[number] for number in ordered])
@@ -100,8 +107,11 @@ class Preference:
     def newest(self, versions: Sequence[Sequence[tuple[str, Held]]]) -> Sequence[tuple[str, Held]] | None:
         """Return the version that was certainly saved last, None if that is not known."""
         ordered = sorted(versions, key=self._time)
-        certain = self._time(ordered[-1]) - self._time(ordered[-2]) >= _TOGETHER
+        certain = self._time(ordered[-1]) - self._time(ordered[-2]) >= _TOGETHER and not self._is_to_come(ordered[-1])
         return ordered[-1] if certain else None
+
+    def _is_to_come(self, version: Sequence[tuple[str, Held]]) -> bool:
+        return self._time(version) > self.now + _DAY
 
     def _time(self, version: Sequence[tuple[str, Held]]) -> float:
         return max(self.modified[path] for path, _ in version)
