@@ -15,7 +15,7 @@ from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import bare, fit_cell, is_blank, name_key, number_text
-from lianping_xlsx.formats.sheet import Sheet
+from lianping_xlsx.formats.sheet import Sheet, Spot
 from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind
 from lianping_xlsx.scheme.scheme_sheets import SHEETS
 
@@ -77,7 +77,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
     """The lists of a workbook, one for each sheet that is one.
 
     Findings: ``import.no-sheet``, ``import.no-list``, ``import.ambiguous``, ``import.hidden-rows``,
-    ``import.too-long``, ``import.row-left-out``.
+    ``import.no-result``, ``import.too-long``, ``import.row-left-out``.
     """
     wanted = {name_key(name) for name in choice.sheets}
     used = [each for each in sheets if (name_key(each.name) in wanted if wanted else each.visible)]
@@ -104,6 +104,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
         kinds = [kind for kind in LIST_KINDS if choice.table in ("", kind.table.sheet)]
         needs = "；".join(f"{kind.table.sheet}：{'、'.join(kind.needed)}" for kind in kinds)
         findings.append(Finding("import.no-list", Place(file), {"needs": needs}))
+        findings += [each for sheet in used for each in _without_result(sheet, file, "这张工作表", sheet.formulas)]
     return Outcome(tuple(found), tuple(findings))
 
 
@@ -279,10 +280,25 @@ def _doubts(sheet: Sheet, file: str, match: _Match) -> Iterator[Finding]:
         letters = "、".join(f"{column_letters(each)}列“{match.texts[each][0]}”" for each in columns)
         slots = {"column": name, "columns": letters, "first": column_letters(columns[0])}
         yield Finding("import.ambiguous", Place(file, sheet.name, a1(match.bottom, columns[0])), slots)
+    for name, column in match.columns.items():
+        spots = (spot for spot in sheet.formulas if spot[0] > match.bottom and spot[1] == column)
+        yield from _without_result(sheet, file, f"“{name}”用的{column_letters(column)}列", spots)
     hidden = sum(last - max(first, match.bottom + 1) + 1 for first, last in sheet.hidden_rows if last > match.bottom)
     hidden = min(hidden, len(sheet.rows) - match.bottom - 1)
     if hidden > 0:
         yield Finding("import.hidden-rows", Place(file, sheet.name), {"count": str(hidden)})
+
+
+def _without_result(sheet: Sheet, file: str, where: str, spots: Iterable[Spot]) -> Iterator[Finding]:
+    """``import.no-result`` once for all of these formulas that have none: a program wrote them that does not calculate.
+
+    A result that is an empty text looks the same.
+    """
+    blank = sorted(spot for spot in spots if spot[0] >= len(sheet.rows) or _content(sheet, *spot) == "")
+    if blank:
+        yield Finding(
+            "import.no-result", Place(file, sheet.name, a1(*blank[0])), {"where": where, "count": str(len(blank))}
+        )
 
 
 # ---------------------------------------------------------------- rows

@@ -327,6 +327,22 @@ def test_hidden_rows_are_told_and_equal_ones_taken_once(run: Runner, fresh: Path
     assert "“考核对象”：新增2行" in ran.out
 
 
+@pytest.mark.parametrize(
+    ("heads", "told"),
+    [
+        (("单位", "姓名", "备注"), "名单.xlsx 工作表“Sheet1” 单元格 B2：“姓名”用的B列有2格是公式，文件里没有计算结果"),
+        (("甲", "乙", "丙"), "名单.xlsx 工作表“Sheet1” 单元格 B2：这张工作表有3格是公式，文件里没有计算结果"),
+    ],
+)
+def test_formulas_without_results_are_told(heads: Sequence[str], told: str, run: Runner, fresh: Path) -> None:
+    """As a program writes them that does not calculate; a column that is not used does not matter."""
+    rows = (("马头镇", '="丁"&"一"', "=1+1"), ("白沙镇", '="丁"&"二"', None), ("高坑乡", "丁三", None))
+    ran = run("import", fresh, put(fresh, book(heads, *rows)), "--instead")
+    assert told in ran.out
+    assert "请用 WPS 打开名单，保存、关闭" in ran.out
+    assert "“备注”用的" not in ran.out
+
+
 @pytest.mark.slow
 def test_another_scheme_is_a_list_too(run: Runner, fresh: Path) -> None:
     """Its sheets are known by their names; 测评内容 looks like 考评细则 and is not."""

@@ -49,6 +49,11 @@ IMPORT = {
         "名单里有{count}行隐藏着（或者被筛选掉了），也一起导入。",
         "请核对下面列出的人和项目；不该导入的，先从名单里删去这几行。",
     ),
+    "import.no-result": CatalogueEntry(
+        WARNING,
+        "{where}有{count}格是公式，文件里没有计算结果，都读作空白；第一处是这一格。",
+        "请用 WPS 打开名单，保存、关闭，" + _AGAIN + "；公式算出来本来就是空白的，不用管。",
+    ),
     "import.twice": CatalogueEntry(
         WARNING,
         "这一行与第{row}行是同一个，只导入第{row}行，空白的补上。",

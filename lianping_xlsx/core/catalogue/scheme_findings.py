@@ -373,7 +373,9 @@ TABLE = {
     ),
     "table.error-value": CatalogueEntry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
     "table.no-result": CatalogueEntry(
-        WARNING, "这一格是没有计算结果的公式，按空白处理。", "请直接填写内容；不需要的请清空。"
+        WARNING,
+        "这一格是没有计算结果的公式，按空白处理。",
+        "请用 WPS 打开，保存、关闭，再运行一次；也可以直接填写内容，不需要的清空。",
     ),
     "table.bad-cell": CatalogueEntry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),
 }
