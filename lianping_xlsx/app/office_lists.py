@@ -11,7 +11,8 @@ from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.outdated_forms import outdates
 from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.campaign_names import ARCHIVES, DECIDED, ISSUED, REVIEWS, SCHEME_FILE, SUMMARY
+from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
@@ -19,6 +20,7 @@ from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.formats.measure import DEFAULT_LIMITS
 from lianping_xlsx.formats.sheet import Sheet
 from lianping_xlsx.formats.workbook_reader import READABLE, Refused, read_workbook
+from lianping_xlsx.forms.stamp import is_stamp
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.intake.workers.isolation import Failure, run_isolated
@@ -61,7 +63,8 @@ class PreparedImport:
 def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
     """Read a workbook of the office, as a reply in a process of its own, and the scheme of a folder.
 
-    Findings: ``import.unreadable``, ``scheme.missing``, ``scheme.unreadable``, those of reading a scheme.
+    Findings: ``scheme.missing``, ``scheme.unreadable``, those of reading a scheme; for a file that is no list
+    ``import.missing``, ``import.folder``, ``import.own-file`` and the codes of ``_NO_LIST``.
     """
     campaign = Campaign(folder)
     if not campaign.scheme.is_file():
@@ -75,15 +78,64 @@ def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
     findings = (*sheets.findings, *records.findings)
     if sheets.value is None or has_errors(sheets.findings) or not records.value.usable:
         return Outcome(None, findings)
-    office = next(result for _, result in run_isolated(sheets_of, [file.absolute()]))
-    if isinstance(office, Failure):
-        office = Finding(office.code)
+    office = _sheets_of_office(campaign, file)
     if isinstance(office, Finding):
-        slots = {"reason": office.message.rstrip("。")}
-        return Outcome(None, (Finding("import.unreadable", Place(file.name), slots),))
-    office = [sheet for sheet in office if not is_guide(sheet.name, sheet.rows)]
+        return Outcome(None, (office,))
     sample = of_sample(build_scheme(records.value).profile.banner)
     return Outcome(ImportSource(campaign, file.name, office, data, sheets.value, sample))
+
+
+_NO_LIST = {
+    "import.no-table": ("file.picture", "file.not-a-table", "file.unknown"),
+    "import.other-kind": ("file.wrong-kind", "file.too-old"),
+    "import.packed": ("file.nested", "file.no-members", "file.tnef", "file.volume", "file.needs-unpacking"),
+    "import.shortcut": ("file.shortcut",),
+    "import.empty": ("file.empty",),
+    "import.damaged": ("file.damaged",),
+    "import.encrypted": ("file.encrypted", "file.encrypted-ods", "file.encrypted-archive"),
+    "import.unopened": ("file.unreadable",),
+}
+"""The finding on a list for that on a reply: whoever has sent a reply can be asked for another, a list is the office's
+own. For any other it is ``import.unreadable``."""
+_OUTPUTS = (ISSUED, SUMMARY, DECIDED, REVIEWS, ARCHIVES)
+
+
+def _sheets_of_office(campaign: Campaign, file: Path) -> list[Sheet] | Finding:
+    """The worksheets of a workbook of the office, without 填写向导; or why it is no list."""
+    place = Place(file.name or str(file))
+    if not file.exists():
+        return Finding("import.missing", place, {"near": _near(file)})
+    if file.is_dir():
+        return Finding("import.folder", place)
+    within = _within(campaign, file)
+    if within == SCHEME_FILE or within.startswith(tuple(f"{folder}/" for folder in _OUTPUTS)):
+        return Finding("import.own-file", place, {"what": within})
+    found = next(result for _, result in run_isolated(sheets_of, [file.resolve()]))
+    if isinstance(found, list):
+        if any(is_stamp(sheet.rows) for sheet in found):
+            return Finding("import.own-file", place, {"what": "发给填报单位的表"})
+        return [sheet for sheet in found if not is_guide(sheet.name, sheet.rows)]
+    reason = Finding(found.code) if isinstance(found, Failure) else found
+    code = next((code for code, codes in _NO_LIST.items() if reason.code in codes), "import.unreadable")
+    said = reason.message.rstrip("。").removesuffix("，没有读取").removesuffix("，已跳过")
+    return Finding(code, place, {"reason": said, "kind": "无法识别的文件"} | dict(reason.slots))
+
+
+def _near(file: Path) -> str:
+    """The question for a file of a similar name beside the one that is missing: Windows hides the endings of names."""
+    try:
+        names = [each.name for each in file.parent.iterdir()]
+    except OSError:
+        return ""
+    return suggestion(file.name, [name for name in names if name.startswith(f"{file.name}.")] or names)
+
+
+def _within(campaign: Campaign, file: Path) -> str:
+    """The path of a file below the campaign folder, '' if it lies elsewhere."""
+    try:
+        return file.resolve().relative_to(campaign.folder.resolve()).as_posix()
+    except (OSError, ValueError):
+        return ""
 
 
 def sheets_of(file: Path) -> list[Sheet] | Finding:
@@ -91,7 +143,7 @@ def sheets_of(file: Path) -> list[Sheet] | Finding:
     try:
         opened = open_source(file.parent, Source(file.name), DEFAULT_LIMITS)
         if opened.kind not in READABLE:
-            return Finding("file.wrong-kind", slots={"kind": str(opened.kind)})
+            return Finding("file.nested", slots={"kind": str(opened.kind)})
         return read_workbook(opened.data, opened.kind).sheets
     except Unopened as unopened:
         return Finding(unopened.refused.code, slots=unopened.refused.slots)

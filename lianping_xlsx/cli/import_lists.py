@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from collections.abc import Sequence
 from pathlib import Path
@@ -33,12 +34,13 @@ if TYPE_CHECKING:
     from lianping_xlsx.scheme.list_rows import PlannedRow, TableEdit
 
 _FIRST_ROWS = 5
+_DRAGGED = re.compile(r"""\"([^\"]+)\"|'([^']+)'|(\S+)""")
 _TABLES = ("考核对象", "填报单位", "考评细则", "票类")
 
 
 @click.command("import", cls=ChineseCommand, short_help="从本单位自己的名单、细则导入考核方案。")
 @click.argument("folder", metavar="文件夹", type=CampaignFolder(path_type=Path))
-@click.argument("file", metavar="[名单文件]", required=False, type=click.Path(path_type=Path))
+@click.argument("files", metavar="[名单文件]", nargs=-1, type=click.Path(path_type=Path))
 @click.option("--yes", is_flag=True, help="不再询问，直接写入；供脚本使用。")
 @click.option("--replace", "replaced", is_flag=True, help="方案里已有而内容不同的，按名单改写；不写的保留原来的。")
 @click.option("--instead", is_flag=True, help="方案还是示例的：名单里没有的示例行整个换掉。")
@@ -54,7 +56,7 @@ _TABLES = ("考核对象", "填报单位", "考评细则", "票类")
 @click.option("--group", metavar="排名组", default="", help="名单里没有排名组一栏的，都归这一组。")
 def import_lists(
     folder: Path,
-    file: Path | None,
+    files: tuple[Path, ...],
     yes: bool,
     replaced: bool,
     instead: bool,
@@ -79,7 +81,9 @@ def import_lists(
     from lianping_xlsx.scheme.list_plan import ImportTerms
 
     said = _said(columns)
-    file = file or _asked_file()
+    file = _one_of(files) if files else _asked_file()
+    if file is None:
+        return _print_left(folder)
     with progress_bar("读取名单", long=True):
         read = read_import(folder, file)
     if read.value is None:
@@ -112,12 +116,40 @@ def _write(prepared: PreparedImport, *, clean: bool) -> int:
     return _print_written(prepared, clean=clean and not written.findings)
 
 
-def _asked_file() -> Path:
-    """The workbook that a person types, or drags into the window. A usage error where nobody can type."""
+def _one_of(files: Sequence[Path]) -> Path:
+    """The only file. A usage error for several: two lists, or the words of one name with spaces."""
+    if len(files) == 1:
+        return files[0]
+    if all(file.exists() for file in files):
+        raise click.UsageError(f"一次只导入一个文件，这里写了{len(files)}个：请分{len(files)}次运行。")
+    whole = " ".join(map(str, files))
+    raise click.UsageError(f'多写了“{" ".join(map(str, files[1:]))}”。名称里有空格的，请用引号括起来："{whole}"。')
+
+
+def _asked_file() -> Path | None:
+    """The workbook that a person types, or drags into the window; None for the Enter key alone.
+
+    A usage error where nobody can type, or for several files.
+    """
     if not (sys.stdin.isatty() and sys.stdout.isatty()):
         raise click.UsageError("还缺少名单文件：写在考核文件夹后面。")
-    typed = click.prompt("名单、细则在哪个文件（可以把文件拖进这个窗口），请输入后按回车")
-    return Path(str(typed).strip().strip("\"'"))
+    asked = "名单、细则在哪个文件（可以把文件拖进这个窗口），请输入后按回车（不导入的直接按回车）"
+    typed = str(click.prompt(asked, default="", show_default=False)).strip()
+    if not typed:
+        return None
+    whole = Path(typed.strip("\"'"))
+    return whole if whole.exists() else _one_of(_dragged(typed) or [whole])
+
+
+def _dragged(typed: str) -> Sequence[Path]:
+    """The files of a line as a terminal writes what is dragged into it: in quotation marks where a name has spaces."""
+    return [Path(double or single or bare) for double, single, bare in _DRAGGED.findall(typed)]
+
+
+def _print_left(folder: Path) -> int:
+    click.echo("没有导入。")
+    print_recorded_state(folder)
+    return NEEDS_PERSON
 
 
 def _print_unchanged(folder: Path) -> int:

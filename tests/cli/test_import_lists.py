@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import io
 import shutil
+import zipfile
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import click
 import pytest
+from docx import Document
+from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl import Workbook
 
 from lianping_xlsx.app import office_lists
@@ -24,6 +28,7 @@ from lianping_xlsx.spreadsheet.editing import with_rows
 from tests.books import contents, edited, open_book, saved
 from tests.cli.running import Runner, snapshot
 from tests.libreoffice import needs_libreoffice, save_as
+from tests.small import TOWN
 
 PLACES = ("马头镇", "白沙镇", "高坑乡", "石桥乡", "柳溪镇", "沙河镇", "长坪乡", "九龙乡", "大洲镇", "新田林场")
 PEOPLE = ("李  山", "钱二宝", "孙三思", "李四维", "周五常", "吴六合", "郑七星", "欧阳春", "冯九歌", "陈十里")
@@ -283,23 +288,106 @@ def test_a_person_at_the_terminal_is_asked(run: Runner, fresh: Path, monkeypatch
     assert persons(scheme_in(fresh)) == [("T01", "丁一", "白沙镇")]
 
 
+ANY_LIST = book(*FLAT)
+
+
+def zip_of_lists() -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as made:
+        made.writestr("名单.xlsx", ANY_LIST)
+    return packed.getvalue()
+
+
+def encrypted() -> bytes:
+    locked = io.BytesIO()
+    OOXMLFile(io.BytesIO(ANY_LIST)).encrypt("密码", locked)
+    return locked.getvalue()
+
+
+def word() -> bytes:
+    made = io.BytesIO()
+    Document().save(made)
+    return made.getvalue()
+
+
+_NEW_TABLE = "新建一个 WPS 表格，把名单录进去"
+
+
 @pytest.mark.parametrize(
-    ("data", "told"),
+    ("data", "told", "remedy"),
     [
-        (b"", "空文件"),
-        (b"PK\x03\x04 cut off", "不完整"),
-        ("单位,姓名\n马头镇,丁一\n".encode(), "不是能读取的表格格式"),
-        (b"%PDF-1.4", "不是电子表格"),
-        (None, "找不到"),
+        pytest.param(b"", "这是空文件（0字节）", "请重新下载、复制", id="empty"),
+        pytest.param(ANY_LIST[:900], "不完整或者已损坏", "请提供名单的人重新发来", id="cut off"),
+        pytest.param(
+            "单位,姓名\n马头镇,丁一\n".encode(), "这是CSV 文本表格", "用 WPS 打开，核对内容以后另存为", id="csv"
+        ),
+        pytest.param(b"\x09\x04\x06\0" + b"\0" * 20, "这是早期 Excel 格式", "另存为 .xlsx", id="old"),
+        pytest.param(b"%PDF-1.4", "这是PDF 文件，不是电子表格", _NEW_TABLE, id="pdf"),
+        pytest.param(word, "这是Word 文档（.docx），不是电子表格", _NEW_TABLE, id="docx"),
+        pytest.param(b"\x89PNG\r\n\x1a\n", "这是图片，不是电子表格", _NEW_TABLE, id="picture"),
+        pytest.param(b"\x7f\x80\xff\0\1", "这是无法识别的文件，不是电子表格", _NEW_TABLE, id="unknown"),
+        pytest.param(b"L\0\0\0\x01\x14\x02\0", "这是快捷方式", "请写它指向的那个文件", id="shortcut"),
+        pytest.param(zip_of_lists, "这是压缩包", "请先解压", id="zip"),
+        pytest.param(encrypted, "设了密码", "取消密码", id="encrypted"),
     ],
 )
-def test_what_is_no_workbook_is_refused(data: bytes | None, told: str, run: Runner, fresh: Path) -> None:
+def test_what_is_no_workbook_is_refused(
+    data: bytes | Callable[[], bytes], told: str, remedy: str, run: Runner, fresh: Path
+) -> None:
     before = snapshot(fresh)
-    path = fresh.parent / "名单.xlsx" if data is None else put(fresh, data)
-    ran = run("import", fresh, path, "--yes")
+    ran = run("import", fresh, put(fresh, data() if callable(data) else data), "--yes")
     assert (ran.code, snapshot(fresh)) == (2, before)
-    assert told in ran.out
-    assert "没有导入" in ran.out
+    assert ran.out.startswith("[错误] 名单.xlsx：")
+    assert (told in ran.out, remedy in ran.out) == (True, True), ran.out
+
+
+def test_what_is_no_file_or_not_one_file_is_refused(run: Runner, fresh: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    put(fresh, ANY_LIST)
+    monkeypatch.chdir(fresh.parent)
+    before = snapshot(fresh)
+    (fresh / "1发出").mkdir()
+    shutil.copy("名单.xlsx", "c/1发出/分发清单.xlsx")
+    Path("发出的.xlsx").write_bytes(TOWN.filled(TOWN.form(FormKind.RUBRIC, ratee="T1"), {}))
+    for words, told, remedy in (
+        (("名单",), "没有这个文件", "是不是“名单.xlsx”？"),
+        (("别处/名单.xlsx",), "没有这个文件", "核对文件在哪个文件夹"),
+        (("c/2收回",), "这是文件夹", "写明里面的哪一个文件"),
+        (("c/考核方案.xlsx",), "这次考核自己的文件（考核方案.xlsx）", "直接用 WPS 在“考核方案.xlsx”里改"),
+        (("c/1发出/分发清单.xlsx",), "这次考核自己的文件（1发出/分发清单.xlsx）", "请写本单位的名单"),
+        (("发出的.xlsx",), "这次考核自己的文件（发给填报单位的表）", "请写本单位的名单"),
+        (("名单.xlsx", "发出的.xlsx"), "一次只导入一个文件，这里写了2个", "请分2次运行"),
+        (("乡镇", "名单.xlsx"), "多写了“名单.xlsx”", '请用引号括起来："乡镇 名单.xlsx"'),
+    ):
+        ran = run("import", "c", *words, "--yes")
+        assert (ran.code, told in ran.out + ran.err, remedy in ran.out + ran.err) == (2, True, True), ran
+    shutil.rmtree(fresh / "1发出")
+    assert snapshot(fresh) == before
+
+
+@pytest.mark.parametrize(
+    ("typed", "code", "told"),
+    [
+        ("", 1, "没有导入。"),
+        ("'名单 1.xlsx'", 1, "“考核对象”：新增10行"),
+        ("名单 1.xlsx", 1, "“考核对象”：新增10行"),
+        ('"名单 1.xlsx" a.xlsx', 2, "一次只导入一个文件，这里写了2个"),
+        ("没有.xlsx", 2, "没有.xlsx：没有这个文件"),
+    ],
+)
+def test_the_file_may_be_typed_or_dragged_and_enter_leaves(
+    typed: str, code: int, told: str, run: Runner, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    put(fresh, ANY_LIST, "名单 1.xlsx")
+    put(fresh, ANY_LIST, "a.xlsx")
+    monkeypatch.chdir(fresh.parent)
+    monkeypatch.setattr(click, "prompt", lambda _, default, **__: typed or default)
+    monkeypatch.setattr(click, "confirm", lambda text, **_: "写入" not in text)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    before = snapshot(fresh)
+    ran = run("import", "c")
+    assert (ran.code, told in ran.out + ran.err) == (code, True), ran
+    assert snapshot(fresh) == before
 
 
 @pytest.mark.slow
@@ -346,7 +434,7 @@ def test_formulas_without_results_are_told(heads: Sequence[str], told: str, run:
 @pytest.mark.slow
 def test_another_scheme_is_a_list_too(run: Runner, fresh: Path) -> None:
     """Its sheets are known by their names; 测评内容 looks like 考评细则 and is not."""
-    ran = run("import", fresh, fresh / "考核方案.xlsx")
+    ran = run("import", fresh, put(fresh, (fresh / "考核方案.xlsx").read_bytes()))
     assert ran.code == 0
     titles = [line.split("，")[1].strip() for line in ran.out.splitlines() if line.startswith("工作表")]
     assert titles == ["导入“考核对象”", "导入“填报单位”", "导入“票类”", "导入“考评细则”"]

@@ -7,10 +7,53 @@ from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, Catalog
 _AGAIN = "然后再运行一次"
 
 IMPORT = {
+    "import.missing": CatalogueEntry(
+        ERROR,
+        "没有这个文件，没有导入。",
+        "{near}请核对文件在哪个文件夹、后缀名是什么，名称里有空格的用引号括起来，"
+        + _AGAIN
+        + "；也可以不写文件名，运行以后把文件拖进窗口。",
+    ),
+    "import.folder": CatalogueEntry(
+        ERROR, "这是文件夹，不是文件，没有导入。", "请写明里面的哪一个文件，一次导入一个，" + _AGAIN + "。"
+    ),
+    "import.own-file": CatalogueEntry(
+        ERROR,
+        "这是这次考核自己的文件（{what}），不是名单，没有导入。",
+        "请写本单位的名单、细则；要改方案的，直接用 WPS 在“考核方案.xlsx”里改。",
+    ),
+    "import.no-table": CatalogueEntry(
+        ERROR,
+        "这是{kind}，不是电子表格，没有导入。",
+        "请新建一个 WPS 表格，把名单录进去（Word、网页里的表可以复制、粘贴），存为 .xlsx，再导入。",
+    ),
+    "import.other-kind": CatalogueEntry(
+        ERROR, "这是{kind}，这种格式不能直接导入。", "请用 WPS 打开，核对内容以后另存为 .xlsx，再导入。"
+    ),
+    "import.packed": CatalogueEntry(
+        ERROR, "这是{kind}，没有导入里面的文件。", "请先解压（邮件请先存出附件），再导入里面的名单，一次一个文件。"
+    ),
+    "import.shortcut": CatalogueEntry(
+        ERROR, "这是快捷方式，不是文件本身，没有导入。", "请写它指向的那个文件（在“属性”里看目标），" + _AGAIN + "。"
+    ),
+    "import.empty": CatalogueEntry(
+        ERROR, "这是空文件（0字节），没有导入。", "请核对是不是这一份；是的，请重新下载、复制，" + _AGAIN + "。"
+    ),
+    "import.damaged": CatalogueEntry(
+        ERROR,
+        "这个文件不完整或者已损坏，没有导入。",
+        "请重新下载、复制一份，或者请提供名单的人重新发来；还能用 WPS 打开的，另存为 .xlsx，再导入。",
+    ),
+    "import.encrypted": CatalogueEntry(
+        ERROR, "这个文件设了密码，没有导入。", "请用 WPS 打开（压缩包请先解压），取消密码，另存为 .xlsx，再导入。"
+    ),
+    "import.unopened": CatalogueEntry(
+        ERROR, "这个文件打不开（{reason}），没有导入。", "请关闭正在使用它的程序，核对权限，" + _AGAIN + "。"
+    ),
     "import.unreadable": CatalogueEntry(
         ERROR,
         "这个文件读不出来（{reason}），没有导入。",
-        "请用 WPS 打开核对；能打开的，取消密码、另存为 .xlsx，" + _AGAIN + "。",
+        "请用 WPS 打开，只把名单复制到新建的表格里，存为 .xlsx，再导入。",
     ),
     "import.too-long": CatalogueEntry(
         ERROR,
