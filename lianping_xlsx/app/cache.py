@@ -74,7 +74,7 @@ def _files(folder: Path) -> list[str]:
     return sorted(f"{folder.name}/{name} {fact.st_size} {fact.st_mtime_ns}" for name, fact in facts)
 
 
-_PURPOSE = "merge 2"
+_PURPOSE = "merge 3"
 _MOST_BYTES = 50 << 20
 """A larger file is not looked at to compare it: what it lies among is merged anew."""
 
@@ -96,7 +96,7 @@ class MergeInputs:
 class _LastMerge:
     """The file: what a merge reported, and what that depends on. Digests (None: no file) of replies by path below
     2收回, of outputs by path below 3汇总, of last year's files by path from the campaign folder. ``overview``: as
-    plain values. ``day``: of the merge.
+    plain values. ``day``: of the merge. ``released``: digest of the record of releases, as the merge left it.
     """
 
     fixed: str
@@ -105,6 +105,7 @@ class _LastMerge:
     last_year: Mapping[str, str | None]
     overview: object
     day: dt.date = dt.date.min
+    released: str | None = None
 
 
 def renews_papers(campaign: Campaign, options: Options) -> bool:
@@ -164,7 +165,8 @@ def _unchanged(campaign: Campaign, last: _LastMerge) -> bool:
     known = {name: digest for name, digest in last.outputs.items() if digest is not None}
     written = {**last.outputs, **as_written(campaign, known)}
     parts = (campaign.summary, written), (campaign.folder, last.last_year), (campaign.received, last.replies)
-    return all(_digest(root / name) == digest for root, files in parts for name, digest in files.items())
+    same = all(_digest(root / name) == digest for root, files in parts for name, digest in files.items())
+    return same and digest_of(campaign.release_record) == last.released
 
 
 def _digest(path: Path) -> str | None:
@@ -184,7 +186,8 @@ def remember(before: MergeInputs, merged: Merged, reported: Overview) -> None:
     if replies.keys() != listed or not all(replies.values()) or not merged.settled:
         return
     outputs = {name: _digest(campaign.summary / name) for name in reported.written}
-    last = _LastMerge(before.fixed, replies, outputs, merged.last_year, reported, safe_open.today())
+    released = digest_of(campaign.release_record)
+    last = _LastMerge(before.fixed, replies, outputs, merged.last_year, reported, safe_open.today(), released)
     with contextlib.suppress(OSError):  # read-only, full: the next merge will do it all again
         packed = signed(json.dumps(as_plain(last)).encode(), before.secret, _PURPOSE)
         write_private(campaign.last_merge, packed, lasting=False)

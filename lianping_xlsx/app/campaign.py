@@ -26,6 +26,7 @@ from lianping_xlsx.core.campaign_names import (
     PRIVATE,
     RECEIVED,
     RECORD_FILE,
+    RELEASE_PATH,
     REMINDERS,
     RESULT_FILE,
     REVIEWS,
@@ -161,6 +162,11 @@ class Campaign:
     def draft_record(self) -> Path:
         """When mail drafts were made, to be shown."""
         return self.folder / PRIVATE / "drafts.json"
+
+    @property
+    def release_record(self) -> Path:
+        """Which votes the papers for meetings have disclosed: later papers are held against it, so it must be kept."""
+        return self.folder / RELEASE_PATH
 
     @property
     def recount_record(self) -> Path:

@@ -6,7 +6,7 @@ With ``--docx`` what of this may be told to the person himself, once it is decid
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path, PurePosixPath
 
 from lianping_xlsx.app.campaign import Campaign
@@ -14,6 +14,7 @@ from lianping_xlsx.app.campaign_records import read_decision_record
 from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.meeting_releases import history_after
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.reviews import register_review
 from lianping_xlsx.app.scheme_file import read_templates
@@ -35,7 +36,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.decision_table import NO_DECISIONS
 from lianping_xlsx.decision.feedback import feedback_paths
-from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.decision.review_register import result_in_words
 from lianping_xlsx.decision.review_statement import decision_in_force, refusal, review_statement
@@ -175,25 +176,26 @@ def write_statement(
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(REVIEWS)),))
         record = read_decision_record(campaign)
-        if record.findings:
-            return Outcome(None, record.findings)
+        history = history_after(campaign, record.value)
+        if record.findings or history.findings:
+            return Outcome(None, (*record.findings, *history.findings))
         returns = check_returns(folder, options, progress=progress)
         if returns.value is None:
             return Outcome(None, returns.findings)
         found = _ratees_called(returns.value.loaded.scheme, person)
         if len(found) != 1:
             return Outcome(None, (_which(returns.value.loaded.scheme, person, found),))
-        return _drawn(returns.value, returns.findings, found[0], record.value)
+        return _drawn(returns.value, returns.findings, found[0], history.value)
 
 
 def _drawn(
-    returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, record: Sequence[Recorded]
+    returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, history: ReleaseHistory
 ) -> Outcome[WrittenStatement | None]:
     """Count, compare with the decision in force, draw and write."""
     from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library, which is slow
 
-    campaign = returns.loaded.campaign
-    data = summarize(returns, findings, NO_DECISIONS, FromLastYear(load_snapshot(campaign)), record)
+    campaign, record = returns.loaded.campaign, history.decisions
+    data = summarize(returns, findings, NO_DECISIONS, FromLastYear(load_snapshot(campaign)), history)
     refused = refusal(data, record, ratee)
     if refused:
         return Outcome(None, (refused,))

@@ -16,6 +16,7 @@ from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.meeting_releases import history_after
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.rectification_state import unread_so_far
 from lianping_xlsx.app.reviews import read_reviews
@@ -47,6 +48,7 @@ from lianping_xlsx.decision.disclosure.opinions import LEAST_AUTHORS, kept_back
 from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.record import Recorded, record_object, with_decision, with_outputs
+from lianping_xlsx.decision.release_history import held_back
 from lianping_xlsx.decision.result_json import as_json
 from lianping_xlsx.decision.review_register import corrected_ratees
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -124,7 +126,10 @@ def _decide(
 ) -> Outcome[Finalized | None]:
     """Count again, judge what was typed, write. ``faults`` already stand in the way, but the others are to be told."""
     last_year = FromLastYear(load_snapshot(returns.loaded.campaign))
-    data = summarize(returns, known, decisions, last_year, before)
+    history = history_after(returns.loaded.campaign, before)
+    if history.findings:
+        return Outcome(None, (*faults, *history.findings))
+    data = summarize(returns, known, decisions, last_year, history.value)
     judged = judge_decisions(data, decisions, file=DECISION_PATH)
     findings = (*faults, *judged.findings)
     if judged.value is None or has_errors(findings):
@@ -133,7 +138,8 @@ def _decide(
         return Outcome(None, (Finding("write.saved-meanwhile", Place(DECISION_PATH), {"file": DECISION_FILE}),))
     kept = tuple(finding for finding in data.findings if finding.code == "decision.kept-apart")
     written = _write(returns.loaded, judged.value, before)
-    return Outcome(written.value, (*findings, *kept, *written.findings))
+    told = held_back(data, history.value) if written.value else ()
+    return Outcome(written.value, (*findings, *kept, *written.findings, *told))
 
 
 def _missing_forms(data: SummaryData, findings: Iterable[Finding]) -> Iterator[Finding]:

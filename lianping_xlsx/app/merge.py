@@ -6,6 +6,7 @@ replies, and what counts and writes is imported meanwhile.
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -54,7 +55,7 @@ def merge(
     """Take the lock; report what the last merge reported if nothing has changed; else merge anew, and remember it.
 
     None where nothing was written. Findings: ``write.busy``, those of :func:`merge_returns`. 上会材料
-    and 送审件 that were asked for once are written anew by every merge.
+    and 送审件 that were asked for once are written anew by every merge, as long as they tell the same votes.
     """
     campaign = Campaign(folder)
     if not campaign.last_merge.exists():
@@ -62,12 +63,13 @@ def merge(
     from lianping_xlsx.app import cache
     from lianping_xlsx.app.lock import exclusive_lock
 
-    options = replace(options, meeting=cache.renews_papers(campaign, options))
+    asked = options.meeting or bool(options.withdrawn)
+    options = replace(options, meeting=cache.renews_papers(campaign, options), renewed=not asked)
     with exclusive_lock(campaign.lock) as acquired:
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(SUMMARY)),))
         inputs = cache.merge_inputs(campaign, options)
-        overview = cache.recall(inputs, safe_open.today()) if inputs else None
+        overview = cache.recall(inputs, safe_open.today()) if inputs and not options.withdrawn else None
         if overview is not None:
             return Outcome(MergeReport(overview, read_json(campaign.summary / RESULT_FILE), again=True))
         return _merge_and_remember(campaign, options, inputs, progress)
@@ -109,7 +111,7 @@ def merge_returns(
 
     Findings: those of the scheme, of the replies, of the count, of last year's folder, ``decision.*``, ``write.*``.
     """
-    from lianping_xlsx.app.campaign_records import has_decision_table, read_decision_table, recorded_decisions
+    from lianping_xlsx.app.campaign_records import has_decision_table, read_decision_table
     from lianping_xlsx.app.judged_returns import check_returns
 
     campaign = Campaign(folder)
@@ -124,14 +126,16 @@ def merge_returns(
         return Outcome(None, returns.findings)
     from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside
     from lianping_xlsx.app.last_year_folder import read_last_year
-    from lianping_xlsx.app.summary_outputs import summarize, write_outputs
+    from lianping_xlsx.app.meeting_releases import Releasing
+    from lianping_xlsx.app.summary_outputs import is_submitted, summarize, write_outputs
 
     last_year = read_last_year(returns.value.loaded, options.last_year)
     if last_year.value is None:
         return Outcome(None, last_year.findings)
     with set_aside():
-        record = recorded_decisions(campaign)
-        findings = (*returns.findings, *last_year.findings, *record.findings)
+        releasing = Releasing(returns.value.loaded, options)
+        findings = (*returns.findings, *last_year.findings, *releasing.findings)
         with collector_at_rest():
-            data = summarize(returns.value, findings, decisions.value, last_year.value, record.value)
-        return write_outputs(returns.value, data, decisions.value, last_year.value, options)
+            data = summarize(returns.value, findings, decisions.value, last_year.value, releasing.history)
+        write = partial(write_outputs, returns.value, data, decisions.value, last_year.value)
+        return releasing.around(write, data, submitted=is_submitted(data, decisions.value))

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict
 from pathlib import Path
 
-from lianping_xlsx.app.campaign_records import recorded_decisions
 from lianping_xlsx.app.judged_returns import Returns, check_returns, count_returns, in_order, is_official
+from lianping_xlsx.app.meeting_releases import release_history
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.page_progress import renew_page
 from lianping_xlsx.core.campaign_names import BOARD_FILE
@@ -42,11 +42,11 @@ def read_status(
     if returns.value is None:
         return Outcome(None, returns.findings)
     loaded = returns.value.loaded
-    record = recorded_decisions(loaded.campaign)
-    counted = count_returns(returns.value, (*returns.findings, *record.findings))
+    history = release_history(loaded.campaign)
+    counted = count_returns(returns.value, (*returns.findings, *history.findings))
     findings = in_order(counted.findings)
     _renew_page(returns.value, findings)
-    last = last_decision(loaded.scheme, counted.value, record.value)
+    last = last_decision(loaded.scheme, counted.value, history.value)
     return Outcome(Status(returns.value, findings, is_official(returns.value, findings), last), findings)
 
 

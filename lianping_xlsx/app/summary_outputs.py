@@ -50,8 +50,8 @@ from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.last_decision import last_decision, typed_so_far
 from lianping_xlsx.decision.last_year import snapshot_object
-from lianping_xlsx.decision.record import Recorded, releases_of
 from lianping_xlsx.decision.recounted_result import RecountedResult
+from lianping_xlsx.decision.release_history import NOTHING_LEFT, ReleaseHistory, releases_of
 from lianping_xlsx.decision.result_json import (
     Json,
     as_json,
@@ -99,16 +99,16 @@ def summarize(
     known: tuple[Finding, ...],
     decisions: Decisions,
     last_year: FromLastYear,
-    record: Sequence[Recorded] = (),
+    history: ReleaseHistory = NOTHING_LEFT,
 ) -> SummaryData:
-    """The count: all that follows the reading. ``known``: the findings so far. ``record``: what was decided before.
+    """The count: all that follows the reading. ``known``: the findings so far. ``history``: what left before.
 
     Without what only the office needs to answer for the figures: 边界分析, the sources, the derivations.
     """
     loaded, received = returns.loaded, returns.received
     counted = count_returns(returns, known)
     findings = counted.findings
-    decided = last_decision(loaded.scheme, counted.value, record)
+    decided = last_decision(loaded.scheme, counted.value, history)
     official = is_official(returns, findings)
     return SummaryData(
         scheme=loaded.scheme,
@@ -125,7 +125,7 @@ def summarize(
         contests=received.contests,
         lost=received.lost,
         decided=decided,
-        releases=releases_of(loaded.scheme, counted.value, record),
+        releases=releases_of(loaded.scheme, counted.value, history),
         seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
     )
 
@@ -260,17 +260,21 @@ def _outputs(
     return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), papers.findings)
 
 
+def is_submitted(data: SummaryData, decisions: Decisions) -> bool:
+    """True if papers of a result may go to the meeting: it is 正式, or somebody answers for each of its problems."""
+    return data.official or all_accepted(data, decisions)
+
+
 def _meeting_papers(
     campaign: Campaign, data: SummaryData, decisions: Decisions, recounted: RecountedResult | None
 ) -> Outcome[dict[str, bytes]]:
     """送审件 and 上会材料 by their names, as far as there are any. ``recounted``: the recount of this very result.
 
-    A 试算 is put before the meeting only if somebody answers for each of its problems; then there is 送审件, which says
-    so. 上会材料 is of a 正式 result: its figures and those of the result after it would differ by a few ballots.
+    上会材料 is of a 正式 result: of a 试算 it could say neither what is certain nor where the edges are.
 
     Findings: ``template.*``.
     """
-    if not (data.official or all_accepted(data, decisions)):
+    if not is_submitted(data, decisions):
         return Outcome({})
     from lianping_xlsx.publish.summary.summary_workbook import write_submission
 

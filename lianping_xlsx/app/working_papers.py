@@ -13,10 +13,11 @@ from hashlib import sha256
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.campaign_records import read_decision_table, recorded_decisions
+from lianping_xlsx.app.campaign_records import read_decision_table
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.meeting_releases import release_history
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import read_json, read_record, write_all, write_failure, write_private
 from lianping_xlsx.app.summary_outputs import summarize, with_sources
@@ -64,10 +65,10 @@ def write_working_papers(
         returns = check_returns(folder, options, progress=progress)
         if returns.value is None:
             return Outcome(None, returns.findings)
-        record = recorded_decisions(campaign)
-        findings = (*returns.findings, *record.findings)
-        data = summarize(returns.value, findings, decisions.value, FromLastYear(), record.value)
-        faults = tuple(_faults(returns.value, data, record.value, public=public))
+        history = release_history(campaign)
+        findings = (*returns.findings, *history.findings)
+        data = summarize(returns.value, findings, decisions.value, FromLastYear(), history.value)
+        faults = tuple(_faults(returns.value, data, history.value.decisions, public=public))
         if faults:
             return Outcome(None, faults)
         content = write_public_papers(data) if public else _papers(returns.value, data)

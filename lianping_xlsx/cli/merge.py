@@ -66,7 +66,14 @@ _NAMED = 5
 @click.option(
     "--meeting",
     is_flag=True,
-    help="结果为正式的，另写上会材料（Word，两页）和送审件（打印送审的各表）；写过一次的，以后每次合并都重写。",
+    help="结果为正式的，另写上会材料（Word，两页）和送审件（打印送审的各表），列过的得分记录在案：以后只有少数几张票变动的，"
+    "不再单列。写过一次的，以后合并时票没有变就重写，票有变动就撤下。",
+)
+@click.option(
+    "--withdraw",
+    "withdrawn",
+    metavar="说明",
+    help="上次审定以后写出的上会材料、送审件没有给任何人看过的，写明由谁确认、怎么知道的；以后的材料不再与它们比较。",
 )
 @json_option
 def merge(
@@ -76,6 +83,7 @@ def merge(
     last_year: Path | None,
     same_campaign: bool,
     meeting: bool,
+    withdrawn: str | None,
     as_json: bool,
 ) -> int:
     """合并“2收回”里的表：核对、计分、排序、提出建议等次，写出“3汇总”。
@@ -84,11 +92,16 @@ def merge(
 
     例：lianping-xlsx merge 青禾2024
     """
+    if withdrawn is not None and not withdrawn.strip():
+        raise click.UsageError("用 --withdraw 时要写明由谁确认、怎么知道没有人看过。")
     from lianping_xlsx.app.merge import merge as run
     from lianping_xlsx.app.options import Options
 
     afterwards = () if as_json else ("rich.table",)  # of the tables
-    options = Options(as_shown(prefer, folder), passwords, last_year, same_campaign, meeting, afterwards)
+    who = (withdrawn or "").strip()
+    options = Options(
+        as_shown(prefer, folder), passwords, last_year, same_campaign, meeting, withdrawn=who, meanwhile=afterwards
+    )
     with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
         outcome = run(folder, options, progress=progress)
     if outcome.value is None:
@@ -103,7 +116,7 @@ def merge(
         _print_merged(folder, shown, again=outcome.value.again)
         if meeting and not shown.official:
             _print_no_paper(shown)
-        of_papers = (PAPERS_GONE, "template.")
+        of_papers = (PAPERS_GONE, "template.", "release.")
         papers = [finding for finding in outcome.findings if finding.code.startswith(of_papers)]
         print_findings(papers, notes=True)
     return DONE if shown.official else NEEDS_PERSON
@@ -112,7 +125,10 @@ def merge(
 def _print_no_paper(shown: Overview) -> None:
     """Say which papers for the meeting a 试算 has none of."""
     if SUBMITTED_FILE in shown.written:
-        click.echo(f"结果是试算，遗留问题都有人同意：写了“{SUBMITTED_FILE}”，各表注明试算；没有写“{MEETING_FILE}”。")
+        click.echo(
+            f"结果是试算，遗留问题都有人同意：写了“{SUBMITTED_FILE}”，各表注明试算，不列各票类平均分；没有写“{MEETING_FILE}”。"
+            "它列过的得分，以后又收到少数几张票的就不再单列：能等齐的，请等齐了再送。"
+        )
     else:
         click.echo(f"结果还不是正式，没有写“{MEETING_FILE}”“{SUBMITTED_FILE}”：试算的结果不外发。")
 

@@ -107,7 +107,8 @@ def _result(round_: Round) -> str:
         return f"没有合并成：{first.place}：{first.message}{first.remedy}（{count_line(counts)}）"
     since = round_.outcome.value.since if round_.outcome.value else None
     demoted = since is not None and since.demoted
-    gone = [each.message.rstrip("。") for each in round_.outcome.findings if each.code == PAPERS_GONE]
+    of_papers = (PAPERS_GONE, "release.")
+    gone = [each.message.rstrip("。") for each in round_.outcome.findings if each.code.startswith(of_papers)]
     return ("（上一次合并的结果是【正式】）" if demoted else "") + "；".join([_situation(round_.shown), *gone])
 
 

@@ -107,7 +107,7 @@ def note_of(data: FinalData, scores: Callable[[FinalData, Listed], Sequence[Scor
     """The note below a list that explains 不单列; '' if no score is withheld. ``scores``: those that it shows."""
     everybody = (listed for members in roll(data).values() for listed in members)
     summary = data.summary
-    why = withheld_note(summary.scheme, summary.disclosures, again=bool(summary.releases))
+    why = withheld_note(summary.scheme, summary.disclosures)
     return why if any(WITHHELD in scores(data, one) for one in everybody) else ""
 
 

@@ -8,7 +8,8 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.campaign_steps import TableState
 from lianping_xlsx.decision.decision_table import DATE, MEETING, Decisions
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
-from lianping_xlsx.decision.record import Recorded, releases_of
+from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.release_history import ReleaseHistory, releases_of
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import Change, changes, figures_in, figures_of
 from lianping_xlsx.decision.summary_data import LastDecision
@@ -19,16 +20,16 @@ from lianping_xlsx.tally.tally_results import Result
 _DAY = Date()
 
 
-def last_decision(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> LastDecision | None:
-    """The last decision of a record with its changes against the present result; None if the record is empty."""
-    if not record:
+def last_decision(scheme: Scheme, result: Result, history: ReleaseHistory) -> LastDecision | None:
+    """The last decision with its changes against the present result; None if there is no decision."""
+    if not history.decisions:
         return None
-    last = record[-1]
+    last = history.decisions[-1]
     names = {ratee.code: name_key(ratee.name) for ratee in scheme.ratees}
-    shown = Disclosures(scheme, result, releases_of(scheme, result, record), official=True)
+    shown = Disclosures(scheme, result, releases_of(scheme, result, history), official=True)
     # A score withheld now or at any earlier decision must not appear in the text of a change either.
     withheld = {code for code in names if not shown.of(code).composite}
-    withheld |= {ratee.id for decision in record for ratee in decision.ratees if ratee.withheld}
+    withheld |= {ratee.id for decision in history.decisions for ratee in decision.ratees if ratee.withheld}
     return _in_force(last, names, changes(last.ratees, figures_of(scheme, result), withheld=withheld))
 
 

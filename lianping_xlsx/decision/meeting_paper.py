@@ -93,7 +93,7 @@ def meeting_paper(matters: MeetingMatters, recounted: RecountedResult | None = N
         course=tuple(_course(data)),
         figures=tuple(_figures(ranked)),
         tables=tables,
-        note=withheld_note(scheme, data.disclosures, again=bool(data.releases)) if withheld else "",
+        note=withheld_note(scheme, data.disclosures) if withheld else "",
         matters=tuple(matters.sentences()),
         reliability=tuple(_reliability(matters, recounted)),
         uses=tuple((scheme.tier_table.label(tier), _first_sentence(tier.use)) for tier in scheme.tiers if tier.use),

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, field, fields, is_dataclass
 from typing import Literal
 
@@ -16,14 +16,13 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.decision_table import result_fingerprint
-from lianping_xlsx.decision.disclosure.releases import Released, Releases, by_class
+from lianping_xlsx.decision.disclosure.releases import Released
 from lianping_xlsx.decision.final_data import FinalData, Verdict
-from lianping_xlsx.decision.result_json import FORMAT, OFFICIAL, Json, campaign_object, status_word
+from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.decision.summary_data import SummaryData, decision_in_words
-from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.tally.tally_results import Result, rank_cell
+from lianping_xlsx.tally.tally_results import rank_cell
 
-_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places", "overall", "reviews"}
+_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places", "overall", "grades", "reviews"}
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
 
@@ -281,33 +280,3 @@ def _is_known(decision: object, found: object) -> bool:
     known = {field.name for field in fields(decision)}
     complete = found.keys() | (_LATER & known) == known
     return complete and all(_is_known(getattr(decision, name), found[name]) for name in found)
-
-
-def releases_of(scheme: Scheme, result: Result, record: Sequence[Recorded]) -> Releases:
-    """The releases of all decisions of a record, judged against the present result.
-
-    Decisions of 0.2.0 and 0.3.0 do not say what they disclosed. If one was made on exactly the present result, it
-    disclosed what is disclosed now. Of any other it is unknown from which ballots its means were computed, and, if a
-    composite differs now, whether the votes have changed.
-    """
-    rows = by_class(row for decision in record for row in decision.released or ())
-    silent = [decision for decision in record if decision.released is None and not _same(scheme, result, decision)]
-    persons = {ratee.id: ratee.composite for decision in silent for ratee in decision.ratees}
-    changed = (code for code, composite in persons.items() if composite != _composite(scheme, result, code))
-    return Releases(rows, frozenset(persons), frozenset(changed))
-
-
-def _same(scheme: Scheme, result: Result, decision: Recorded) -> bool:
-    """Return True if a decision was made on this result.
-
-    The fingerprint proves it only if scores have as many decimals as marks: coarser rounding hides changes of votes.
-    """
-    present = result_fingerprint(scheme, result, decision.status == OFFICIAL)
-    return decision.fingerprint == present and scheme.rules.decimals >= exact.MARK_DECIMALS
-
-
-def _composite(scheme: Scheme, result: Result, code: str) -> str | None:
-    standing = result.standing_of.get(code)
-    if standing is None or standing.composite is None:
-        return None
-    return exact.show(standing.composite, scheme.rules.decimals)

@@ -70,7 +70,7 @@ class SummaryData:
     ``last_year``: keyed by code of the ratee, for those who were assessed last year. ``contests``: the forms received
     in different versions. ``lost``: choices whose chosen file is missing now. ``decided``: the decision in force.
     ``cited``: what came of the campaigns that the scheme cites.
-    ``releases``: the votes disclosed with the decisions so far. ``seal``: a secret of the campaign, the key for digests
+    ``releases``: the votes disclosed so far. ``seal``: a secret of the campaign, the key for digests
     of withheld figures. ``borders``: the 边界分析. ``trace``: what the figures were counted from. ``derivations``: the
     steps of each ratee, keyed by code. All three for the office.
     """

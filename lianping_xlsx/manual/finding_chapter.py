@@ -40,7 +40,7 @@ GROUPS = (
     FindingGroup("考评表、得分表、自查和意见", "同上；也标在退回的表上。", ("rubric", "given", "account", "opinion")),
     FindingGroup("填得是否合乎常情", "只作提醒，不影响得分。", ("conduct",)),
     FindingGroup("汇总的结果", "`merge` 列出，也在汇总表的“问题清单”里。", ("result", "lastyear")),
-    FindingGroup("审定和定稿", "`merge`、`finalize` 列出。", ("decision", "final", "template")),
+    FindingGroup("审定和定稿", "`merge`、`finalize` 列出。", ("decision", "release", "final", "template")),
     FindingGroup("报回的整改清单", "`status`、`merge` 列出，不影响得分和结果。", ("rectify",)),
     FindingGroup("推算、复核和核对", "`explain`、`verify` 列出。", ("explain", "verify")),
     FindingGroup("归档和销毁", "`archive`、`destroy` 列出。", ("archive", "destroy")),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 from pathlib import Path
 
@@ -47,7 +48,10 @@ def test_a_trial_goes_to_the_meeting_only_if_somebody_answers_for_each_of_its_pr
 ) -> None:
     accept_all(gap)
     out = run("merge", gap.folder, "--meeting").out
-    assert "结果是试算，遗留问题都有人同意：写了“送审件.xlsx”，各表注明试算；没有写“上会材料.docx”。" in out
+    assert (
+        "结果是试算，遗留问题都有人同意：写了“送审件.xlsx”，各表注明试算，不列各票类平均分；没有写“上会材料.docx”。"
+        in out
+    )
     assert not (gap.summary / PAPER).exists()
     book = open_book((gap.summary / SHEETS).read_bytes())
     assert all("试算" in " ".join(str(c) for row in sheet.values for c in row if c) for sheet in book)
@@ -55,6 +59,9 @@ def test_a_trial_goes_to_the_meeting_only_if_somebody_answers_for_each_of_its_pr
     assert "遗留问题已由责任人逐项同意，提请会议研究。原因：错误" in cover
     assert "见“等次审定表.xlsx”" in cover
     assert "内部使用" not in cover
+    kept = json.loads(gap.release_record.read_text(encoding="utf-8"))["releases"]
+    assert [(row["id"], row["apart"]) for each in kept for row in each["released"] if row["poll"] == "述职大会测评"]
+    assert not any(row["apart"] for each in kept for row in each["released"] if row["poll"] == "述职大会测评")
 
 
 def recount_line(town: Campaign) -> str:

@@ -187,7 +187,7 @@ def test_a_score_that_may_not_be_told_does_not_stand_before_the_meeting() -> Non
     cells = [str(cell) for row in page.iter_rows(values_only=True) for cell in row if cell is not None]
     assert not [cell for cell in cells if cell.startswith("96") or "96.00" in cell]
     assert [cell for cell in cells if cell.startswith("注：")] == [
-        f"注：{withheld_note(data.scheme, data.disclosures, again=False)}"
+        f"注：{withheld_note(data.scheme, data.disclosures)}"
     ]
     whole = open_book(write_decisions(STORY, NO_DECISIONS))["等次审定"]
     printed = [[c for r in p.iter_rows(values_only=True) for c in r if "结果校验码" in str(c)] for p in (page, whole)]

@@ -9,6 +9,7 @@ import pytest
 
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.record import Recorded, recorded
+from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.review_statement import decision_in_force, refusal
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Ratee
@@ -25,7 +26,7 @@ def now(*, record: Sequence[Recorded] = RECORD, total: int = 0, official: bool =
         replace(each, total=each.total + total) if each.ratee == "T1" else each for each in SUMMARY.result.classes
     )
     result = replace(SUMMARY.result, classes=classes)
-    decided = last_decision(SUMMARY.scheme, result, record)
+    decided = last_decision(SUMMARY.scheme, result, ReleaseHistory(tuple(record)))
     return replace(SUMMARY, result=result, official=official, decided=decided)
 
 

@@ -116,6 +116,38 @@ RESULT = {
     ),
 }
 
+RELEASE = {
+    "release.held-back": CatalogueEntry(
+        WARNING,
+        "与{since}相比，只有少数几张票变动，两份材料的得分一减就能推出这几张票。为保护投票人，这次写出的材料里，"
+        "{names}能推出这几张票的得分（票类平均分、测评得分、综合得分）不单列，名次和等次照列。",
+        "还有票要收、要更正的，请等齐了再写出、打印，不要随到随印。以前写出的上会材料、送审件没有给任何人看过的，"
+        "请运行 lianping-xlsx merge --withdraw “由谁确认、怎么知道的”，就不再与它们比较；"
+        "给人看过的（会后收回的也算），照这次写出的送审、印发。",
+    ),
+    "release.outdated": CatalogueEntry(
+        WARNING,
+        "票有变动，上次写出的上会材料、送审件已经不是现在的结果，撤下了，没有重写：每写出一次就算送出一次，以后的材料都要与它比较。",
+        "还有票要收、要更正的，请等齐了再写；要按现在的票写出的，请运行 lianping-xlsx merge --meeting。",
+    ),
+    "release.withdrawn": CatalogueEntry(
+        NOTE,
+        "已记下：{papers}没有给任何人看过（{who}），以后的材料不再与它们比较。",
+        "打印过的请销毁；有人看过的，请不要用 --withdraw。",
+    ),
+    "release.none-open": CatalogueEntry(
+        NOTE,
+        "没有可以撤下的上会材料、送审件：上次审定以后没有写出过；审定以前写出的，会议已经看过，要一直比较。",
+        "无需处理。",
+    ),
+    "release.unread": CatalogueEntry(
+        WARNING,
+        "“{file}”用不了（读不出来，或者被改动过）：以前的上会材料、送审件列过哪些得分不清楚，由票算出的得分都不单列。",
+        "请从备份中找回这个文件，再运行；找不回来、以前写出的也没有给任何人看过的，"
+        "请运行 lianping-xlsx merge --withdraw “由谁确认、怎么知道的”。处理以前不能定稿。",
+    ),
+}
+
 FINAL = {
     "final.no-table": CatalogueEntry(
         ERROR,

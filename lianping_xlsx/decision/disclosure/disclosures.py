@@ -22,7 +22,7 @@ from types import MappingProxyType
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.figures import Disclosure, disclose, in_score, too_few
-from lianping_xlsx.decision.disclosure.releases import Released, Releases
+from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Released, Releases
 from lianping_xlsx.decision.disclosure.unanimity import ends_by_items, place_worths, room_of, told_overall
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Scheme
@@ -35,7 +35,7 @@ from lianping_xlsx.tally.tier_places import linked
 class Disclosures:
     """The disclosures of one result, computed when first asked for, one 排名组 (or several with 总名额) at a time.
 
-    ``releases``: the votes disclosed with the decisions so far. ``official``: the count is 正式.
+    ``releases``: the votes disclosed so far. ``official``: the count is 正式.
     """
 
     def __init__(self, scheme: Scheme, result: Result, releases: Releases, *, official: bool) -> None:
@@ -67,6 +67,22 @@ class Disclosures:
         for ratee in self._scheme.ratees:
             self.of(ratee.code)
         return self._any_compared
+
+    @cached_property
+    def held_back(self) -> tuple[str, ...]:
+        """The codes of the ratees of whom less is disclosed because earlier papers tell nearly the same votes."""
+        return tuple(code for code, alone in self._without_releases() if not _as_much(self.of(code), alone))
+
+    @cached_property
+    def changed(self) -> bool:
+        """True if a score is withheld because earlier papers tell nearly the same votes."""
+        return any(not self.of(code).withheld <= alone.withheld for code, alone in self._without_releases())
+
+    def _without_releases(self) -> Iterator[tuple[str, Disclosure]]:
+        """Yield the code of each ratee, and what might be disclosed of him if nothing had been released."""
+        if self._releases:
+            alone = Disclosures(self._scheme, self._result, NOTHING_RELEASED, official=self._official)
+            yield from ((ratee.code, alone.of(ratee.code)) for ratee in self._scheme.ratees)
 
     @cached_property
     def _groups(self) -> dict[str, list[str]]:
@@ -132,7 +148,13 @@ class Disclosures:
                 names = tally.ratee, tally.poll, tally.voter_class
                 overall = told_overall(self._scheme, tally)
                 total = None if overall is None else overall.total
-                yield Released(*names, tally.counted, tally.total, apart, total)
+                grades = tally.grades or None if apart else None
+                yield Released(*names, tally.counted, tally.total, apart, total, grades)
+
+
+def _as_much(shown: Disclosure, alone: Disclosure) -> bool:
+    """Return True if ``shown`` withholds nothing that ``alone`` does not withhold."""
+    return shown.withheld <= alone.withheld and shown.merged <= alone.merged
 
 
 def _beside_withheld(
@@ -216,7 +238,7 @@ def _of_shares(scheme: Scheme, tallies: Iterable[ClassTally]) -> Fraction | None
 def _need(scheme: Scheme, tally: ClassTally, part: Fraction, *, small: bool) -> _Need:
     """The need of one class; ``part``: its part in the composite.
 
-    ``small``: the class has few ballots. Otherwise few ballots have changed since the last 审定: these may have gone
+    ``small``: the class has few ballots. Otherwise few ballots have changed since a release: these may have gone
     up or down, so each direction must be open alone.
     """
     grades = scheme.grades_of(tally.poll) if tally.grades else ()

@@ -8,8 +8,8 @@ unanimous. If one class fails, no mean of its poll is disclosed: a single missin
 and several missing means often have only one solution in whole marks or ticks. Classes without weight are not part of
 the score; each is judged alone. A class that votes by name (记名) needs no protection.
 
-The program remembers what was disclosed with an earlier 审定 (``releases``). Votes of which only few have changed since
-are not disclosed again. The means of single classes are disclosed only when the count is 正式: a later count would
+The program remembers what earlier papers disclosed (``releases``). Votes of which only few have changed since are not
+disclosed again. The means of single classes are disclosed only when the count is 正式: a later count would
 differ from a 试算 by only a few ballots. The chapter secrecy.md of the manual states these rules
 for the office.
 """
@@ -169,7 +169,7 @@ def _why_withheld(
     return _OF_CLASSES if rate is not None and not hidden.isdisjoint(rate.classes) else ""
 
 
-_CHANGED = "上次审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
+_CHANGED = "上次送审或者审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
 _BESIDE = "同组名次相邻的有人得分不单列"
 _COMPARED = "得分是和全组比着折算的，同组有人得分不单列"
 _BANDED = "得分按得票率分档，同组有人得分不单列"
@@ -192,7 +192,7 @@ def _unknown(scheme: Scheme, tally: ClassTally) -> int:
 def _not_apart(scheme: Scheme, tallies: Sequence[ClassTally], open_ones: Container[ClassKey]) -> list[ClassTally]:
     """The classes of a poll whose means are withheld while its score is disclosed.
 
-    ``open_ones``: classes whose means are withheld now for another reason (试算, or few changes since the last 审定).
+    ``open_ones``: classes whose means are withheld now for another reason (试算, or few changes since a release).
     """
     few = (_unknown(scheme, tally) < scheme.rules.class_line or _key(tally) in open_ones for tally in tallies)
     fail = [
@@ -237,7 +237,7 @@ def _of_withheld(scheme: Scheme, score: PollScore, reason: str, *, several: bool
 def _of_merged(rules: Rules, score: PollScore, classes: str, *, weighted: bool, later: bool) -> str:
     reason = f"有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
     if later:
-        reason = "结果是试算，或者上次审定以后只有少数几张票变动"
+        reason = "结果是试算，或者上次送审、审定以后只有少数几张票变动"
     return f"{named(score.poll)}{reason}，为保护投票人，{classes}的平均分不单列" + (
         "，已并入该次测评的得分。" if weighted else "。"
     )

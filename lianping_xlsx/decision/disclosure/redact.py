@@ -97,17 +97,16 @@ def discloses_rate(shown: Disclosure, poll: str, classes: Collection[str]) -> bo
     return poll not in shown.withheld and merged.isdisjoint(classes or merged)
 
 
-def withheld_note(scheme: Scheme, disclosures: Disclosures, *, again: bool) -> str:
+def withheld_note(scheme: Scheme, disclosures: Disclosures) -> str:
     """The note below a list that explains 不单列.
 
-    ``disclosures``: they say if scores are withheld to protect those of others. ``again``: an earlier 审定 has
-    disclosed votes.
+    ``disclosures``: they say if scores are withheld to protect those of others, or since earlier papers tell them.
     """
     polled = [each for each in scheme.components if each.source is ComponentSource.POLLS]
     figures = "、".join(score_names(polled).values())
     figures += "和综合得分" if any(each.weight for each in polled) else ""
     reason = f"标“{WITHHELD}”的，有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
-    reason += "，或上次审定以后只有少数几张票变动" if again else ""
+    reason += "，或上次送审、审定以后只有少数几张票变动" if disclosures.changed else ""
     reason += "，或同组名次相邻的有人得分不单列" if disclosures.beside else ""
     if disclosures.compared:
         how = "是和全组比着折算的" if any_compared(scheme) else "按得票率分档"

@@ -1,15 +1,15 @@
-"""Comparison of two releases: the figures of two 审定 together must not reveal the few ballots that came between them.
+"""Comparison of two releases: what two papers tell together must not reveal the few ballots that came between them.
 
 A reader who has both means computes n₂·m₂ − n₁·m₁, the sum of the ballots by which the counts differ. So if few ballots
 of a class have changed since, its mean is not disclosed again, nor are the means of the other classes of its poll, from
 which it could be computed with the score. If those means were disclosed before, or the person who typed the only other
-class knows its mean, the score is withheld too. A 试算 on which nobody decided is not a release: only the office sees
-it.
+class knows its mean, the score is withheld too. Which papers are releases is said in ``decision/release_history``.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from dataclasses import field
 
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.unanimity import room_of, told_overall
@@ -19,11 +19,12 @@ from lianping_xlsx.tally.tally_results import ClassTally
 
 @dataclass(frozen=True, slots=True)
 class Released:
-    """The votes of one class on one ratee (``id``: his code) as a 审定 disclosed them.
+    """The votes of one class on one ratee (``id``: his code) as a release disclosed them.
 
     ``apart``: True if the mean of the class was disclosed, False if only the score of its poll. ``counted``: the number
     of ballots; ``total``: their sum (hundredths). ``overall``: the sum of the marks for the 总评 (hundredths); None
-    unless a rate of its votes is told beside the mean.
+    unless a rate of its votes is told beside the mean. ``grades``: the votes of each grade, if they are told beside the
+    mean; None if not, and in records of earlier versions. It is not compared, so that these stay equal to present ones.
     """
 
     id: str
@@ -33,6 +34,7 @@ class Released:
     total: int
     apart: bool
     overall: int | None = None
+    grades: tuple[int, ...] | None = field(default=None, compare=False)
 
 
 Key = tuple[str, str, str]
@@ -41,7 +43,7 @@ Key = tuple[str, str, str]
 
 @dataclass(frozen=True)
 class Releases:
-    """What the decisions so far have disclosed. ``rows``: in the order of the decisions.
+    """What has been disclosed so far. ``rows``: in the order of the releases.
 
     ``means_unknown``: ratees of whom an earlier version may have disclosed the means of classes, of an unknown number
     of ballots. ``scores_unknown``: those of them whose votes may have changed since.
@@ -59,7 +61,7 @@ NOTHING_RELEASED = Releases({})
 
 
 def by_class(released: Iterable[Released]) -> Mapping[Key, tuple[Released, ...]]:
-    """The rows of the record, keyed by ratee, poll and class."""
+    """The rows of the records, keyed by ratee, poll and class."""
     found: dict[Key, tuple[Released, ...]] = {}
     for each in released:
         key = each.id, each.poll, each.voter_class
@@ -71,8 +73,8 @@ def differing_by_few(scheme: Scheme, tally: ClassTally, releases: Releases) -> l
     """The earlier disclosures of these votes that differ from them by fewer ballots than 票类均分单列线.
 
     If the number of ballots is equal and the sum is not, a reader assumes that one mark was corrected. He learns the
-    difference, which leaves both marks open unless it is nearly the whole scale. But if the class sends in small
-    registers, he may know whose mark it was.
+    difference, which leaves both marks open unless it is nearly the whole scale. But the votes of each grade give both
+    marks, and if the class sends in small registers, he may know whose mark it was.
     """
     earlier = releases.rows.get((tally.ratee, tally.poll, tally.voter_class), ())
     return [before for before in earlier if _by_few(scheme, tally, before)]
@@ -86,6 +88,9 @@ def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:
     if more:
         return abs(more) < scheme.rules.class_line
     # With an equal number of ballots the reader sees one corrected mark.
+    moved = sum(max(0, was - now) for was, now in zip(before.grades or (), tally.grades, strict=False))
+    if 0 < moved < scheme.rules.class_line:
+        return True
     most = scheme.full_marks(tally.poll) - room_of(scheme, tally.poll)
     return bool(change) and (change > most or _has_small_registers(scheme, tally))
 

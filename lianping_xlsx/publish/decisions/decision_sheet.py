@@ -83,7 +83,7 @@ def write_decisions(data: SummaryData, decisions: Decisions) -> bytes:
     row = _write_quotas(page, row + 1, scheme, ordered, decisions)
     if any_withheld:
         row += 1
-        why = withheld_note(scheme, data.disclosures, again=bool(data.releases))
+        why = withheld_note(scheme, data.disclosures)
         write_text(page, row, (0, len(columns) - 1), f"注：{why}", styles.NOTE, sum(column.width for column in columns))
     printed = printed_fingerprint(data)
     page.merge(row + 1, 0, len(columns) - 1, f"技术附记：{FINGERPRINT} {printed}，供程序核对。", styles.NOTE)

@@ -108,11 +108,13 @@ class PapersKind(Enum):
 class CellMap(RankedRatees):
     """The rows, on every sheet, to which formulas of other sheets refer.
 
-    ``papers``: None for 汇总表.xlsx. ``marks``: only for 核算底稿 of the office.
+    ``papers``: None for 汇总表.xlsx and 送审件.xlsx. ``marks``: only for 核算底稿 of the office. ``submitted``: True
+    for 送审件.xlsx.
     """
 
     papers: PapersKind | None = None
     marks: MarkCells | None = None
+    submitted: bool = False
 
     @cached_property
     def parameters(self) -> Parameters:
@@ -122,7 +124,7 @@ class CellMap(RankedRatees):
     @cached_property
     def submission(self) -> Submission:
         """The choice of the sheets for the meeting."""
-        return Submission(self.data)
+        return Submission(self.data, self.submitted)
 
     @property
     def public(self) -> bool:

@@ -44,14 +44,15 @@ def working_file_words(submitted: Sequence[str]) -> str:
 
 @dataclass(frozen=True)
 class Submission:
-    """The sheets of a summary for the meeting."""
+    """The sheets of a summary for the meeting. ``leaving``: they are written for it, not only marked on 汇总表."""
 
     data: SummaryData
+    leaving: bool = False
 
     @cached_property
     def disclosures(self) -> Disclosures:
-        """The disclosures of a 正式 result; a 试算 goes only to the office, whatever its sheets hold."""
-        if self.data.official:
+        """What the sheets may tell. On 汇总表 of a 试算 they are marked as they will be when the result is 正式."""
+        if self.data.official or self.leaving:
             return self.data.disclosures
         return Disclosures(self.data.scheme, self.data.result, self.data.releases, official=True)
 

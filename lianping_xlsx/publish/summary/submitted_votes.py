@@ -54,10 +54,10 @@ _UPRIGHT = 110
 """The most characters of a table that can be read on a page of upright A4."""
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100。{polls}单位：张、分。"
 _CONVERTED = "这里是折算以前的得分，折算以后的见“综合排序”。"
-_WITHOUT_MEANS = (
-    "有的票类有效票不足{line}张（票类均分单列线）或评分高度一致的，"
-    "为保护投票人，该次测评各票类的平均分不单列，并入测评得分。"
-)
+_WITHOUT_MEANS = "{reason}，为保护投票人，该次测评各票类的平均分不单列，并入测评得分。"
+_FEW = "有的票类有效票不足{line}张（票类均分单列线）或评分高度一致的"
+_CHANGED = "，或上次送审、审定以后只有少数几张票变动的"
+_TRIAL = "结果是试算"
 
 
 @dataclass(frozen=True)
@@ -155,7 +155,14 @@ def _note(data: SummaryData, plan: CellMap) -> str:
     note = _NOTE.format(polls=f"{abstained_note(data.scheme)}{polls_sheet.polls_note(data)}")
     names = _components(data.scheme)
     note += _CONVERTED if any(each.component in names for each in data.result.conversions) else ""
-    return note + (_WITHOUT_MEANS.format(line=data.scheme.rules.class_line) if plan.submission.votes_apart else "")
+    return note + (_WITHOUT_MEANS.format(reason=_reason(data)) if plan.submission.votes_apart else "")
+
+
+def _reason(data: SummaryData) -> str:
+    """Why means are withheld."""
+    if not data.official:
+        return _TRIAL
+    return _FEW.format(line=data.scheme.rules.class_line) + (_CHANGED if data.disclosures.held_back else "")
 
 
 def _components(scheme: Scheme) -> Sequence[str]:

@@ -73,12 +73,12 @@ def write_summary(data: SummaryData, later: Callable[[], Borders] | None = None)
 def write_submission(data: SummaryData) -> bytes:
     """送审件.xlsx as bytes, equal for equal data: what the meeting may read of 汇总表, as values."""
     data = _without_checks(data)
-    profile, plan = data.scheme.profile, CellMap(data)
+    profile, plan = data.scheme.profile, CellMap(data, submitted=True)
     submission = plan.submission
     book = Book(f"{profile.occasion}考核结果送审件", banner=profile.banner, values_only=True)
     cover = book.page(COVER)
     withheld = submission.ranking_apart
-    why = withheld_note(data.scheme, submission.disclosures, again=bool(data.releases)) if withheld else ""
+    why = withheld_note(data.scheme, submission.disclosures) if withheld else ""
     write_submitted_ranking(book, data, plan, why)
     if VOTES in submission.submitted:
         write_submitted_votes(book, data, plan, why)

@@ -18,6 +18,7 @@ from lianping_xlsx.decision.disclosure.figures import disclose
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.record import DecidedRatee, Recorded
+from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.model import Task
@@ -224,7 +225,7 @@ def test_a_change_of_a_silent_neighbour_names_no_score() -> None:
         (),
         released=tuple(disclosures_of(data).released()),
     )
-    decided = last_decision(data.scheme, data.result, [record])
+    decided = last_decision(data.scheme, data.result, ReleaseHistory((record,)))
     assert decided is not None
     scores = {change.id: "60.00→" in change.words for change in decided.changes}
     assert scores == {"P1": False, "P2": False, "P3": True}

@@ -14,7 +14,8 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.record import read_record, with_decision
-from lianping_xlsx.decision.record import releases_of as releases_of_record
+from lianping_xlsx.decision.release_history import ReleaseHistory
+from lianping_xlsx.decision.release_history import releases_of as releases_of_history
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
@@ -68,7 +69,7 @@ def test_one_ballot_more_withholds_what_would_give_it(beside: tuple[Class, ...])
     first = releases_of(official(vote(*MARKS, beside=beside)))
     shown = told(vote(*MARKS, 35, beside=beside), first)
     assert (shown.poll_score, shown.composite, shown.classes) == (False, False, ())
-    assert any("上次审定以后只有少数几张票变动" in note for note in shown.notes)
+    assert any("上次送审或者审定以后只有少数几张票变动" in note for note in shown.notes)
     assert shown.withheld
 
 
@@ -188,7 +189,7 @@ def test_a_second_decision_withholds_what_differs_by_one_ballot(decided: Campaig
     ran = run("finalize", decided.folder)
     assert ran.code == 1, ran.out + ran.err
     second = letters(decided)
-    assert "上次审定以后只有少数几张票变动" in second
+    assert "上次送审或者审定以后只有少数几张票变动" in second
     assert "综合得分" not in [line for line in second.splitlines() if len(line) < 10]
 
 
@@ -214,7 +215,7 @@ def test_a_score_withheld_at_the_decision_is_not_told_beside_a_later_one() -> No
     record = with_decision((), few, {})
     assert {ratee.id for ratee in record[0].ratees if ratee.withheld} == {"T4"}
     fuller = tuple(replace(s, composite=s.composite and s.composite - 1_00) for s in SUMMARY.result.standings)
-    last = last_decision(few.summary.scheme, replace(SUMMARY.result, standings=fuller), record)
+    last = last_decision(few.summary.scheme, replace(SUMMARY.result, standings=fuller), ReleaseHistory(record))
     assert last is not None
     (words,) = (change.words for change in last.changes if change.id == "T4")
     assert words.startswith("综合得分有变动（不单列）")
@@ -231,6 +232,6 @@ def test_a_record_without_releases_is_read(decided: Campaign) -> None:
     assert old.released is None
     assert old == decision
     scheme, result = TOWN.scheme, Result((), (), (), (), ())
-    known = releases_of_record(scheme, result, (old,))
+    known = releases_of_history(scheme, result, ReleaseHistory((old,)))
     assert known.means_unknown == known.scores_unknown == {"T1", "T2", "T3"}
-    assert releases_of_record(scheme, result, (decision,)).means_unknown == frozenset()
+    assert releases_of_history(scheme, result, ReleaseHistory((decision,))).means_unknown == frozenset()

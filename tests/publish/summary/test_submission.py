@@ -41,8 +41,8 @@ MERGED = with_classes(valid=4, counted=4, returned=4, total=352_02)
 
 
 def book(data: SummaryData) -> Workbook:
-    """送审件, whose cells hold no formulas."""
-    return open_book(write_submission(data))
+    """送审件 of a 正式 result; its cells hold no formulas."""
+    return open_book(write_submission(replace(data, official=True)))
 
 
 def working_file(data: SummaryData) -> Workbook:
@@ -90,7 +90,7 @@ def test_9_what_the_meeting_gets_has_no_figure_of_a_class_of_two() -> None:
     assert lines(found["综合排序"], "T1", *scores) == lines(kept["综合排序"], "T1", *scores)
     assert votes(found, "T2", *MEANS) == tuple(mean for (mean,) in lines(kept["测评统计"], "T2", "平均分"))
     for name in ("综合排序", "测评统计"):
-        assert withheld_note(WITHHELD.scheme, WITHHELD.disclosures, again=False) in str(found[name]["A3"].value)
+        assert withheld_note(WITHHELD.scheme, WITHHELD.disclosures) in str(found[name]["A3"].value)
 
 
 def test_the_working_file_says_that_it_is_one_and_which_sheets_hold_what_is_withheld() -> None:
@@ -144,10 +144,22 @@ def test_trimmed_marks_that_tell_the_others_are_reason_enough(ends: tuple[int, i
 def test_votes_of_which_few_changed_since_an_earlier_decision_are_not_told_to_the_next_meeting() -> None:
     """Attack 5 on the meeting: n2 x m2 - n1 x m1 was the ballot that had come in between."""
     told = Releases(by_class([Released("T4", POLL, CADRES, 19, 19 * 88_00, apart=True)]))
-    found = book(replace(STORY, releases=told))
+    data = replace(STORY, releases=told)
+    found = book(data)
     assert votes(found, "T4", *MEANS, "测评得分") == ("不单列",) * 3
     assert lines(found["综合排序"], "T4", "综合得分") == [("不单列",)]
-    assert withheld_note(STORY.scheme, STORY.disclosures, again=True) in str(found["综合排序"]["A3"].value)
+    assert data.disclosures.held_back[0] == "T4"
+    assert "或上次送审、审定以后只有少数几张票变动" in (note := withheld_note(data.scheme, data.disclosures))
+    assert note in str(found["综合排序"]["A3"].value)
+
+
+def test_a_trial_tells_the_meeting_no_figure_of_a_class() -> None:
+    """It told every mean: with those of the result after it, each ballot that came in between (attack 5)."""
+    found = open_book(write_submission(STORY))
+    everybody = [ratee.code for ratee in STORY.scheme.ratees if STORY.result.classes_of.get(ratee.code)]
+    assert {mean for code in everybody for mean in votes(found, code, *MEANS)} <= {"并入测评得分", "不单列", "—"}
+    assert "结果是试算，为保护投票人" in str(found["测评统计"]["A3"].value)
+    assert votes(found, "T1", "测评得分") == votes(book(STORY), "T1", "测评得分")
 
 
 def test_votes_for_each_grade_are_figures_of_a_class() -> None:

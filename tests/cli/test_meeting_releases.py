@@ -1,0 +1,175 @@
+"""What is printed for the meeting is a release: later papers are held against it (attack 5)."""
+
+from __future__ import annotations
+
+import datetime as dt
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.meeting_releases import release_history
+from lianping_xlsx.scheme.terms import FormKind
+from tests.books import contents, open_book
+from tests.campaigns import answered, copy_of
+from tests.cli.running import Runner, refused
+from tests.deciding import COMPLETE, type_in
+from tests.inline import merged
+from tests.publish.word.word_files import lines, opened
+from tests.small import DELEGATES, TOWN, with_rule
+
+DAY = dt.date(2024, 12, 30)
+PAPER, SHEETS, U1 = "上会材料.docx", "送审件.xlsx", "U1 县委办公室.xlsx"
+SINCE = "与2024-12-30写出的上会材料、送审件相比，只有少数几张票变动"
+
+
+@pytest.fixture(scope="module")
+def few_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """3 + 3 ballots, and lines that let that many be told; merged. Only to be copied."""
+    folder = tmp_path_factory.mktemp("few") / "c"
+    return merged(answered(folder, with_rule(测评得分公布线="3", 票类均分单列线="3")), official=True)
+
+
+@pytest.fixture
+def printed(few_once: Campaign, tmp_path: Path, run: Runner, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """The same with the papers for the meeting."""
+    monkeypatch.setattr("lianping_xlsx.core.safe_open.today", lambda: DAY)
+    found = copy_of(few_once, tmp_path / "c")
+    assert run("merge", found.folder, "--meeting").code == 0
+    return found
+
+
+def one_ballot_more(found: Campaign) -> None:
+    """The delegates' fourth ballot turns up."""
+    path = found.received / U1
+    book = open_book(path.read_bytes())
+    form = TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES)
+    page = book[form.sheet]
+    for column, mark in zip("CDE", (83, 79, 90), strict=True):
+        page[f"{column}10"] = mark
+    for row in page.iter_rows(min_row=1, max_row=6):
+        for cell in row:
+            if cell.value == 3:
+                cell.value = 4
+    book.save(path)
+
+
+def papers(found: Campaign) -> tuple[bytes, bytes]:
+    return (found.summary / PAPER).read_bytes(), (found.summary / SHEETS).read_bytes()
+
+
+def texts(path: Path) -> str:
+    """All that a paper says."""
+    if path.suffix == ".docx":
+        return "\n".join(lines(opened(path.read_bytes())))
+    return "\n".join(str(content) for content, _ in contents(path.read_bytes(), values=True).values())
+
+
+def composites(found: Campaign) -> set[str]:
+    ratees = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))["ratees"]
+    return {ratee[score] for ratee in ratees for score in ("poll_score", "composite")}
+
+
+def releases(found: Campaign) -> list[dict[str, Any]]:
+    kept = json.loads(found.release_record.read_text(encoding="utf-8"))["releases"]
+    assert isinstance(kept, list)
+    return kept
+
+
+def test_the_same_votes_give_the_same_papers_and_are_one_release(run: Runner, printed: Campaign) -> None:
+    first, kept = papers(printed), printed.release_record.read_bytes()
+    assert all(score in texts(printed.summary / SHEETS).replace("91.5", "91.50") for score in composites(printed))
+    assert "都没有变" in run("merge", printed.folder).out
+    printed.last_merge.unlink()
+    for options in ((), ("--meeting",)):
+        assert "只有少数几张票变动" not in run("merge", printed.folder, *options).out
+        assert (papers(printed), printed.release_record.read_bytes()) == (first, kept)
+
+
+def test_a_ballot_that_comes_after_the_papers_is_told_by_none(run: Runner, printed: Campaign) -> None:
+    """n·m₂ − (n−1)·m₁ was the ballot, by the second papers as by 4审定."""
+    one_ballot_more(printed)
+    out = run("merge", printed.folder).out
+    assert "票有变动，上次写出的上会材料、送审件已经不是现在的结果，撤下了，没有重写" in out
+    assert not (printed.summary / PAPER).exists()
+    assert not (printed.summary / SHEETS).exists()
+    assert "撤下" not in run("merge", printed.folder).out
+    out = run("merge", printed.folder, "--meeting").out
+    assert SINCE in out
+    assert "云溪镇 陆明澈、石栏镇 叶尔江·萨迪克、莲浦街道 游砚秋能推出这几张票的得分" in out
+    told = {path: texts(printed.summary / path) for path in (PAPER, SHEETS, "等次审定表.xlsx")}
+    secret = composites(printed)
+    assert not any(score in text for score in secret for text in told.values())
+    assert all("或上次送审、审定以后只有少数几张票变动" in text for text in told.values())
+    assert all(f"\n1\n{tier}\n" in told[SHEETS] for tier in ("好", "中")), "places and tiers stand"
+    type_in(printed, COMPLETE)
+    ran = run("finalize", printed.folder)
+    assert SINCE in ran.out
+    issued = [path for path in printed.decided.rglob("*.*") if path.suffix in {".xlsx", ".docx"}]
+    leaving = [path for path in issued if path.name != "审定记录.xlsx"]
+    assert len(leaving) > 5
+    assert [path.name for path in leaving if any(score in texts(path) for score in secret)] == []
+    assert run("explain", printed.folder, "陆明澈", "--docx").code == 0
+    (statement,) = (printed.folder / "复核").glob("*.docx")
+    assert not any(score in texts(statement) for score in secret)
+
+
+@pytest.mark.slow
+def test_papers_that_nobody_was_given_are_withdrawn_by_somebody(run: Runner, printed: Campaign) -> None:
+    ran = run("merge", printed.folder, "--withdraw", " ")
+    assert ran.code == 2
+    assert "用 --withdraw 时要写明由谁确认" in ran.err
+    one_ballot_more(printed)
+    run("merge", printed.folder, "--meeting")
+    out = run("merge", printed.folder, "--withdraw", "薛定安，打印的五份都在手里").out
+    assert "已记下：2024-12-30写出的上会材料、送审件没有给任何人看过（薛定安，打印的五份都在手里）" in out
+    assert "只有少数几张票变动" not in out
+    assert "不单列" not in texts(printed.summary / SHEETS)
+    withdrawn, now = releases(printed)
+    assert (withdrawn["withdrawn"], now["withdrawn"]) == ("薛定安，打印的五份都在手里", "")
+    type_in(printed, COMPLETE)
+    assert run("finalize", printed.folder).code == 0
+    assert "没有可以撤下的上会材料、送审件" in run("merge", printed.folder, "--withdraw", "薛定安").out
+    assert [each["withdrawn"] for each in releases(printed)] == [withdrawn["withdrawn"], ""]
+
+
+@pytest.mark.slow
+def test_without_a_record_that_can_be_used_no_score_is_told(run: Runner, printed: Campaign) -> None:
+    path = printed.release_record
+    path.write_bytes(path.read_bytes().replace(b'"counted": 3', b'"counted": 9', 1))
+    damaged = path.read_bytes()
+    assert "“.lianping/released.json”用不了" in run("merge", printed.folder, "--meeting").out
+    assert not any(score in texts(printed.summary / SHEETS) for score in composites(printed))
+    assert path.read_bytes() == damaged, "it is not begun anew"
+    type_in(printed, COMPLETE)
+    assert "处理以前不能定稿" in refused(run, printed.folder)
+    run("merge", printed.folder, "--withdraw", "薛定安")
+    assert run("finalize", printed.folder).code == 0
+
+
+def test_what_could_not_be_written_is_not_noted(run: Runner, printed: Campaign) -> None:
+    before = printed.release_record.read_bytes()
+    one_ballot_more(printed)
+    (printed.summary / "看板.html").unlink()
+    (printed.summary / "看板.html").mkdir()
+    assert run("merge", printed.folder, "--meeting", "--withdraw", "薛定安").code == 2
+    assert printed.release_record.read_bytes() == before
+
+
+def test_papers_of_an_earlier_version_are_noted_when_they_are_renewed(run: Runner, printed: Campaign) -> None:
+    kept = releases(printed)
+    printed.release_record.unlink()
+    first = papers(printed)
+    run("merge", printed.folder)
+    assert papers(printed) == first
+    assert releases(printed) == kept
+
+
+def test_the_record_of_another_campaign_is_none(printed: Campaign) -> None:
+    said = json.loads(printed.release_record.read_text(encoding="utf-8"))
+    said["campaign"]["id"] = "0000-0000"
+    printed.release_record.write_text(json.dumps(said), encoding="utf-8")
+    history = release_history(printed)
+    assert (history.value.papers, history.value.unreadable, history.findings) == ((), False, ())
