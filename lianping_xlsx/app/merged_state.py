@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core.campaign_names import ARCHIVES, DECISION_RECORD, REGISTER_FILE
+from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.campaign_steps import CampaignState, reported_state
 
@@ -36,12 +37,14 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
         return state
     from lianping_xlsx.app.rectification_state import rectification_so_far
 
+    rectified, reviewed = rectification_so_far(campaign, state.today, lists), _reviews(campaign, state.today)
     return replace(
         state,
         archived=_is_archived(campaign),
         next_year=_next_year(campaign.folder),
-        rectification=rectification_so_far(campaign, state.today, lists).value,
-        reviews=_reviews(campaign, state.today),
+        rectification=rectified.value,
+        reviews=reviewed.value,
+        remarks=(*reviewed.findings, *rectified.findings),
     )
 
 
@@ -62,13 +65,19 @@ def _next_year(folder: Path) -> str:
     return str(following if folder.is_absolute() else Path(os.path.relpath(following)))
 
 
-def _reviews(campaign: Campaign, today: dt.date) -> ReviewProgress | None:
-    """The progress of the requests for a 复核; None if there are none, or they cannot be read."""
-    if not (campaign.reviews / REGISTER_FILE).exists():
-        return None
+def _reviews(campaign: Campaign, today: dt.date) -> Outcome[ReviewProgress | None]:
+    """The progress of the requests for a 复核; None if there are none, or they cannot be read.
+
+    Findings: as of ``read_reviews``.
+    """
+    if not os.path.lexists(campaign.reviews / REGISTER_FILE):
+        return Outcome(None)
     from lianping_xlsx.app.campaign_records import recorded_decisions
     from lianping_xlsx.app.reviews import read_reviews
     from lianping_xlsx.decision.review_register import review_progress
 
-    register = read_reviews(campaign).value
-    return review_progress(register.requests, recorded_decisions(campaign).value, today) if register else None
+    register = read_reviews(campaign)
+    if register.value is None:
+        return Outcome(None, register.findings)
+    progress = review_progress(register.value.requests, recorded_decisions(campaign).value, today)
+    return Outcome(progress, register.findings)

@@ -6,15 +6,17 @@ import os
 from collections.abc import Mapping
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.campaign_records import locks_of
+from lianping_xlsx.app.campaign_records import locks_of, recorded_decisions
 from lianping_xlsx.app.storage import write_all
 from lianping_xlsx.app.typed_book import TypedBook, TypedRows
 from lianping_xlsx.core.campaign_names import REGISTER_FILE, REGISTER_PATH
+from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.review_register import (
     REGISTER_TABLE,
     ReviewRequest,
+    doubtful_requests,
     is_registered,
     new_row,
     read_register,
@@ -36,12 +38,23 @@ class ReviewRegister:
 
 
 def read_reviews(campaign: Campaign) -> Outcome[ReviewRegister | None]:
-    """The register. None, and ``explain.register-unreadable``, where it cannot be read: then nothing may replace it."""
+    """The register. None, and ``explain.register-unreadable``, where it cannot be read: then nothing may replace it.
+
+    Findings: also ``table.bad-cell`` and those of ``doubtful_requests``, on what people typed.
+    """
     if not os.path.lexists(campaign.folder / REGISTER_PATH):
         return Outcome(ReviewRegister())
     read = _BOOK.read(campaign.folder)
     found = read.value
-    return Outcome(None if found is None else ReviewRegister(read_register(found.records), found), read.findings)
+    if found is None:
+        return Outcome(None, read.findings)
+    requests = read_register(found.records)
+
+    def place(row: int, column: str) -> Place:
+        return Place(REGISTER_PATH, found.sheet.name, a1(row, found.columns[column]))
+
+    doubtful = doubtful_requests(requests, recorded_decisions(campaign).value, place)
+    return Outcome(ReviewRegister(requests, found), (*read.findings, *doubtful))
 
 
 def register_review(

@@ -35,6 +35,7 @@ _REDRAW = 0.1
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, line ends, and marks of text direction, with which a file name could forge output."""
 _MISSING = "form.missing"
+_PRINTED = f"{__name__}.printed"
 _ONE_WORD = re.compile(r"[\w./\\:~+-]+")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
@@ -96,6 +97,7 @@ def print_findings(
     grave = [f for f in listed if f.severity is not Severity.NOTE]
     more = [f for f in listed if f.severity is Severity.NOTE]
     shown = listed if notes else [*grave, *more] if len(listed) <= most else grave
+    already_printed().update(map(_identity, shown[:most]))
     for finding in shown[:most]:
         place = f"{finding.place}：" if str(finding.place) else ""
         level = click.style(f"[{finding.severity}] ", fg=_COLORS[finding.severity])
@@ -105,6 +107,22 @@ def print_findings(
         click.echo(f"……还有{len(shown) - most}条，见 {where}。")
     if len(shown) < len(listed):
         click.echo(f"另有说明{len(listed) - len(shown)}条，见 {where}。")
+
+
+def already_printed() -> set[tuple[str, ...]]:
+    """What tells the findings apart that the command has printed so far."""
+    context = click.get_current_context(silent=True)
+    found: set[tuple[str, ...]] = context.find_root().meta.setdefault(_PRINTED, set()) if context else set()
+    return found
+
+
+def _identity(finding: Finding) -> tuple[str, ...]:
+    return finding.code, str(finding.place), finding.message
+
+
+def not_printed(findings: Sequence[Finding]) -> list[Finding]:
+    """The findings that the command has not printed yet."""
+    return [finding for finding in findings if _identity(finding) not in already_printed()]
 
 
 def print_lines(title: str, lines: Sequence[str], *, where: str = f"{SUMMARY}/{SUMMARY_FILE} 的“问题清单”") -> None:

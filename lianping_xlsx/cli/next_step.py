@@ -12,7 +12,9 @@ import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
 from lianping_xlsx.cli.console import (
+    already_printed,
     command,
+    not_printed,
     plain,
     print_commands,
     print_findings,
@@ -23,7 +25,7 @@ from lianping_xlsx.cli.console import (
 )
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE, REGISTER_PATH, SCHEME_FILE
 
 if TYPE_CHECKING:
     from lianping_xlsx.core.findings import Finding
@@ -51,6 +53,7 @@ def next_step(ctx: click.Context, folder: Path) -> int:
     if not (folder / SCHEME_FILE).is_file():
         return _elsewhere(ctx, folder)
     while True:
+        already_printed().clear()
         state = _state(folder)
         if state is None:
             return CANNOT_RUN
@@ -101,6 +104,7 @@ def _print_actions(state: CampaignState, folder: Path) -> Sequence[NextAction]:
     from lianping_xlsx.decision.campaign_steps import state_in_words
     from lianping_xlsx.decision.next_actions import next_actions
 
+    print_findings(not_printed(state.remarks), where=f"“{REGISTER_PATH}”“{DECIDED}/{RECTIFICATION_FILE}”", notes=True)
     for sentence in state_in_words(state):
         click.echo(plain(sentence))
     click.echo("接着可以办：")

@@ -95,7 +95,8 @@ class CampaignState:
       which the ballots were destroyed, '' if they are there: then nothing can be counted. ``next_year``: the folder in
       which next year's campaign would be made, '' if there is one.
     - ``rectification``: how far it has come; None before the decision, and where nobody has anything to rectify.
-      ``reviews``: what became of the requests for a 复核; None where there are none.
+      ``reviews``: what became of the requests for a 复核; None where there are none. ``remarks``: on what people have
+      typed into the workbooks of both, as far as it cannot be used.
     """
 
     today: dt.date
@@ -120,6 +121,7 @@ class CampaignState:
     next_year: str = ""
     rectification: RectificationProgress | None = None
     reviews: ReviewProgress | None = None
+    remarks: tuple[Finding, ...] = ()
 
     @property
     def step(self) -> CampaignStep:

@@ -81,6 +81,8 @@ class RectificationProgress:
             yield f"“{RECEIVED}”里有新收回的{self.uncollected}份，整改回报用 rectify 汇总。"
         if self.answered and self.silent:
             yield f"整改还没有报的：{some(self.silent, NAMED_SILENT, '人')}。"
+        if self.unread:
+            yield "整改时限认不出的，用 rectify 逐格列出。"
         if self.applied:
             yield f"申请销号的，审核后填“{DECIDED}/{RECTIFICATION_FILE}”的“是否同意销号”“销号日期”。"
 

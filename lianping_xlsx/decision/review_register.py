@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import REGISTER_PATH
+from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.record import DecidedRatee, Recorded, ReviewedRatee
@@ -46,14 +47,14 @@ REGISTER_TABLE = Table(
     (
         Column("编号", _TEXT, False, 6),
         Column("申请人", _TEXT, False, 17),
-        Column("申请日期", _TEXT, False, 12),
+        Column("申请日期", Date(), False, 12),
         Column("申请事项", _TEXT, False, 24),
         Column("对应的结果", _TEXT, False, 24),
         Column("复核说明", _TEXT, False, 20),
         Column("复核结果", _OUTCOME, False, 9),
         Column("更正内容", _TEXT, False, 24),
         Column("经办人", _TEXT, False, 10),
-        Column("答复日期", _TEXT, False, 12),
+        Column("答复日期", Date(), False, 12),
     ),
     landscape=True,
 )
@@ -167,17 +168,39 @@ def corrected_ratees(
 ) -> tuple[tuple[ReviewedRatee, ...], tuple[ReviewRequest, ...]]:
     """Of the requests about the decision ``before`` that led to 更正: whose result is another now, and the others."""
     was = {(each.id, each.name): _result(each) for each in before.ratees}
-    changed = {
-        name_key(f"{each.unit} {each.name}"): each
-        for each in now
-        if was.get((each.id, each.name), _result(each)) != _result(each)
-    }
+    changed = [each for each in now if was.get((each.id, each.name), _result(each)) != _result(each)]
     wanted = [each for each in requests if each.outcome == CORRECTED and each.decision == before.number]
-    named = [(each, changed.get(name_key(each.person))) for each in wanted]
+    named = [(each, _ratee_of(each, changed)) for each in wanted]
     found = tuple(
         ReviewedRatee(ratee.id, ratee.name, each.number, each.correction, each.clerk) for each, ratee in named if ratee
     )
     return found, tuple(each for each, ratee in named if ratee is None)
+
+
+def doubtful_requests(
+    requests: Iterable[ReviewRequest], decisions: Sequence[Recorded], place: Callable[[int, str], Place]
+) -> Iterator[Finding]:
+    """Yield findings on requests that led to 更正 of which a new decision would not know that it rests on them.
+
+    ``decisions``: the record. ``place``: of a row (0-based) and a column. Findings: ``explain.review-result``,
+    ``explain.review-person``.
+    """
+    for each in requests:
+        if not decisions or each.outcome != CORRECTED:
+            continue
+        slots = {"number": each.number or "？", "last": str(len(decisions))}
+        if each.decision not in range(1, len(decisions) + 1):
+            yield Finding("explain.review-result", place(each.row, "对应的结果"), slots | {"raw": each.about})
+        elif each.decision == len(decisions) and _ratee_of(each, decisions[-1].ratees) is None:
+            yield Finding("explain.review-person", place(each.row, "申请人"), slots | {"raw": each.person})
+
+
+def _ratee_of(request: ReviewRequest, ratees: Sequence[DecidedRatee]) -> DecidedRatee | None:
+    """The ratee with the unit and the name of a request, or with its name alone; None unless it is only one."""
+    wanted = name_key(request.person)
+    found = [each for each in ratees if name_key(f"{each.unit} {each.name}") == wanted]
+    found = found or [each for each in ratees if name_key(each.name) == wanted]
+    return found[0] if len(found) == 1 else None
 
 
 def _result(ratee: DecidedRatee) -> tuple[object, ...]:

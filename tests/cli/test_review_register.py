@@ -125,6 +125,36 @@ def test_words_that_people_type_for_the_outcome_are_understood(
     assert ("复核结果为更正、还没有重新定稿的：云溪镇 陆明澈。" in said) is corrected
 
 
+@pytest.mark.parametrize("command", ["status", "merge", "next", "verify"])
+def test_an_outcome_that_nobody_knows_is_told_with_the_state(command: str, run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    fill_in(decided, "1", 复核结果="再议", 答复日期="下周")
+    out = run(command, decided.folder).out
+    assert "复核/复核登记.xlsx 工作表“复核登记” 单元格 G4：“复核结果”填的是“再议”，无法识别。" in out
+    assert "单元格 J4：“答复日期”填的是“下周”，无法识别。" in out
+    assert "复核：登记1件，未答复1件" in out
+
+
+def test_a_correction_that_nobody_could_be_found_for_is_told(run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    done = {"复核结果": "更正", "答复日期": "2025-01-15"}
+    fill_in(decided, "1", 申请人="陆明", 对应的结果="上次的", **done)
+    assert "“对应的结果”填的是“上次的”，看不出是第几次审定的" in run("next", decided.folder).out
+    fill_in(decided, "1", 对应的结果="第1次审定")
+    assert "“申请人”填的是“陆明”，第1次审定里认不出是谁" in run("next", decided.folder).out
+    fill_in(decided, "1", 申请人="陆明澈")
+    assert "认不出" not in run("next", decided.folder).out
+    type_in(decided, SECOND)
+    assert "根据复核更正：云溪镇陆明澈" in run("finalize", decided.folder).out
+
+
+def test_a_register_that_cannot_be_read_is_told_once(run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    register(decided).write_bytes(b"x")
+    for out in (run("next", decided.folder).out, explain(run, decided, "T2").out):
+        assert out.count("复核登记读不出来") == 1
+
+
 def test_a_correction_that_led_to_another_decision_is_on_record(run: Runner, decided: Campaign) -> None:
     explain(run, decided)
     explain(run, decided, "T3")
