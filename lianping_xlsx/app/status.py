@@ -12,9 +12,12 @@ from lianping_xlsx.app.page_progress import renew_page
 from lianping_xlsx.core.campaign_names import BOARD_FILE
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.decision.campaign_steps import CampaignState
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.overview import DecidedState, decided_state
+from lianping_xlsx.decision.rectification_progress import rectification_object
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, received_objects, status_word
+from lianping_xlsx.decision.review_register import reviews_object
 from lianping_xlsx.decision.summary_data import LastDecision
 from lianping_xlsx.intake.workers.readers import Progress
 
@@ -60,13 +63,23 @@ def _renew_page(returns: Returns, findings: tuple[Finding, ...]) -> None:
         renew_page(loaded.campaign, loaded.secret, lambda page: with_progress(page, told))
 
 
-def status_object(status: Status) -> Json:
-    """The object of ``status --json``: 结果.json without its ratees, and with the decision in force."""
+def status_object(status: Status, state: CampaignState) -> Json:
+    """The object of ``status --json``: 结果.json without its ratees, with the decision in force and what follows it."""
     scheme, received = status.returns.loaded.scheme, status.returns.received
+    findings = (*status.findings, *state.remarks)
     return {
         "version": FORMAT,
         "status": status_word(status.official),
         "campaign": campaign_object(scheme, status.returns.loaded.id),
         "decided": asdict(status.decided) if status.decided else None,
-        **received_objects(scheme, received.returns, received.files, status.findings, received.cited),
+        **afterwards_object(state),
+        **received_objects(scheme, received.returns, received.files, findings, received.cited),
+    }
+
+
+def afterwards_object(state: CampaignState) -> Json:
+    """The part of it that tells what goes on after the decision; both are null where there is nothing to tell."""
+    return {
+        "rectification": rectification_object(state.rectification) if state.rectification else None,
+        "reviews": reviews_object(state.reviews) if state.reviews else None,
     }

@@ -91,13 +91,18 @@ def print_recorded_state(folder: Path) -> None:
 
 def print_refusal(findings: Sequence[Finding], folder: Path, *, as_json: bool) -> None:
     """Print the reasons why a command could not run; then the state, unless as JSON."""
-    from lianping_xlsx.decision.result_json import FORMAT, finding_object
-
     if as_json:
-        print_json({"version": FORMAT, "status": None, "findings": [finding_object(finding) for finding in findings]})
+        print_json(refusal_object(findings))
     else:
         print_findings(findings)
         print_recorded_state(folder)
+
+
+def refusal_object(findings: Sequence[Finding]) -> dict[str, object]:
+    """The object of a command that could not run."""
+    from lianping_xlsx.decision.result_json import FORMAT, finding_object
+
+    return {"version": FORMAT, "status": None, "findings": [finding_object(finding) for finding in findings]}
 
 
 def _print_actions(state: CampaignState, folder: Path) -> Sequence[NextAction]:

@@ -19,7 +19,7 @@ from lianping_xlsx.cli.console import (
     print_table,
     progress_bar,
 )
-from lianping_xlsx.cli.next_step import print_refusal, print_state
+from lianping_xlsx.cli.next_step import print_refusal, print_state, refusal_object
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
     DONE,
@@ -32,6 +32,7 @@ from lianping_xlsx.cli.shared_options import (
     same_campaign_option,
 )
 from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import count_findings
 
 if TYPE_CHECKING:
@@ -70,17 +71,30 @@ def status(
 
     with progress_bar("读取收回的表") as progress:
         outcome = read_status(folder, options, progress=progress)
-    state, found = outcome.value, outcome.findings
-    if state is None:
-        print_refusal(found, folder, as_json=as_json)
+    read, found = outcome.value, outcome.findings
+    if read is None:
+        _refuse(folder, found, as_json=as_json)
         return CANNOT_RUN
+    state = status_state(read, safe_open.today())
     if as_json:
-        print_json(status_object(state))
-        return DONE if state.official else NEEDS_PERSON
-    received, scheme = state.returns.received, state.returns.loaded.scheme
+        print_json(status_object(read, state))
+        return DONE if read.official else NEEDS_PERSON
+    received, scheme = read.returns.received, read.returns.loaded.scheme
     units = (*unit_lines(scheme, received.returns, found), *cited_lines(received.cited))
-    _print(folder, units, found, state.decided, status_state(state, safe_open.today()), official=state.official)
-    return DONE if state.official else NEEDS_PERSON
+    _print(folder, units, found, read.decided, state, official=read.official)
+    return DONE if read.official else NEEDS_PERSON
+
+
+def _refuse(folder: Path, findings: Sequence[Finding], *, as_json: bool) -> None:
+    """Say why replies are not read. What goes on after the decision is known without them: ballots may be destroyed."""
+    if not (as_json and (folder / SCHEME_FILE).is_file()):
+        print_refusal(findings, folder, as_json=as_json)
+        return
+    from lianping_xlsx.app.campaign_state import recorded_state
+    from lianping_xlsx.app.status import afterwards_object
+
+    state = recorded_state(folder, safe_open.today())
+    print_json(refusal_object((*findings, *state.remarks)) | afterwards_object(state))
 
 
 def _reported(folder: Path, options: Options) -> int | None:

@@ -11,6 +11,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.rectification import Item, LedgerRow
 from lianping_xlsx.decision.rectification_deadlines import Deadlines
+from lianping_xlsx.decision.result_json import Json
 from lianping_xlsx.forms.rectification_list import (
     AGREED,
     AGREED_KIND,
@@ -85,6 +86,32 @@ class RectificationProgress:
             yield "整改时限认不出的，用 rectify 逐格列出。"
         if self.applied:
             yield f"申请销号的，审核后填“{DECIDED}/{RECTIFICATION_FILE}”的“是否同意销号”“销号日期”。"
+
+
+def rectification_object(found: RectificationProgress) -> Json:
+    """The object of the progress in ``status --json``."""
+    return {
+        "persons": found.persons,
+        "answered": found.answered,
+        "silent": list(found.silent),
+        "items": found.items,
+        "open": found.items - found.closed,
+        "closed": found.closed,
+        "applied": found.applied,
+        "overdue": [
+            {
+                "id": each.item.code,
+                "unit": each.item.unit,
+                "name": each.item.name,
+                "problem": each.item.problem,
+                "deadline": each.day.isoformat(),
+                "days": each.days,
+            }
+            for each in found.overdue
+        ],
+        "unread_deadlines": found.unread,
+        "uncollected": found.uncollected,
+    }
 
 
 def entry_of(item: Item, column: str) -> str:

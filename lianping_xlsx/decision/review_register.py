@@ -16,6 +16,7 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.record import DecidedRatee, Recorded, ReviewedRatee
+from lianping_xlsx.decision.result_json import Json
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date, Text
 from lianping_xlsx.spreadsheet.tables import Column, Record, Table
 
@@ -121,13 +122,16 @@ def new_row(requests: Sequence[ReviewRequest], person: str, about: str, statemen
 class ReviewProgress:
     """The number of requests, those that are open, the days since the first of these asked (None: no date is typed).
 
-    ``to_decide``: persons whose result is to be corrected, and who have not been decided on again.
+    ``to_decide``: persons whose result is to be corrected, and who have not been decided on again. ``upheld``,
+    ``corrected``: the numbers of requests with this outcome.
     """
 
     requests: int
     open_ones: tuple[str, ...]
     days: int | None
     to_decide: tuple[str, ...]
+    upheld: int = 0
+    corrected: int = 0
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -160,7 +164,21 @@ def review_progress(
         open_ones=tuple(each.person for each in open_ones),
         days=max((today - min(asked)).days, 0) if asked else None,
         to_decide=tuple(each.person for each in corrected),
+        upheld=sum(each.outcome == UPHELD for each in requests),
+        corrected=sum(each.outcome == CORRECTED for each in requests),
     )
+
+
+def reviews_object(found: ReviewProgress) -> Json:
+    """The object of the progress in ``status --json``."""
+    return {
+        "requests": found.requests,
+        "open": list(found.open_ones),
+        "days": found.days,
+        "upheld": found.upheld,
+        "corrected": found.corrected,
+        "to_decide": list(found.to_decide),
+    }
 
 
 def corrected_ratees(

@@ -225,6 +225,22 @@ def test_a_deadline_that_had_passed_when_it_came_is_asked_about_until_the_office
     assert rows_of(decided, "T1")[0]["整改进度"] == "整改中"
 
 
+def test_status_as_json_tells_what_goes_on_also_after_the_ballots_are_destroyed(run: Runner, decided: Campaign) -> None:
+    send(decided, "a.xlsx", answered_list(decided, "T1", apply="否", 整改时限="2025年6月"))
+    run("rectify", decided.folder)
+    type_in_ledger(decided, "T2", 是否同意销号="同意")
+    found = run("status", decided.folder, "--json").json
+    overdue = {"id": "T1", "unit": "云溪镇", "name": "陆明澈", "problem": PROBLEM, "deadline": "2025-06-30", "days": 10}
+    expected = {
+        "persons": 3, "answered": 1, "silent": ["莲浦街道游砚秋"], "items": 3, "open": 2, "closed": 1, "applied": 0,
+        "overdue": [overdue], "unread_deadlines": 0, "uncollected": 0,
+    }  # fmt: skip
+    assert (found["rectification"], found["reviews"]) == (expected, None)
+    assert run("destroy", decided.folder, "--yes", "--by", "甲、乙").code == 0
+    ran = run("status", decided.folder, "--json")
+    assert (ran.code, ran.json["status"], ran.json["rectification"]) == (2, None, expected)
+
+
 def test_a_list_that_is_written_tells_which_deadlines_cannot_be_read(run: Runner, decided: Campaign) -> None:
     type_in_ledger(decided, "T1", 整改时限="春节前")
     assert (

@@ -135,6 +135,21 @@ def test_an_outcome_that_nobody_knows_is_told_with_the_state(command: str, run: 
     assert "复核：登记1件，未答复1件" in out
 
 
+def test_status_as_json_tells_what_became_of_the_requests(run: Runner, decided: Campaign) -> None:
+    assert run("status", decided.folder, "--json").json["reviews"] is None
+    for person in ("T1", "T2", "T3"):
+        explain(run, decided, person)
+    fill_in(decided, "1", 申请日期="2025-01-08")
+    fill_in(decided, "2", 复核结果="维持", 答复日期="2025-01-15")
+    fill_in(decided, "3", 复核结果="再议")
+    found = run("status", decided.folder, "--json").json
+    assert found["reviews"] == {
+        "requests": 3, "open": ["云溪镇 陆明澈", "莲浦街道 游砚秋"], "days": 12, "upheld": 1, "corrected": 0,
+        "to_decide": [],
+    }  # fmt: skip
+    assert "“复核结果”填的是“再议”，无法识别。" in str(found["findings"])
+
+
 def test_a_correction_that_nobody_could_be_found_for_is_told(run: Runner, decided: Campaign) -> None:
     explain(run, decided)
     done = {"复核结果": "更正", "答复日期": "2025-01-15"}
