@@ -12,6 +12,7 @@ from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.package import Package
 from lianping_xlsx.formats.plain_zip import deflated, zip_of
 from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of, workbook_of
+from lianping_xlsx.publish.word.joined_bodies import PaperBody, body_of
 from lianping_xlsx.publish.word.template_package import (
     CORE,
     LIMITS,
@@ -33,12 +34,15 @@ _FIELDS = {b"NUMPAGES": b"SECTIONPAGES"}
 
 @dataclass(frozen=True, slots=True)
 class WordFile:
-    """A Word file that was opened: its main part, parsed, and the relationships of that by their keys."""
+    """A Word file that was opened. ``main``: the name of its main part, ``links``: the relationships of that by key."""
 
     package: Package
     main: str
-    root: Any
     links: Mapping[str, Relationship]
+
+    def body(self, *, whole: bool) -> PaperBody:
+        """The body for a copy; see :func:`body_of`."""
+        return body_of(self.package.read(self.main), whole=whole)
 
     def part(self, kind: str) -> bytes | None:
         """The part of a kind to which the main part is related; None if there is none."""
@@ -50,7 +54,7 @@ def open_word_file(content: bytes) -> WordFile:
     """A file that the program made. Raises Refused, which it is not."""
     package = Package(content, LIMITS)
     main = workbook_of(package)
-    return WordFile(package, main, etree.fromstring(package.read(main)), relationships_of(package, main))
+    return WordFile(package, main, relationships_of(package, main))
 
 
 class JoinedParts:

@@ -31,6 +31,11 @@ class StyleNames:
     ids: Mapping[str, str]
     default: str = ""
 
+    @property
+    def same(self) -> bool:
+        """True if no style has another name in the new file."""
+        return not (self.ids or self.default)
+
     def apply(self, element: Any) -> None:
         """Rename the styles to which the paragraphs, runs and tables below an element refer."""
         for each in element.iter(*(f"{W}{name}" for name in _REFERENCES)):

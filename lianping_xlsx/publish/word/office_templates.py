@@ -35,7 +35,13 @@ from lianping_xlsx.publish.word.template_names import (
     Value,
     Values,
 )
-from lianping_xlsx.publish.word.template_package import MAIN, TemplatePackage, open_template, refuse_outward
+from lianping_xlsx.publish.word.template_package import (
+    MAIN,
+    OUTWARD_WORDS,
+    TemplatePackage,
+    open_template,
+    refuse_outward,
+)
 
 _DEEPEST = 4
 """Loops within one another: the templates of the program have three."""
@@ -152,7 +158,8 @@ _MOST_TAGS = 500
 _QUOTED = 60
 _BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
-_WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_END_OF_PARAGRAPH = "</w:p>"
+_WHOLE_PARAGRAPH = re.compile(rf"<w:p(?: [^>]*)?>.*?{_END_OF_PARAGRAPH}", re.DOTALL)
 _LISTING = re.compile(r"[\t\a\n\f]")
 """Signs that docxtpl makes markup of, within a paragraph."""
 _LINE_OF_SOURCE = re.compile(r"\n(?=<w:p[ >])")
@@ -284,13 +291,18 @@ def _print(part: Template, values: Values) -> str:
     except _FAULTS as error:
         raise _syntax_fault() from error
     xml = _LINE_OF_SOURCE.sub("", "".join(printed).replace(_TURN, ""))
-    return _WHOLE_PARAGRAPH.sub(_resolved, xml)
+    *paragraphs, rest = xml.split(_END_OF_PARAGRAPH)
+    return "".join([*(_resolved(f"{each}{_END_OF_PARAGRAPH}") for each in paragraphs), rest])
 
 
-def _resolved(paragraph: re.Match[str]) -> str:
-    """A paragraph as docxtpl sets what a text has of new paragraphs, lines and tabs; most have nothing of it."""
-    xml = paragraph[0]
-    return str(_DOCXTPL.resolve_listing(xml)) if _LISTING.search(xml) else xml
+def _resolved(xml: str) -> str:
+    """XML up to the end of a paragraph, what a text has of new paragraphs, lines and tabs set as docxtpl does it.
+
+    Most texts have nothing of it.
+    """
+    return (
+        _WHOLE_PARAGRAPH.sub(lambda each: str(_DOCXTPL.resolve_listing(each[0])), xml) if _LISTING.search(xml) else xml
+    )
 
 
 def _parsed(xml: str) -> Any:
@@ -303,7 +315,8 @@ def _parsed(xml: str) -> Any:
         raise Refused("template.structure") from error
     if _HOLLOW(root):
         raise Refused("template.structure")
-    refuse_outward(root)
+    if any(word in xml for word in OUTWARD_WORDS):
+        refuse_outward(root)
     return root
 
 

@@ -84,17 +84,21 @@ _IN_TABLE: tuple[str, ...] = (
 _IN_TABLE += ("jc", "tblCellSpacing", "tblInd", "tblBorders", "shd", "tblLayout")
 """The order that the schema prescribes for the properties of a paragraph and of a table, as far as needed here."""
 _MARKS = {f"{W}tab": "\t", f"{W}br": "\n"}
-_HOLD_STYLE = etree.XPath("//w:pStyle[@w:val = $style]/parent::w:pPr/parent::w:p/..", namespaces={"w": MAIN})
-"""The elements that hold paragraphs of a style."""
-_HAS_SPANS = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:gridSpan)", namespaces={"w": MAIN})
+_NAMESPACES = {"w": MAIN}
+_HOLD_STYLES = etree.XPath(
+    "//w:pStyle[@w:val = $one or @w:val = $other]/parent::w:pPr/parent::w:p/..", namespaces=_NAMESPACES
+)
+"""The elements that hold paragraphs of two styles."""
+_HAS_SPANS = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:gridSpan)", namespaces=_NAMESPACES)
+_WIDTHS_OF_COLUMN = etree.XPath("w:tr/w:tc[$column]/w:tcPr/w:tcW", namespaces=_NAMESPACES)
+_KEPT_BELOW = etree.XPath("w:tr[last()]/w:tc/w:p/w:pPr/w:keepNext", namespaces=_NAMESPACES)
 
 
 def lay_out(root: Any, styles: Mapping[str, str]) -> None:
     """Set indents, tab stops and widths in the main part of a document. ``styles``: ids by name."""
-    for paragraphs in _blocks(root, styles.get(SIGNED)):
-        _sign(paragraphs)
-    for paragraphs in _blocks(root, styles.get(LIST)):
-        _stand_in_columns(paragraphs)
+    layouts = {styles[name]: lay for name, lay in ((SIGNED, _sign), (LIST, _stand_in_columns)) if name in styles}
+    for style, paragraphs in _blocks(root, list(layouts)):
+        layouts[style](paragraphs)
     for table in root.iter(f"{W}tbl"):
         style = table.find(f"{W}tblPr/{W}tblStyle")
         if style is not None and style.get(f"{W}val") == styles.get(TABLE):
@@ -102,14 +106,12 @@ def lay_out(root: Any, styles: Mapping[str, str]) -> None:
             _let_go_below(table)
 
 
-def _blocks(root: Any, style: str | None) -> Iterator[list[Any]]:
-    """The paragraphs of a style, those that follow one another together."""
-    if style is None:
-        return
-    for body in _HOLD_STYLE(root, style=style):
-        for same, members in groupby(body, lambda element: _style_of(element) == style):
-            if same:
-                yield list(members)
+def _blocks(root: Any, styles: Sequence[str]) -> Iterator[tuple[str, list[Any]]]:
+    """The paragraphs of one of at most two styles, those of one style that follow one another together."""
+    for body in _HOLD_STYLES(root, one=styles[0], other=styles[-1]) if styles else ():
+        for style, members in groupby(body, _style_of):
+            if style is not None and style in styles:
+                yield style, list(members)
 
 
 def _style_of(element: Any) -> str | None:
@@ -173,7 +175,7 @@ def _fit_columns(table: Any) -> None:
     Their shares are those of their widths, or of their longest texts where the table has 根据内容自动调整.
     """
     grid = table.find(f"{W}tblGrid")
-    rows = [row.findall(f"{W}tc") for row in table.findall(f"{W}tr")]
+    rows = [list(row.iterchildren(f"{W}tc")) for row in table.iterchildren(f"{W}tr")]
     if grid is None or not rows or len({len(row) for row in rows}) != 1:
         return
     by_content = _fits_to_content(table)
@@ -189,9 +191,10 @@ def _fit_columns(table: Any) -> None:
         grid.remove(column)
     for width in widths:
         etree.SubElement(grid, f"{W}gridCol", {f"{W}w": width})
-    for row in rows:
-        for cell, width in zip(row, widths, strict=True):
-            _set_width(cell, width)
+    for column, width in enumerate(widths, 1):
+        for cell in _WIDTHS_OF_COLUMN(table, column=column):
+            cell.set(f"{W}type", "dxa")
+            cell.set(f"{W}w", width)
 
 
 def _fits_to_content(table: Any) -> bool:
@@ -210,14 +213,7 @@ def _widths(row: Sequence[Any]) -> list[int]:
     return [0 if width is None else int(width.get(f"{W}w", "0")) for width in found]
 
 
-def _set_width(cell: Any, width: str) -> None:
-    for properties in cell.iterchildren(f"{W}tcPr"):
-        for found in properties.iterchildren(f"{W}tcW"):
-            found.set(f"{W}type", "dxa")
-            found.set(f"{W}w", width)
-
-
 def _let_go_below(table: Any) -> None:
     """Of rows that stay on one page with the next, the last does not."""
-    for keep in table.findall(f"{W}tr[last()]/{W}tc/{W}p/{W}pPr/{W}keepNext"):
+    for keep in _KEPT_BELOW(table):
         keep.getparent().remove(keep)

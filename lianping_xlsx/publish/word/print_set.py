@@ -8,20 +8,19 @@ sides are printed (GB/T 9704), and its pages are counted from 1.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from copy import deepcopy
+from collections.abc import Sequence
 from typing import Any
 
 from lxml import etree
 
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.publish.word.joined_bodies import NAMED, JoinedBodies, PaperBody
 from lianping_xlsx.publish.word.joined_parts import JoinedParts, WordFile, open_word_file
 from lianping_xlsx.publish.word.joined_styles import JoinedNumbering, JoinedStyles
 from lianping_xlsx.publish.word.sheet_pages import SheetPages, page_number
-from lianping_xlsx.publish.word.template_package import MAIN, OFFICE, W
+from lianping_xlsx.publish.word.template_package import OFFICE, W
 
 _R = f"{{{OFFICE}}}"
-_NAMED = f'xmlns:w="{MAIN}" xmlns:r="{OFFICE}"'
 _REFERRING = etree.XPath(".//*[@r:*]", namespaces={"r": OFFICE})
 _USUAL_SETUP = '<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="2098" w:right="1474" w:bottom="1984" w:left="1587"/>'
 """The paper and the margins of GB/T 9704, of a template that says none."""
@@ -29,10 +28,6 @@ _BEFORE_NUMBER = tuple(f"{W}{name}" for name in ("type", "pgSz", "pgMar", "paper
 """What stands before the page number in the properties of a section."""
 _OF_PARAGRAPHS = ("image", "hyperlink", "header", "footer")
 """The kinds of relationships that the body of a paper names."""
-_COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
-_IGNORABLE = f"{{{_COMPATIBLE}}}Ignorable"
-_LAST_LINE = f'<w:p {_NAMED}><w:pPr><w:spacing w:before="0" w:after="0" w:line="20" w:lineRule="exact"/></w:pPr></w:p>'
-"""Holds the end of a section behind a table, and takes a point of the page."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,10 +47,10 @@ def print_set(papers: Sequence[PaperToPrint], title: str) -> bytes:
 
 
 class _JoinedPapers:
-    """``_bodies``: of the copies so far. To move them into one tree takes lxml a time that grows with its square."""
+    """Collects the copies: their bodies, and what these refer to."""
 
     def __init__(self) -> None:
-        self._bodies: list[Any] = []
+        self._bodies = JoinedBodies()
         self._parts = JoinedParts()
         self._styles = JoinedStyles()
         self._numbering = JoinedNumbering()
@@ -65,13 +60,11 @@ class _JoinedPapers:
     def add(self, content: bytes | SheetPages) -> None:
         """Append a copy of a paper: its paragraphs and tables, and its sections."""
         body = self._sheet(content) if isinstance(content, SheetPages) else self._paper(content)
-        self._begin(next(body.iter(f"{W}sectPr")))
-        self._bodies.append(body)
+        self._begin(next(body.rest.iter(f"{W}sectPr")))
+        self._bodies.add(body)
 
     def packed(self, title: str) -> bytes:
-        """The file. The section of the last paper ends with the file, all others with their last paragraphs."""
-        for body in self._bodies[:-1]:
-            _end_with_section(body)
+        """The file."""
         first = next(iter(self._opened.values()), None)
         for kind in ("fontTable", "theme"):
             content = first.part(kind) if first else None
@@ -82,35 +75,36 @@ class _JoinedPapers:
         lists = self._numbering.xml()
         if lists is not None:
             self._parts.named("numbering", lists)
-        return self._parts.packed(_document(self._bodies, self._opened.values()), title)
+        return self._parts.packed(self._bodies.document(), title)
 
-    def _paper(self, content: bytes) -> Any:
+    def _paper(self, content: bytes) -> PaperBody:
         """The body of a copy of a Word file, whose references lead to the parts of the new file."""
         if content not in self._opened:
             self._opened[content] = open_word_file(content)
         file = self._opened[content]
         self._facing = self._facing or b"evenAndOddHeaders" in (file.part("settings") or b"")
-        body = deepcopy(file.root.find(f"{W}body"))
-        if body.find(f"{W}sectPr") is None:
-            body.append(etree.fromstring(f"<w:sectPr {_NAMED}>{_USUAL_SETUP}</w:sectPr>"))
-        self._numbering.add(file, body)
         names = self._styles.add(file)
-        names.apply(body)
-        _without_marks(file, body)
+        body = file.body(whole=not names.same or file.part("numbering") is not None)
+        if body.rest.find(f"{W}sectPr") is None:
+            body.rest.append(etree.fromstring(f"<w:sectPr {NAMED}>{_USUAL_SETUP}</w:sectPr>"))
+        self._numbering.add(file, body.rest)
+        names.apply(body.rest)
+        _without_marks(file, body.rest)
         used = {key: each for key, each in file.links.items() if each.kind in _OF_PARAGRAPHS}
-        keys = {key: self._parts.linked(file, each, names.apply if names.ids else None) for key, each in used.items()}
-        for element in _REFERRING(body):
+        rename = None if names.same else names.apply
+        keys = {key: self._parts.linked(file, each, rename) for key, each in used.items()}
+        for element in _REFERRING(body.rest):
             for name, value in element.items():
                 if name.startswith(_R) and value in keys:
                     element.set(name, keys[value])
         return body
 
-    def _sheet(self, sheet: SheetPages) -> Any:
+    def _sheet(self, sheet: SheetPages) -> PaperBody:
         """The body of a copy of a printed sheet, its pages numbered at the foot."""
         footer = self._parts.named("footer", page_number())
         reference = f'<w:footerReference w:type="default" r:id="{footer}"/>'
-        section = f"<w:sectPr>{reference}{sheet.setup}</w:sectPr>"
-        return etree.fromstring(f"<w:body {_NAMED}>{sheet.content}{section}</w:body>")
+        rest = etree.fromstring(f"<w:body {NAMED}><w:sectPr>{reference}{sheet.setup}</w:sectPr></w:body>")
+        return PaperBody(sheet.content, rest)
 
     def _begin(self, section: Any) -> None:
         """The first section of a paper: on an odd page, from number 1, with headers and footers of its own.
@@ -125,7 +119,7 @@ class _JoinedPapers:
             section.remove(old)
         made = []
         for name, root in (("header", "hdr"), ("footer", "ftr")):
-            blank = self._parts.named(name, f"<w:{root} {_NAMED}><w:p/></w:{root}>".encode())
+            blank = self._parts.named(name, f"<w:{root} {NAMED}><w:p/></w:{root}>".encode())
             usual = named.get((f"{W}{name}Reference", "default"), blank)
             for which, otherwise in (("default", blank), ("even", usual), ("first", blank)):
                 key = named.get((f"{W}{name}Reference", which), otherwise)
@@ -149,51 +143,10 @@ def _without_marks(file: WordFile, body: Any) -> None:
             reference.getparent().replace(reference, words)
 
 
-def _end_with_section(body: Any) -> None:
-    """Move the last section of a body into its last paragraph, where it ends; behind a table into one of its own."""
-    section = body.find(f"{W}sectPr")
-    body.remove(section)
-    last = body[-1] if len(body) else None
-    if last is None or last.tag != f"{W}p" or last.find(f"{W}pPr/{W}sectPr") is not None:
-        last = etree.fromstring(_LAST_LINE)
-        body.append(last)
-    properties = last.find(f"{W}pPr")
-    if properties is None:
-        properties = etree.Element(f"{W}pPr")
-        last.insert(0, properties)
-    properties.append(section)
-
-
-def _document(bodies: Sequence[Any], files: Iterable[WordFile]) -> bytes:
-    """The main part with these bodies, one after the other.
-
-    Its root declares the namespaces of all of them, if no two of them mean another one by the same prefix; and the
-    prefixes of what a program may leave out (mc:Ignorable), as the papers say themselves.
-    """
-    declared: dict[str | None, str] = {"w": MAIN, "r": OFFICE, "mc": _COMPATIBLE}
-    for body in bodies:
-        declared = {**body.nsmap, **declared}
-    told = {prefix for file in files for prefix in file.root.get(_IGNORABLE, "").split()}
-    root = etree.Element(f"{W}document", nsmap=declared)
-    root.set(_IGNORABLE, " ".join(sorted(prefix for prefix in told if prefix in declared)))
-    etree.SubElement(root, f"{W}body")
-    head, tail = etree.tostring(root, encoding="unicode").split("<w:body/>")
-    inner = "".join(_inner(body, declared) for body in bodies)
-    return f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n{head}<w:body>{inner}</w:body>{tail}'.encode()
-
-
-def _inner(body: Any, declared: Mapping[str | None, str]) -> str:
-    """The XML within a body, whose namespaces are declared around it unless a prefix means another one there."""
-    if any(declared[prefix] != name for prefix, name in body.nsmap.items()):
-        return "".join(etree.tostring(child, encoding="unicode", with_tail=False) for child in body)
-    xml = etree.tostring(body, encoding="unicode", with_tail=False)
-    return str(xml[xml.index(">") + 1 : xml.rindex("</")])
-
-
 def _settings(first: WordFile | None, *, facing: bool) -> bytes:
     """The settings of the first file, with headers of their own for even pages if any paper has them."""
     content = first.part("settings") if first else None
-    root = etree.fromstring(content or f"<w:settings {_NAMED}/>".encode())
+    root = etree.fromstring(content or f"<w:settings {NAMED}/>".encode())
     if facing and root.find(f"{W}evenAndOddHeaders") is None:
         root.insert(0, _element("evenAndOddHeaders", {}))
     return bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))

@@ -61,6 +61,8 @@ _CALLED = {
 _LINKS = ("http://", "https://", "mailto:")
 _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
 """Fields that show nothing but page numbers: others can fetch files or run programs."""
+OUTWARD_WORDS = ("src", "href", "fldSimple", "fldChar", "instrText")
+"""XML without any of these words has nothing that :func:`refuse_outward` refuses."""
 _FETCHES = etree.XPath("boolean(//@*[local-name() = 'src' or local-name() = 'href'][. != ''])")
 
 
