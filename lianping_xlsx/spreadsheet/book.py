@@ -118,6 +118,16 @@ class Page:
         if code:
             self._refuse(code, row, cells[0][0])
 
+    def formats_of(self, styles: Sequence[Style]) -> tuple[Any, ...]:
+        """What :meth:`put_formatted` takes for these styles, so that rows alike look them up once."""
+        return tuple(map(self.book.look, styles))
+
+    def put_formatted(self, row: int, contents: Sequence[Content], formats: Sequence[Any]) -> None:
+        """Write cells side by side from the first column, each in its own format."""
+        code = self.sheet.put_contents(row, contents, formats)
+        if code:
+            self._refuse(code, row, 0)
+
     def put_row(self, row: int, column: int, contents: Sequence[Content], style: Style = PLAIN) -> None:
         """Write several cells side by side in one style."""
         code = self.sheet.write_cells(row, column, contents, self.book.look(style))

@@ -85,6 +85,17 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             written[column] = cell(content, look)
         return 0
 
+    def put_contents(self, row: int, contents: Sequence[str | float | None], looks: Sequence[Any]) -> int:
+        """Write cells from the first column, as many contents as formats; see :meth:`write_cell`."""
+        if len(contents) != len(looks):
+            raise ValueError(f"{len(contents)} contents in {len(looks)} formats")
+        if not looks:
+            return 0
+        if self._is_outside(row, 0) or self._is_outside(row, len(looks) - 1):
+            return -1
+        self.table[row].update(enumerate(map(self._cell, contents, looks)))
+        return 0
+
     def has_number(self, row: int, column: int) -> bool:
         """Return True if a cell holds a number or a formula."""
         return isinstance(self.table.get(row, {}).get(column), (CellNumberTuple, CellFormulaTuple))

@@ -59,7 +59,9 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
 
     def add_format(self, properties: Mapping[str, object] | None = None) -> Any:
         """A format as xlsxwriter makes it."""
-        found = copy(_format(**{**self.default_format_properties, **(properties or {})}))
+        found = Format.__new__(Format)
+        # As a copy of it, in a fifth of the time: all of its attributes are plain values.
+        vars(found).update(vars(_format(**{**self.default_format_properties, **(properties or {})})))
         found.xf_format_indices, found.dxf_format_indices = self.xf_format_indices, self.dxf_format_indices
         self.formats.append(found)
         return found

@@ -29,15 +29,29 @@ def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
     return open_sheet(book, data.summary.scheme.profile, titled, mark=mark)
 
 
+class RowWriter:
+    """Writes rows in the same looks, each as high as its texts need; cells that shrink stay on one line."""
+
+    def __init__(self, page: Page, looks: Sequence[Style], widths: Sequence[float]) -> None:
+        """``looks``, ``widths`` (characters): of the columns, from the first one."""
+        self._page = page
+        self._formats = page.formats_of(looks)
+        self._size = max(look.size for look in looks)
+        places = zip(looks, widths, strict=True)
+        self._wrapped = [(column, width) for column, (look, width) in enumerate(places) if not look.shrink]
+
+    def write(self, row: int, contents: Sequence[Content]) -> None:
+        """Write a row; ``contents``: of all columns."""
+        self._page.put_formatted(row, contents, self._formats)
+        texts = [(str(text), width) for column, width in self._wrapped if (text := contents[column]) is not None]
+        fit_row(self._page, row, texts, self._size, least=24)
+
+
 def write_row(
     page: Page, row: int, contents: Sequence[Content], looks: Sequence[Style], widths: Sequence[float]
 ) -> None:
-    """Write a row, each cell in its look, as high as its texts need; cells that shrink stay on one line."""
-    page.put_cells(row, list(zip(range(len(looks)), contents, looks, strict=True)))
-    texts = (
-        "" if content is None or look.shrink else str(content) for content, look in zip(contents, looks, strict=True)
-    )
-    fit_row(page, row, zip(texts, widths, strict=True), max(look.size for look in looks), least=24)
+    """Write one row by a :class:`RowWriter`."""
+    RowWriter(page, looks, widths).write(row, contents)
 
 
 def score(data: FinalData, points: Score, look: Style) -> tuple[Content, Style]:

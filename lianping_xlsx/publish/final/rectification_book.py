@@ -29,7 +29,7 @@ from lianping_xlsx.forms.rectification_list import (
     list_code,
     list_stamp_rows,
 )
-from lianping_xlsx.publish.final.final_sheet import open_final, write_row
+from lianping_xlsx.publish.final.final_sheet import RowWriter, open_final
 from lianping_xlsx.publish.page_frame import BLOCK, CENTRED, HEADING_ROW, NAME, SheetHead, write_heading
 from lianping_xlsx.scheme.model import Ratee, year_key
 from lianping_xlsx.spreadsheet import styles
@@ -67,13 +67,14 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
     page = _open(book, data, RECTIFICATION_TABLE, RECTIFICATION_TABLE.note)
-    row, number, looks = HEADING_ROW + 1, 0, _issued_looks(RECTIFICATION_TABLE)
+    row, number = HEADING_ROW + 1, 0
+    rows_of_items = RowWriter(page, _issued_looks(RECTIFICATION_TABLE), _widths(RECTIFICATION_TABLE))
     for _, group in groupby(rows, key=lambda item: item.code):
         items = list(group)
         _write_band(page, row, RECTIFICATION_TABLE, f"{items[0].unit}　{items[0].name}（{len(items)}项）")
         for item in items:
             row, number = row + 1, number + 1
-            write_row(page, row, (number, *_contents(item)), looks, _widths(RECTIFICATION_TABLE))
+            rows_of_items.write(row, (number, *_contents(item)))
         row += 1
     last = _write_added(page, row, RECTIFICATION_TABLE, (_KEPT, _SPARE), [(None, *_contents(item)) for item in kept])
     _close(page, RECTIFICATION_TABLE, last)
@@ -100,9 +101,9 @@ def write_own_list(data: FinalData, ratee: Ratee, secret: bytes, typed: Typed = 
     whose = WHOSE.format(unit=ratee.workplace, name=ratee.name, post=ratee.post)
     note = f"{whose}　　{LIST_CODE}{list_code(secret, ratee.code)}\n{OWN_TABLE.note}"
     page = _open(book, data, OWN_TABLE, note)
-    looks = _issued_looks(OWN_TABLE)
+    rows_of_items = RowWriter(page, _issued_looks(OWN_TABLE), _widths(OWN_TABLE))
     for number, item in enumerate(rows, 1):
-        write_row(page, HEADING_ROW + number, (number, *_own(item)), looks, _widths(OWN_TABLE))
+        rows_of_items.write(HEADING_ROW + number, (number, *_own(item)))
     first = HEADING_ROW + 1 + len(rows)
     last = _write_added(
         page, first, OWN_TABLE, (_KEPT if kept else _MORE, _OWN_SPARE), [(None, *_own(item)) for item in kept]
@@ -179,10 +180,10 @@ def _write_added(page: Page, row: int, table: Table, band: tuple[str, int], kept
     """
     words, spare = band
     _write_band(page, row, table, words)
-    looks = _added_looks(table)
+    rows = RowWriter(page, _added_looks(table), _widths(table))
     blank: tuple[Content, ...] = (None,) * len(table.columns)
     for place, contents in enumerate((*kept, *(blank,) * spare), row + 1):
-        write_row(page, place, contents, looks, _widths(table))
+        rows.write(place, contents)
     return row + len(kept) + spare
 
 
