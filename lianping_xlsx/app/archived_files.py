@@ -30,6 +30,7 @@ from lianping_xlsx.core.campaign_names import (
     POOLED_FILE,
     RECEIVED,
     RECORD_FILE,
+    REMINDERS,
     RETURNED,
     REVIEWS,
     SCHEME_FILE,
@@ -129,7 +130,7 @@ def _add_outputs(campaign: Campaign, packed: Packed) -> None:
     names = [f"{ISSUED}/{DISPATCH_FILE}", *(f"{SUMMARY}/{name}" for name in written), f"{SUMMARY}/{RECORD_FILE}"]
     for folder, place in ((DECIDED, campaign.decided), (REVIEWS, campaign.reviews)):
         names += [f"{folder}/{each.path}" for each in list_files(place) if not (each.ignored or each.special)]
-    drafts = f"{DECIDED}/{MAILS}/"  # they hold the letters a second time
+    drafts = f"{DECIDED}/{MAILS}/", f"{DECIDED}/{REMINDERS}/"  # they hold letters and lists a second time
     for name in (name for name in names if not name.startswith(drafts)):
         path = campaign.folder / name
         digest = digest_of(path)

@@ -159,6 +159,16 @@ class Campaign:
         return self.folder / PRIVATE / "feedback.json"
 
     @property
+    def rectification_reminders(self) -> Path:
+        """4审定/催报: drafts to those who still have to rectify something, or to answer."""
+        return self.decided / REMINDERS
+
+    @property
+    def rectification_reminder_record(self) -> Path:
+        """Like ``issued_record``, of these drafts."""
+        return self.folder / PRIVATE / "rectification.json"
+
+    @property
     def draft_record(self) -> Path:
         """When mail drafts were made, to be shown."""
         return self.folder / PRIVATE / "drafts.json"

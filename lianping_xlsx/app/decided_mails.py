@@ -49,11 +49,12 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
         return Outcome(None, (*loaded.findings, *record.findings))
     if not record.value:
         return Outcome(None, (*loaded.findings, Finding("mail.not-decided", Place(DECIDED))))
-    scheme, persons = loaded.value.scheme, list(_handed_out(campaign, loaded.value.scheme, record.value[-1]))
-    gone = [person.ratee.label for person in persons if not person.attached]
+    scheme, decision = loaded.value.scheme, record.value[-1]
+    persons = list(handed_out(campaign, scheme, decision))[: len(decision.ratees)]
+    gone = [person.ratee.label for person in persons if not person.letter.content]
     if gone:
         return Outcome(None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, _NAMED, "人")}),))
-    open_ones = [person.ratee.label for person in persons if _is_unfinished(person.attached[0].content)]
+    open_ones = [person.ratee.label for person in persons if _is_unfinished(person.letter.content)]
     made = [
         feedback_mail(scheme, person.ratee, person.attached, today=safe_open.today())
         for person in persons
@@ -70,27 +71,49 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
 
 
 @dataclass(frozen=True)
-class _HandedOut:
-    """A person and the files that are for him alone: the letter first; none where it is not there."""
+class HandedOut:
+    """A person and the files that are for him alone, without content where one is not there.
+
+    ``has_list``: the decision gave him a list.
+    """
 
     ratee: Ratee
-    attached: tuple[Attachment, ...]
+    letter: Attachment
+    own_list: Attachment
+    has_list: bool
+
+    @property
+    def attached(self) -> tuple[Attachment, ...]:
+        """The letter, and the list if there is one."""
+        return (self.letter, self.own_list) if self.has_list and self.own_list.content else (self.letter,)
 
 
-def _handed_out(campaign: Campaign, scheme: Scheme, decision: Recorded) -> Iterator[_HandedOut]:
-    """Yield the persons of a decision. The files are found by the names under which ``finalize`` wrote them."""
-    paths = paths_of_letters((each.id, each.unit, each.name) for each in decision.ratees)
-    for each, path in zip(decision.ratees, paths, strict=True):
-        now = scheme.ratee_of.get(each.id)
+def handed_out(campaign: Campaign, scheme: Scheme, decision: Recorded) -> Iterator[HandedOut]:
+    """Yield the persons of a decision, then those who were not decided on and may have a list all the same.
+
+    The files are found by the names under which ``finalize`` wrote them.
+    """
+    codes = {each.id for each in decision.ratees}
+    decided = (Ratee(each.id, each.name, "", each.unit, each.group, "") for each in decision.ratees)
+    persons = (*decided, *(each for each in scheme.ratees if each.code not in codes))
+    paths = paths_of_letters((each.code, each.workplace, each.name) for each in persons)
+    for each, path in zip(persons, paths, strict=True):
+        now = scheme.ratee_of.get(each.code)
         # A 编号 that another person has now leads to another unit, which must not read this.
         unit = now.unit if now and name_key(now.name) == name_key(each.name) else ""
-        ratee = Ratee(each.id, each.name, "", each.unit, each.group, unit)
+        ratee = replace(each, unit=unit)
         own_list = path_of_own_list(path)
-        names = (f"{path}.docx", *((own_list,) if own_list in decision.outputs else ()))
-        found = [Attachment(PurePath(name).name, _content(campaign.decided / name)) for name in names]
-        lists = [replace(file, name=f"整改清单 {file.name}") for file in found[1:] if file.content]
-        letter = replace(found[0], name=f"反馈意见书 {found[0].name}")
-        yield _HandedOut(ratee, (letter, *lists) if letter.content else ())
+        yield HandedOut(
+            ratee,
+            _attachment(campaign, "反馈意见书", f"{path}.docx"),
+            _attachment(campaign, "整改清单", own_list),
+            own_list in decision.outputs,
+        )
+
+
+def _attachment(campaign: Campaign, what: str, path: str) -> Attachment:
+    """A file of 4审定 by its path there, named after what it is."""
+    return Attachment(f"{what} {PurePath(path).name}", _content(campaign.decided / path))
 
 
 def _content(path: Path) -> bytes:
@@ -101,16 +124,20 @@ def _content(path: Path) -> bytes:
         return b""
 
 
-def withdraw_feedback(campaign: Campaign) -> tuple[Finding, ...]:
-    """Take away the drafts with the letters of the decision before: they are not to be sent by mistake.
+def withdraw_drafts(campaign: Campaign) -> tuple[Finding, ...]:
+    """Take away the drafts with letters and lists of the decision before: they are not to be sent by mistake.
 
     Findings: ``mail.feedback-withdrawn``, ``write.failed``.
     """
-    count = sum((campaign.feedback_mails / name).exists() for name in read_record(campaign.feedback_record))
-    faults = write_recorded(campaign.feedback_mails, {}, campaign.feedback_record)
+    feedback = (campaign.feedback_mails, campaign.feedback_record)
+    reminders = (campaign.rectification_reminders, campaign.rectification_reminder_record)
+    count, faults = 0, list[Finding]()
+    for drafts, record in (feedback, reminders):
+        count += sum((drafts / name).exists() for name in read_record(record))
+        faults += write_recorded(drafts, {}, record)
     if faults or not count:
-        return faults
-    return (Finding("mail.feedback-withdrawn", Place(f"{DECIDED}/{MAILS}"), {"count": str(count)}),)
+        return tuple(faults)
+    return (Finding("mail.feedback-withdrawn", Place(DECIDED), {"count": str(count)}),)
 
 
 def _is_unfinished(letter: bytes) -> bool:

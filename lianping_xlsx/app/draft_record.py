@@ -23,6 +23,7 @@ class DraftKind(StrEnum):
     ISSUED = "发表"
     REMINDER = "催报"
     FEEDBACK = "反馈"
+    RECTIFICATION = "整改催报"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,10 +61,10 @@ def note_drafts(campaign: Campaign, kind: DraftKind, units: Iterable[str], today
         write_private(campaign.draft_record, content.encode("utf-8", "backslashreplace"))
 
 
-def reminders_in_words(campaign: Campaign) -> Mapping[str, str]:
-    """The number of reminders to each unit and the last day, by its name: 已写催报2次，最近2024年12月25日."""
+def reminders_in_words(campaign: Campaign, kind: DraftKind = DraftKind.REMINDER) -> Mapping[str, str]:
+    """The number of reminders to each addressee and the last day, by name: 已写催报2次，最近2024年12月25日."""
     days: dict[str, list[dt.date]] = {}
-    for each in drafts_made(campaign, DraftKind.REMINDER):
+    for each in drafts_made(campaign, kind):
         for unit in each.units:
             days.setdefault(unit, []).append(each.day)
     return {unit: f"已写催报{len(found)}次，最近{max(found):%Y年%m月%d日}" for unit, found in days.items()}

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import read_decision_record, read_decision_table, table_locks
-from lianping_xlsx.app.decided_mails import withdraw_feedback
+from lianping_xlsx.app.decided_mails import withdraw_drafts
 from lianping_xlsx.app.garbage_collection import set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
@@ -185,7 +185,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
             _take_away_empty(folder / kept.folder)
         return Outcome(None, faults)
     note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
-    withdrawn = () if repeated else withdraw_feedback(loaded.campaign)
+    withdrawn = () if repeated else withdraw_drafts(loaded.campaign)
     finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
     again = () if repeated or _changes(data) else _same_meeting(record)
     told = (

@@ -12,6 +12,7 @@ from lianping_xlsx.cli.console import SCREENFUL, plain, print_findings, print_ta
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, password_option
 from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE
 
 if TYPE_CHECKING:
@@ -44,22 +45,31 @@ def rectify(folder: Path, passwords: tuple[str, ...]) -> int:
         print_recorded_state(folder)
         return CANNOT_RUN
     print_findings(outcome.findings, where="上面各处", notes=True)
-    _print_overdue(outcome.value.progress)
+    _print_overdue(folder, outcome.value.progress)
     _print_done(folder, outcome.value)
     waiting = outcome.value.progress.applied or outcome.value.progress.overdue
     return NEEDS_PERSON if outcome.findings or waiting else DONE
 
 
-def _print_overdue(found: RectificationProgress) -> None:
-    """Print the overdue problems, the longest overdue first, and who has not answered if the state names only some."""
+def _print_overdue(folder: Path, found: RectificationProgress) -> None:
+    """Print the overdue problems, the longest overdue first, and who has not answered; how often both were reminded."""
+    from lianping_xlsx.app.campaign import Campaign
+    from lianping_xlsx.app.draft_record import DraftKind, reminders_in_words
     from lianping_xlsx.decision.rectification_progress import NAMED_SILENT
 
-    rows = [(each.item.unit, each.item.name, each.item.problem, each.until, f"{each.days}天") for each in found.overdue]
-    print_table("逾期没有销号的", ("单位", "姓名", "问题", "整改时限", "逾期"), rows[:SCREENFUL], right=("逾期",))
+    reminded = reminders_in_words(Campaign(folder), DraftKind.RECTIFICATION)
+    rows = [
+        (each.item.unit, each.item.name, each.item.problem, each.until, f"{each.days}天", reminded.get(each.whose, ""))
+        for each in found.overdue
+    ]
+    heads = ("单位", "姓名", "问题", "整改时限", "逾期", "催报")
+    shown = len(heads) if any(row[-1] for row in rows) else len(heads) - 1
+    print_table("逾期没有销号的", heads[:shown], [row[:shown] for row in rows[:SCREENFUL]], right=("逾期",))
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}项，见整改清单的“整改进度”。")
-    if NAMED_SILENT < len(found.silent) <= SCREENFUL:
-        click.echo(plain(f"整改还没有报的{len(found.silent)}人：{'、'.join(found.silent)}。"))
+    names = [f"{who}（{reminded[who]}）" if who in reminded else who for who in found.silent]
+    if NAMED_SILENT < len(names) <= SCREENFUL or (reminded and names):
+        click.echo(plain(f"整改还没有报的：{some(names, SCREENFUL, '人')}。"))
 
 
 def _print_done(folder: Path, made: Rectified) -> None:

@@ -54,7 +54,7 @@ def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
         yield collect
     yield NextAction("verify", "核对文件有没有变过")
     yield NextAction("archive", "归档成一个压缩包，内附核验程序")
-    answered = found is not None and (found.closed or found.uncollected)
+    answered = found is not None and (found.answered or found.closed or found.uncollected)
     if not (answered or state.archived or state.destroyed):
         yield NextAction("mail --feedback", "给每个考核对象写好反馈的邮件草稿，附上反馈意见书和整改清单")
     if not (state.summarized or state.destroyed):
@@ -63,6 +63,8 @@ def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
         yield NextAction("destroy", "列出要销毁的票，问过才销毁")
     if found is not None and not found.uncollected and not found.is_over:
         yield collect
+    if found is not None and found.lags:
+        yield NextAction("mail --rectify", "给没有报回整改清单、整改逾期的考核对象写好催报的邮件草稿")
     if state.next_year:
         yield NextAction("init", "办下一年：名单、细则、规则照搬", (state.next_year, "--from"))
 

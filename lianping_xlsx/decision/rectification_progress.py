@@ -37,6 +37,11 @@ class OverdueItem:
     days: int
 
     @property
+    def whose(self) -> str:
+        """The unit and the name of the person."""
+        return f"{self.item.unit} {self.item.name}"
+
+    @property
     def until(self) -> str:
         """The 整改时限 as it is typed, and the day as which it is read where that is not the same."""
         typed = entry_of(self.item, DEADLINE)
@@ -66,6 +71,11 @@ class RectificationProgress:
     def is_over(self) -> bool:
         """True if every problem is closed and nothing waits to be collected."""
         return self.closed == self.items and not self.uncollected
+
+    @property
+    def lags(self) -> bool:
+        """True if somebody is to be reminded: problems are overdue, or some have answered and others have not."""
+        return bool(self.overdue or (self.answered and self.silent))
 
     @property
     def sentences(self) -> tuple[str, ...]:
@@ -153,6 +163,47 @@ def progress_in_words(item: Item, deadlines: Deadlines, today: dt.date, *, answe
     return "，".join(filter(None, ("" if answered else "未报", late))) or "整改中"
 
 
+@dataclass(frozen=True, slots=True)
+class OpenRectification:
+    """What a person is to be reminded of. ``code``: of the ratee.
+
+    ``silent``: he has not answered. ``overdue``: problems whose 整改时限 has passed. ``ahead``: the days of those to be
+    solved later. ``undated``: the number of problems to be solved without a 整改时限, or with one that cannot be read.
+    """
+
+    code: str
+    silent: bool
+    overdue: tuple[OverdueItem, ...]
+    ahead: tuple[dt.date, ...]
+    undated: int
+
+    @property
+    def words(self) -> str:
+        """In short: 没有报回，逾期2项."""
+        late = f"逾期{len(self.overdue)}项" if self.overdue else ""
+        return "，".join(filter(None, ("没有报回" if self.silent else "", late)))
+
+
+def to_remind(
+    items: Iterable[Item], answered: Collection[str], deadlines: Deadlines, today: dt.date
+) -> tuple[OpenRectification, ...]:
+    """Who has not answered though problems are to be solved, and whose problems are overdue, in the order of the list.
+
+    Nobody who is known by no code. ``answered``: the codes of those who have sent their list back.
+    """
+    due: dict[str, list[Item]] = {}
+    for item in items:
+        if item.code and item.problem and is_due(item):
+            due.setdefault(item.code, []).append(item)
+    found = []
+    for code, own in due.items():
+        overdue = tuple(late for item in own if (late := _overdue(item, deadlines, today)))
+        ahead = tuple(sorted(day for item in own if (day := deadlines.of(item).day) and day >= today))
+        undated = sum(not entry_of(item, DEADLINE) or bool(deadlines.of(item).fault) for item in own)
+        found.append(OpenRectification(code, code not in answered, overdue, ahead, undated))
+    return tuple(each for each in found if each.silent or each.overdue)
+
+
 def unread_deadlines(
     rows: Iterable[LedgerRow], deadlines: Deadlines, place: Callable[[int], Place]
 ) -> Iterator[Finding]:
@@ -173,7 +224,7 @@ def progress_of(
 ) -> RectificationProgress:
     """The progress of all problems. ``answered``: the codes of those who have sent their list back."""
     listed = [item for item in items if item.problem]
-    persons = {item.code or item.name: f"{item.unit}{item.name}" for item in listed}
+    persons = {item.code or item.name: f"{item.unit} {item.name}" for item in listed}
     waited_for = {item.code or item.name for item in listed if is_due(item)}
     over = (late for item in listed if (late := _overdue(item, deadlines, today)))
     return RectificationProgress(

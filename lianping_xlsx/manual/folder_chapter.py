@@ -57,6 +57,7 @@ _DECIDED: Described = (
     (names.RECTIFICATION_RECORD, "收回了哪些整改清单、汇总了什么，供程序读取，有签名", "`rectify`"),
     (names.PRINT_SET_FILE, "通报、上报表、结果运用清单、反馈意见书按序合成一个文件，按“打印份数”打印", "`finalize`"),
     (names.MAILS, "给每个考核对象的反馈邮件草稿，附着本人的反馈意见书和整改清单", "`mail --feedback`"),
+    (names.REMINDERS, "给没有报回整改清单、整改逾期的人的催报邮件草稿", "`mail --rectify`"),
     (names.REPORT_FILE, "正式结果，报给上级考核引用", "`finalize`"),
     (names.DECISION_BOOK, "历次审定：会议、日期、等次、理由、文件的校验值", "`finalize`"),
     (names.DECISION_RECORD, "同上，供程序读取，有签名", "`finalize`"),

@@ -36,7 +36,7 @@ def test_before_the_decision_there_is_nothing_to_hand_out(run: Runner, town: Cam
     ran = run("mail", town.folder, "--feedback")
     assert ran.code == 2
     assert "还没有定稿" in ran.out
-    assert "--remind、--feedback 是两种邮件" in run("mail", town.folder, "--feedback", "--remind").err
+    assert "--remind、--feedback、--rectify 是不同的邮件" in run("mail", town.folder, "--feedback", "--remind").err
 
 
 def test_each_person_gets_what_is_his_own(run: Runner, decided: Campaign) -> None:
@@ -135,7 +135,7 @@ def test_drafts_with_the_letters_of_before_are_taken_away(run: Runner, decided: 
     assert "撤掉" not in run("finalize", decided.folder).out
     type_in(decided, COMPLETE | {"I6": "差", "J6": "信访问题查实", "C3": "县委常委会第13次会议", "I3": "2025-01-06"})
     out = run("finalize", decided.folder).out
-    assert f"重新定稿以前写的{count}封反馈邮件草稿" in out
+    assert f"重新定稿以前写的{count}封邮件草稿" in out
     assert not list(decided.feedback_mails.glob("*.eml"))
 
 

@@ -123,12 +123,12 @@ STATES = {
     "lists came back": (
         replace(DECIDED, rectification=replace(RECTIFYING, uncollected=3)),
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
-        ["rectify", "verify", "archive", "merge"],
+        ["rectify", "verify", "archive", "merge", "mail --rectify"],
     ),
     "lists are out": (
         replace(DECIDED, rectification=RECTIFYING),
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
-        ["verify", "archive", "merge", "rectify"],
+        ["verify", "archive", "merge", "rectify", "mail --rectify"],
     ),
     "everything is closed": (
         replace(DECIDED, rectification=replace(RECTIFYING, closed=83, overdue=(), silent=())),
@@ -146,7 +146,7 @@ STATES = {
         ),
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；"
         "收回的票已于2025-06-30销毁，汇总和审定的结果照旧有效。",
-        ["rectify", "verify", "archive", "init"],
+        ["rectify", "verify", "archive", "mail --rectify", "init"],
     ),
     "changed since": (
         replace(DECIDED, changed=2),

@@ -48,7 +48,7 @@ def test_the_sentences_of_the_whole() -> None:
     found = progress_of(items, {"T1"}, DEADLINES, TODAY)
     assert found.sentences == (
         "整改：3人中1人已报，应销号5项，已销2项，申请销号待审核1项，逾期1项，整改时限认不出1项。",
-        "整改还没有报的：云溪镇陆明澈。",
+        "整改还没有报的：云溪镇 陆明澈。",
         "整改时限认不出的，用 rectify 逐格列出。",
         "申请销号的，审核后填“4审定/整改清单.xlsx”的“是否同意销号”“销号日期”。",
     )

@@ -27,8 +27,8 @@ MAIL = {
     ),
     "mail.not-decided": CatalogueEntry(
         ERROR,
-        "还没有定稿，没有反馈意见书可以发。",
-        "请先填好等次审定表，运行 lianping-xlsx finalize，再运行 lianping-xlsx mail --feedback。",
+        "还没有定稿，没有反馈意见书、整改清单可以发。",
+        "请先收齐、合并、填好等次审定表，运行 lianping-xlsx finalize，再运行一次。",
     ),
     "mail.no-letter": CatalogueEntry(
         ERROR,
@@ -42,14 +42,20 @@ MAIL = {
     ),
     "mail.feedback-withdrawn": CatalogueEntry(
         WARNING,
-        "重新定稿以前写的{count}封反馈邮件草稿，附的是原来的反馈意见书，已经撤掉，以免误发。",
-        "请再运行 lianping-xlsx mail --feedback；原来的已经发出去的，请把现在的补发给本人。",
+        "重新定稿以前写的{count}封邮件草稿，附的是原来的反馈意见书、整改清单，已经撤掉，以免误发。",
+        "请再运行 lianping-xlsx mail --feedback（整改催报是 mail --rectify）；"
+        "原来的已经发出去的，请把现在的补发给本人。",
+    ),
+    "mail.no-list": CatalogueEntry(
+        WARNING,
+        "“4审定/整改清单”里没有“{name}”的整改清单（没有发过，或者打不开），邮件草稿“{mail}”没有附件。",
+        "请从“4审定”的备份或者归档包里找回，再运行一次；没有发过的，打开草稿，发送前自己附上。",
     ),
     "mail.no-unit": CatalogueEntry(
         WARNING,
         "不知道“{name}”在哪个填报单位，邮件草稿“{mail}”没有收件人。",
-        "请打开草稿，发送前自己填上收件人；或在考核方案的“考核对象”里填好本人的“填报单位”，再运行 "
-        "lianping-xlsx mail --feedback。编号现在是别人的，只能自己填。",
+        "请打开草稿，发送前自己填上收件人；或在考核方案的“考核对象”里填好本人的“填报单位”，再运行一次。"
+        "编号现在是别人的，只能自己填。",
     ),
     "mail.no-address": CatalogueEntry(
         WARNING,

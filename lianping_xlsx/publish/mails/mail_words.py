@@ -1,13 +1,15 @@
-"""The texts of the mails to the 填报单位: forms sent out, forms still missing, forms to be corrected."""
+"""The texts of the mails: to the 填报单位 about their forms, and after the decision to each person."""
 
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core.findings import Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.phrases import office
+from lianping_xlsx.decision.rectification_progress import OpenRectification
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Profile, Scheme, Unit
@@ -17,6 +19,7 @@ _MOST = 10
 """The largest number of problems listed in the mail itself; the attached workbook lists all of them."""
 _INDENT = "    "
 _BLANK = ""
+_FOR_HIM_ALONE = "本邮件和附件只供本人：由单位代收的，请直接转交本人，不要转发给其他人。"
 
 _OWED = {
     FormStatus.MISSING: "尚未收到",
@@ -155,10 +158,42 @@ def feedback_letter(occasion: Occasion, letter: str, own_list: str = "") -> Lett
             if own_list
             else ()
         ),
-        "本邮件和附件只供本人：由单位代收的，请直接转交本人，不要转发给其他人。",
+        _FOR_HIM_ALONE,
         _contact(occasion.profile),
     )
     return _letter(occasion, "反馈", [f"{decided}，现将你的考核结果反馈给你：", *_numbered(steps)])
+
+
+def rectification_letter(occasion: Occasion, owed: OpenRectification, received: str, own_list: str) -> Letter:
+    """The mail that reminds a person of his 整改清单. It quotes no problem, for somebody else may receive it.
+
+    ``received``: what became of the list that he sent back, in words; '' if there is none. ``own_list``: the name of
+    the attached list; '' if there is none.
+    """
+    opening = f"{occasion.name}审定以后，请{occasion.you}对照整改清单整改，现有下列事项，请抓紧办理："
+    late, ahead = Counter(each.day for each in owed.overdue), Counter(owed.ahead)
+    facts = [received or "发给你的整改清单，尚未收到你报回的。"] if owed.silent else []
+    facts += [
+        f"整改时限{day:%Y年%m月%d日}的{count}项，已逾期{(occasion.today - day).days}天，没有销号，也没有申请销号。"
+        for day, count in sorted(late.items())
+    ]
+    if owed.silent:
+        left = ((day, count, _days_left(day, occasion.today)) for day, count in ahead.items())
+        facts += [f"整改时限{day:%Y年%m月%d日}的{count}项，{words}。" for day, count, words in left]
+        facts += [f"没有写明整改时限的{owed.undated}项，请在“整改时限”栏写全年月日。"] if owed.undated else []
+    again = f"空白的整改清单再附上一份（附件“{own_list}”）；" if own_list else ""
+    steps = (
+        "已经整改完成的，填写完成情况、完成时间、证明材料，“是否申请销号”填“是”；没有完成的，写明进展和没有完成的原因。",
+        f"{again}已经填好的，在那一份上接着填，并在表末写上“填报日期”。",
+        "把填好的整改清单作为附件直接回复本邮件。已经报送过的，请告知是什么时候、用什么方式报送的，以便查找。",
+        _FOR_HIM_ALONE,
+        _contact(occasion.profile),
+    )
+    return _letter(occasion, "整改催报", [opening, *_numbered(facts), _BLANK, *steps])
+
+
+def _days_left(day: dt.date, today: dt.date) -> str:
+    return f"还有{(day - today).days}天" if day > today else "就是今天"
 
 
 def _still_owed(owed: Owed) -> str:

@@ -17,11 +17,12 @@ from collections.abc import Iterable, Iterator, Sequence
 from pathlib import PurePath
 from urllib.parse import quote
 
-from lianping_xlsx.core.campaign_names import SCHEME_FILE
+from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FOLDER, SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_xml, strip_invisible
 from lianping_xlsx.decision.overview import situation
+from lianping_xlsx.decision.rectification_progress import OpenRectification
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.resolution.choice import form_name
 from lianping_xlsx.intake.returns import FormStatus, Return, sender
@@ -33,6 +34,7 @@ from lianping_xlsx.publish.mails.mail_words import (
     feedback_letter,
     issue_letter,
     occasion,
+    rectification_letter,
     reminder_letter,
     return_letter,
 )
@@ -274,6 +276,27 @@ def feedback_mail(scheme: Scheme, ratee: Ratee, attached: tuple[Attachment, ...]
     return _draft_to((ratee.label, unit), _About((), what), letter, attached)
 
 
+def rectification_mail(
+    scheme: Scheme, ratee: Ratee, owed: OpenRectification, received: str, own_list: Attachment, *, today: dt.date
+) -> Outcome[Mail]:
+    """The draft that reminds a ratee of his 整改清单, to the address of his 填报单位.
+
+    ``received``: what became of a list that he sent back, in words. ``own_list``: without content if it is not there,
+    and the draft has no attachment.
+
+    Findings: ``mail.no-list``, ``mail.no-unit``, ``mail.no-address``, ``mail.bad-address``.
+    """
+    unit = scheme.unit_by_any_name(ratee.unit) if ratee.unit else None
+    attached = [own_list] if own_list.content else []
+    letter = rectification_letter(
+        Occasion(scheme.profile, today, ratee.label, "你"), owed, received, own_list.name if attached else ""
+    )
+    made = _draft_to((ratee.label, unit), _About((), owed.words, own_list.name), letter, attached)
+    lacking = {"name": ratee.label, "mail": made.value.name}
+    place = Place(f"{DECIDED}/{RECTIFICATION_FOLDER}")
+    return made if attached else Outcome(made.value, (*made.findings, Finding("mail.no-list", place, lacking)))
+
+
 def _is_reason(finding: Finding) -> bool:
     """Return True if a finding gives the reason why a received form cannot be used."""
     about_a_form = finding.code.startswith(("form.", "file.")) and finding.code not in _LISTED
@@ -286,10 +309,14 @@ def _unit(scheme: Scheme, code: str) -> Unit:
 
 @dataclass(frozen=True, slots=True)
 class _About:
-    """The names of the forms in a mail, and their state (or what is attached) in words."""
+    """The names of the forms in a mail, their state (or what is attached) in words, the file that names the draft.
+
+    ``file``: '' for the first attachment.
+    """
 
     forms: tuple[str, ...]
     words: str
+    file: str = ""
 
 
 def _mail(unit: Unit, about: _About, letter: Letter, attachments: Sequence[Attachment]) -> Outcome[Mail]:
@@ -299,14 +326,14 @@ def _mail(unit: Unit, about: _About, letter: Letter, attachments: Sequence[Attac
 def _draft_to(
     to: tuple[str, Unit | None], about: _About, letter: Letter, attachments: Sequence[Attachment]
 ) -> Outcome[Mail]:
-    """The draft, named after its first file. ``to``: the addressee, and the unit that receives his mail, if any.
+    """The draft, named after a file. ``to``: the addressee, and the unit that receives his mail, if any.
 
     Findings: ``mail.no-unit``, ``mail.no-address``, ``mail.bad-address``.
     """
     name, unit = to
     addresses = read_addresses(unit.email if unit else "")
     content = write_draft(Draft(addresses.good, letter.subject, letter.text, tuple(attachments)))
-    file = PurePath(attachments[0].name).stem + MAIL_ENDING
+    file = PurePath(about.file or attachments[0].name).stem + MAIL_ENDING
     mail = Mail(name, addresses.good, about.forms, about.words, file, content)
     return Outcome(mail, tuple(_about_address(unit, mail, addresses.bad)))
 
