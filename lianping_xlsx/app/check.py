@@ -7,11 +7,12 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
 from lianping_xlsx.app.outdated_forms import outdates
-from lianping_xlsx.app.scheme_file import load_scheme_with_rows
+from lianping_xlsx.app.scheme_file import SchemeBook, load_scheme_with_book
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.scheme.guide_places import places_left
+from lianping_xlsx.scheme.guide_places import FoundPlace, is_agreed, places_left
+from lianping_xlsx.scheme.guide_reading import ticked_places
 from lianping_xlsx.scheme.model import Scheme
 
 _SAMPLE = "scheme.sample"
@@ -22,7 +23,7 @@ _WARNED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
 class CheckedScheme:
     """A scheme that can be used. ``issuable``: whether its forms may be issued as it stands.
 
-    ``sample``: the number of places that still hold words of a sample.
+    ``sample``: the number of places that still hold words of a sample, but for those that are the office's own by a √.
     """
 
     scheme: Scheme
@@ -34,23 +35,36 @@ def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedSche
     """The scheme of a folder; None where it cannot be used. All its faults in one pass, and what is a sample's yet.
 
     ``issued``: what has been issued is held against it. Findings: those of the scheme; ``scheme.sample-left`` in place
-    of ``scheme.sample``; ``scheme.outdates-issued``.
+    of ``scheme.sample``; ``scheme.sample-own``; ``scheme.outdates-issued``.
     """
     campaign = Campaign(folder)
-    loaded = load_scheme_with_rows(campaign)
+    loaded = load_scheme_with_book(campaign)
     if loaded.value is None:
         return Outcome(None, loaded.findings)
-    scheme, rows = loaded.value
-    left = places_left(rows)
+    scheme, book = loaded.value
+    left, own = _like_sample(book)
     findings = loaded.findings
     if left:
         listed = "、".join(f"{each.sheet}的“{each.place.title}”（{each.address}）" for each in left)
         told = Finding("scheme.sample-left", Place(SCHEME_FILE), {"count": str(len(left)), "places": listed})
         findings = (*(finding for finding in findings if finding.code != _SAMPLE), told)
+    if own:
+        listed = "；".join(f"{each.sheet}的{'、'.join(each.sample_left)}" for each in own)
+        findings = (*findings, Finding("scheme.sample-own", Place(SCHEME_FILE), {"words": listed}))
     if issued:
         findings += tuple(outdates(campaign, scheme))
     issuable = not forbids_issuing(campaign, loaded.findings)
     return Outcome(CheckedScheme(scheme, issuable, len(left)), findings)
+
+
+def _like_sample(book: SchemeBook) -> tuple[list[FoundPlace], list[FoundPlace]]:
+    """The places with words of a sample: those that are still the sample's, and those that are the office's own."""
+    ticked = ticked_places(book.guide.rows) if book.guide else frozenset()
+    left: list[FoundPlace] = []
+    own: list[FoundPlace] = []
+    for found in places_left(book.rows):
+        (own if is_agreed(found, ticked) else left).append(found)
+    return left, own
 
 
 def forbids_issuing(campaign: Campaign, findings: tuple[Finding, ...]) -> tuple[Finding, ...]:

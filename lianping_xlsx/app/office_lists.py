@@ -9,7 +9,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.outdated_forms import outdates
-from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book, read_scheme_sheets
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import ARCHIVES, DECIDED, ISSUED, REVIEWS, SCHEME_FILE, SUMMARY
 from lianping_xlsx.core.did_you_mean import suggestion
@@ -25,7 +25,8 @@ from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.sources.opening import Unopened, open_source
 from lianping_xlsx.intake.workers.isolation import Failure, run_isolated
 from lianping_xlsx.scheme.consistency import check_scheme
-from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, is_guide
+from lianping_xlsx.scheme.guide_reading import guide_results
+from lianping_xlsx.scheme.guide_sheet import is_guide
 from lianping_xlsx.scheme.list_columns import ListChoice, find_lists
 from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
 from lianping_xlsx.scheme.list_rows import RowState
@@ -37,13 +38,14 @@ from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """A workbook with lists, and the scheme that they are for, as they were read."""
+    """A workbook with lists, and the scheme that they are for, as they were read. ``guide``: its 填写向导."""
 
     campaign: Campaign
     file: str
     office: Sequence[Sheet]
     data: bytes
     scheme: Mapping[str, Rows]
+    guide: Sheet | None
     sample: bool
 
 
@@ -73,16 +75,18 @@ def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
         data = read_regular(campaign.scheme, MOST_BYTES)
     except OSError as error:
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": why(error)}),))
-    sheets = read_scheme_sheets(data)
-    records = read_records(sheets.value or {})
-    findings = (*sheets.findings, *records.findings)
-    if sheets.value is None or has_errors(sheets.findings) or not records.value.usable:
+    book = read_scheme_book(data)
+    if book.value is None:
+        return Outcome(None, book.findings)
+    records = read_records(book.value.rows)
+    findings = (*book.findings, *records.findings)
+    if has_errors(book.findings) or not records.value.usable:
         return Outcome(None, findings)
     office = _sheets_of_office(campaign, file)
     if isinstance(office, Finding):
         return Outcome(None, (office,))
     sample = of_sample(build_scheme(records.value).profile.banner)
-    return Outcome(ImportSource(campaign, file.name, office, data, sheets.value, sample))
+    return Outcome(ImportSource(campaign, file.name, office, data, book.value.rows, book.value.guide, sample))
 
 
 _NO_LIST = {
@@ -193,8 +197,9 @@ def write_import(prepared: PreparedImport) -> Outcome[bool]:
     Findings: ``scheme.unreadable``, ``import.differs``, ``import.lost``, ``write.*``.
     """
     source = prepared.source
+    results = {source.guide.name: guide_results(source.guide, prepared.after)} if source.guide else {}
     try:
-        content, lost = with_rows(source.data, prepared.plan.cells, outdated=GUIDE_SHEET)
+        content, lost = with_rows(source.data, prepared.plan.cells, results=results)
     except CannotEditError as error:
         return Outcome(False, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": str(error)}),))
     again = read_scheme_sheets(content).value

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -15,6 +15,7 @@ from lianping_xlsx.app.storage import MOST_BYTES
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.sniff import FileKind, sniff
@@ -27,20 +28,28 @@ from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
 
 
+@dataclass(frozen=True, slots=True)
+class SchemeBook:
+    """考核方案.xlsx: the raw rows of its sheets by name, without 填写向导, and that sheet if it has one."""
+
+    rows: dict[str, Rows]
+    guide: Sheet | None
+
+
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
-    read = load_scheme_with_rows(campaign)
+    read = load_scheme_with_book(campaign)
     return Outcome(read.value and read.value[0], read.findings)
 
 
-def load_scheme_with_rows(campaign: Campaign) -> Outcome[tuple[Scheme, Mapping[str, Rows]] | None]:
-    """The same with the raw rows of its sheets, by name."""
+def load_scheme_with_book(campaign: Campaign) -> Outcome[tuple[Scheme, SchemeBook] | None]:
+    """The same with the workbook from which it was read."""
     if not campaign.scheme.is_file():
         return Outcome(None, (no_scheme(campaign.folder),))
-    read = read_scheme_sheets(campaign.scheme)
+    read = read_scheme_book(campaign.scheme)
     if read.value is None:
         return Outcome(None, read.findings)
-    records = read_records(read.value)
+    records = read_records(read.value.rows)
     findings = (*read.findings, *records.findings)
     if has_errors(read.findings) or not records.value.usable:
         return Outcome(None, findings)
@@ -51,17 +60,19 @@ def load_scheme_with_rows(campaign: Campaign) -> Outcome[tuple[Scheme, Mapping[s
 
 def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
     """The rows of each sheet of 考核方案.xlsx, a file or its content. Findings: ``scheme.unreadable``, ``table.*``."""
+    read = read_scheme_book(file)
+    return Outcome(None if read.value is None else read.value.rows, read.findings)
+
+
+def read_scheme_book(file: Path | bytes) -> Outcome[SchemeBook | None]:
+    """The same with 填写向导."""
     sheets = read_own_workbook(file) if isinstance(file, Path) else read_own_bytes(file)
     if isinstance(sheets, str):
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
     own = [sheet for sheet in sheets if not is_guide(sheet.name, sheet.rows)]
-    return Outcome({sheet.name: sheet.rows for sheet in own}, tuple(_not_plain(own, SCHEME_FILE)))
-
-
-def has_guide(data: bytes) -> bool:
-    """True if 考核方案.xlsx, of this content, has 填写向导."""
-    sheets = read_own_bytes(data)
-    return not isinstance(sheets, str) and any(is_guide(sheet.name, sheet.rows) for sheet in sheets)
+    guide = next((sheet for sheet in sheets if is_guide(sheet.name, sheet.rows)), None)
+    book = SchemeBook({sheet.name: sheet.rows for sheet in own}, guide)
+    return Outcome(book, tuple(_not_plain(own, SCHEME_FILE)))
 
 
 def no_scheme(folder: Path) -> Finding:

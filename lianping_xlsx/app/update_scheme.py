@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
-from lianping_xlsx.app.scheme_file import has_guide, no_scheme, read_scheme_sheets
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
@@ -82,7 +82,7 @@ def complete_scheme(data: bytes) -> Outcome[Extended | None]:
 
 def _with_guide(extended: Extended, read: _ReadScheme) -> Extended:
     """The same with 填写向导, unless it has one. Raises CannotEditError."""
-    if has_guide(extended.data):
+    if read.has_guide:
         return extended
     origin = GuideOrigin.SAMPLE if places_left(read.sheets) else GuideOrigin.OWN
     data, lost = with_guide(extended.data, read.sheets, read.sheets, origin)
@@ -105,23 +105,29 @@ def with_guide(
 
 @dataclass(frozen=True, slots=True)
 class _ReadScheme:
-    """A scheme workbook without unreadable cells: its rows by sheet, the present names of its sheets, its scheme."""
+    """A scheme workbook without unreadable cells: its rows by sheet, the present names of its sheets, its scheme.
+
+    ``has_guide``: it has 填写向导.
+    """
 
     sheets: Mapping[str, Rows]
     names: Mapping[str, str | None]
     scheme: Scheme
+    has_guide: bool
 
 
 def _read(data: bytes) -> Outcome[_ReadScheme | None]:
     """The scheme in the bytes of a workbook, whether or not it is consistent; None where it cannot be read."""
-    sheets = read_scheme_sheets(data)
-    if sheets.value is None:
-        return Outcome(None, sheets.findings)
-    records = read_records(sheets.value)
-    findings = (*sheets.findings, *records.findings)
+    book = read_scheme_book(data)
+    if book.value is None:
+        return Outcome(None, book.findings)
+    sheets = book.value.rows
+    records = read_records(sheets)
+    findings = (*book.findings, *records.findings)
     if has_errors(findings):
         return Outcome(None, findings)
-    return Outcome(_ReadScheme(sheets.value, names_of_sheets(sheets.value), build_scheme(records.value)), findings)
+    scheme = build_scheme(records.value)
+    return Outcome(_ReadScheme(sheets, names_of_sheets(sheets), scheme, book.value.guide is not None), findings)
 
 
 def _unreadable(reason: str) -> Finding:

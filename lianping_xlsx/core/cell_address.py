@@ -32,6 +32,12 @@ def column_number(letters: str) -> int:
     return number - 1
 
 
+def on_sheet(sheet: str, address: str) -> str:
+    """An address with its sheet, as formulas and links within a workbook have it: ``'a''b'!C1``."""
+    quoted = sheet.replace("'", "''")
+    return f"'{quoted}'!{address}"
+
+
 def a1(row: int, column: int, *, fixed: bool = False) -> str:
     """The A1 address of a 0-based row and column: ``a1(0, 2) == 'C1'``; ``fixed`` gives ``$C$1``."""
     mark = "$" if fixed else ""

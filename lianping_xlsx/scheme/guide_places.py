@@ -1,12 +1,12 @@
 """The places of 填写向导: what an office changes in a scheme that came from a sample or from the year before.
 
 One definition for the sheet, whose formulas compare the cells themselves, and for ``check``, which compares them here.
-The words of the samples are those of the presets. Nothing on the sheet itself is ever read.
+The words of the samples are those of the presets.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cache
 
 from lianping_xlsx.core.cell_address import a1
@@ -21,7 +21,7 @@ from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
 from lianping_xlsx.spreadsheet.tables import Settings, Table
 
 _INVENTED = ("青禾", "澜州", "芦荻", "苇川", "示例")
-"""The places that the presets invent: a setting with one of them cannot be an office's own."""
+"""The places and words that the presets invent: a setting with one of them cannot be an office's own."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,11 +141,32 @@ class FoundPlace:
     @property
     def rows_left(self) -> int:
         """The number of rows with a word of the sample."""
-        return sum(1 for row in self._sample_rows() if row)
+        return self.rows_with(sample_words(self.place))
+
+    def rows_with(self, words: Collection[str]) -> int:
+        """The number of rows with one of these words in a column whose words can only be the sample's."""
+        return sum(1 for row in self._rows_of(words) if row)
+
+    @property
+    def filled(self) -> int:
+        """The number of rows with anything in the first column."""
+        return sum(1 for cell in self.contents[0] if not is_blank(cell))
+
+    def may_be_own(self, words: Collection[str]) -> bool:
+        """True if what is left of these words of the sample may be the office's own, where a person says so by a √.
+
+        A telephone number may, or a name in a list with others; not an invented place, nor a list that is all a
+        sample's.
+        """
+        if self.one:
+            return not any(each in text for row in self._rows_of(words) for text in row for each in _INVENTED)
+        return self.rows_with(words) < self.filled
 
     def _sample_rows(self) -> Iterator[list[str]]:
         """Yield the words of the sample in each row."""
-        words = sample_words(self.place)
+        return self._rows_of(sample_words(self.place))
+
+    def _rows_of(self, words: Collection[str]) -> Iterator[list[str]]:
         for row in zip(*(self.contents[number] for number in self._telling()), strict=True):
             yield [text for text in map(_text, row) if text in words]
 
@@ -165,8 +186,16 @@ def find_places(sheets: Mapping[str, Rows]) -> Iterator[FoundPlace]:
 
 
 def places_left(sheets: Mapping[str, Rows]) -> tuple[FoundPlace, ...]:
-    """The places that still hold words of a sample."""
+    """The places that hold words of a sample."""
     return tuple(found for found in find_places(sheets) if found.sample_left)
+
+
+def is_agreed(found: FoundPlace, ticked: Collection[str]) -> bool:
+    """True if a person says that what a place has in common with a sample is the office's own.
+
+    ``ticked``: the titles of places with a √.
+    """
+    return found.place.title in ticked and found.may_be_own(sample_words(found.place))
 
 
 def _find(place: GuidePlace, sheet: str, rows: Rows) -> FoundPlace | None:

@@ -1,7 +1,7 @@
 """填写向导, the first sheet of 考核方案.xlsx: what must be changed, what may stay, what is still the sample's.
 
 Live formulas compare the cells with the words that stood there when the sheet was written, which hidden columns keep;
-so a place turns from red to green as it is changed, in any spreadsheet program. The sheet is never read as input.
+so a place turns from red to green as it is changed, in any spreadsheet program. Only the √ of people are read from it.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import datetime as dt
 from collections.abc import Sequence
 from enum import StrEnum
 
-from lianping_xlsx.core.cell_address import column_letters
+from lianping_xlsx.core.cell_address import column_letters, on_sheet
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.guide_places import FoundPlace, find_places
@@ -21,20 +21,20 @@ from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 
 GUIDE_SHEET = "填写向导"
-_HEADS = ("序号", "哪张表", "改哪里（点一下就到）", "怎么改，为什么", "现在的情况", "核对过的打√")
+HEADS = ("序号", "哪张表", "改哪里（点一下就到）", "怎么改，为什么", "现在的情况", "核对过的打√")
 _WIDTHS = (6, 13, 24, 56, 26, 12)
 _NOTE = (
-    "从上到下办：红的必须改，黄的请核对，绿的已经改好；核对过、不用改的，在最后一栏打√。"
-    "这张表只供查看，程序不读它，删去、挪动都不影响考核。"
+    "从上到下办：红的必须改，黄的请核对，绿的已经改好；核对过、不用改的（名单上有人碰巧与示例同名的也是），在最后一栏打√。"
+    "这张表只供查看，程序只读打的√，删去、挪动都不影响考核。"
 )
-_HEADLINE_ROW, _HEADING_ROW, _FIRST_ROW = 2, 3, 4
-_STATE, _TICK, _SAMPLE, _FORMER = 4, 5, 7, 8
+HEADLINE_ROW, HEADING_ROW, FIRST_ROW = 2, 3, 4
+STATE, TICK, SAMPLE, FORMER = 4, 5, 7, 8
 """The columns of the state, the tick, and the hidden words: of the sample, and of what stood there."""
 _DAY_0 = dt.datetime(1899, 12, 30)
 _LAST_ROW = 3000
 """Rows of a table are counted down to here."""
-_LEFT, _BLANK, _STAYS, _CHANGED, _TICKED = "还是示例的", "还没有填", "可以不改", "已改好", "已核对"
-_OPTIONAL, _CLEARED, _GONE = "可以不填", "已清空", "这一处不见了，运行 check 检查"
+LEFT, BLANK, STAYS, CHANGED, TICKED = "还是示例的", "还没有填", "可以不改", "已改好", "已核对"
+OPTIONAL, CLEARED, GONE = "可以不填", "已清空", "这一处不见了，运行 check 检查"
 _ALL_DONE = "都已改好、核对过，保存、关闭后检查方案。"
 _RED = Style(color="#9C0006", fill="#FFC7CE")
 _AMBER = Style(color="#7F6000", fill="#FFEB9C")
@@ -59,19 +59,19 @@ def is_guide(name: str, rows: Rows) -> bool:
     """True for 填写向导, even under another name, or typed into."""
     if name_key(name) == name_key(GUIDE_SHEET):
         return True
-    heads = set(_HEADS)
-    return any(len(heads.intersection(map(str, row))) > len(_HEADS) // 2 for row in rows[:12])
+    heads = set(HEADS)
+    return any(len(heads.intersection(map(str, row))) > len(HEADS) // 2 for row in rows[:12])
 
 
 def write_guide(book: Book, places: Sequence[FoundPlace], former: Sequence[FoundPlace], origin: GuideOrigin) -> None:
     """Write the sheet. ``former``: the places as they were in the year before; else ``places`` themselves."""
     page = book.page(GUIDE_SHEET, landscape=True)
-    page.merge(0, 0, _TICK, GUIDE_SHEET, styles.TITLE)
-    page.merge(1, 0, _TICK, _NOTE, styles.SUBTITLE)
+    page.merge(0, 0, TICK, GUIDE_SHEET, styles.TITLE)
+    page.merge(1, 0, TICK, _NOTE, styles.SUBTITLE)
     page.height(0, 34)
     page.height(1, 34)
-    page.put_row(_HEADING_ROW, 0, _HEADS, styles.HEADING)
-    page.height(_HEADING_ROW, 24)
+    page.put_row(HEADING_ROW, 0, HEADS, styles.HEADING)
+    page.height(HEADING_ROW, 24)
     page.widths(*_WIDTHS)
     before = {(each.place.declared.sheet, each.place.names): each for each in former}
     words = _Words(page)
@@ -80,15 +80,15 @@ def write_guide(book: Book, places: Sequence[FoundPlace], former: Sequence[Found
         line = _GuideLine(found, before.get((found.place.declared.sheet, found.place.names)), origin)
         states.append(_write_line(page, words, line, number))
     _write_headline(page, states)
-    last = _FIRST_ROW + len(places) - 1
-    state = f"$E{_FIRST_ROW + 1}"
+    last = FIRST_ROW + len(places) - 1
+    state = f"$E{FIRST_ROW + 1}"
     for condition, look in ((f'LEFT({state},1)="还"', _RED), (f'RIGHT({state},2)="核对"', _AMBER)):
-        page.condition(_FIRST_ROW, _STATE, last, _STATE, _condition(f'AND({condition},LEFT({state},1)<>"已")', look))
-    page.condition(_FIRST_ROW, _STATE, last, _STATE, _condition(f'LEFT({state},1)="已"', _GREEN))
-    for column in (_SAMPLE, _FORMER):
+        page.condition(FIRST_ROW, STATE, last, STATE, _condition(f'AND({condition},LEFT({state},1)<>"已")', look))
+    page.condition(FIRST_ROW, STATE, last, STATE, _condition(f'LEFT({state},1)="已"', _GREEN))
+    for column in (SAMPLE, FORMER):
         page.hide_column(column)
-    page.head_rows(_HEADING_ROW, _HEADING_ROW)
-    page.print_area(last, _TICK)
+    page.head_rows(HEADING_ROW, HEADING_ROW)
+    page.print_area(last, TICK)
     page.protect()
 
 
@@ -98,13 +98,17 @@ def _condition(criteria: str, look: Style) -> dict[str, object]:
 
 def _write_headline(page: Page, states: Sequence[str]) -> None:
     """The numbers of red and amber places; ``states``: as they are now."""
-    area = f"$E${_FIRST_ROW + 1}:$E${_FIRST_ROW + len(states)}"
+    area = f"$E${FIRST_ROW + 1}:$E${FIRST_ROW + len(states)}"
     red, amber = f'COUNTIF({area},"还*")', f'COUNTIF({area},"*请核对")'
-    now = sum(each.startswith("还") for each in states), sum(each.endswith("请核对") for each in states)
     told = f'"还有"&{red}&"处要改，"&{amber}&"处请核对。"'
-    shown = f"还有{now[0]}处要改，{now[1]}处请核对。" if any(now) else _ALL_DONE
     formula = f'=IF({red}+{amber}=0,"{_ALL_DONE}",{told})'
-    page.formula(_HEADLINE_ROW, 0, formula, styles.SECTION, shown)
+    page.formula(HEADLINE_ROW, 0, formula, styles.SECTION, headline(states))
+
+
+def headline(states: Sequence[str]) -> str:
+    """The result of the headline for the states of all places."""
+    now = sum(each.startswith("还") for each in states), sum(each.endswith("请核对") for each in states)
+    return f"还有{now[0]}处要改，{now[1]}处请核对。" if any(now) else _ALL_DONE
 
 
 class _Words:
@@ -112,7 +116,7 @@ class _Words:
 
     def __init__(self, page: Page) -> None:
         self._page = page
-        self._next = {_SAMPLE: _FIRST_ROW, _FORMER: _FIRST_ROW}
+        self._next = {SAMPLE: FIRST_ROW, FORMER: FIRST_ROW}
 
     def put(self, column: int, contents: Sequence[Content]) -> str:
         """Write words into a hidden column. Return their area."""
@@ -149,64 +153,81 @@ class _GuideLine:
         """The state as it is now, in the words of the formula."""
         place = self.found.place
         if not place.names:
-            return _STAYS
+            return STAYS
         if self.found.sample_left:
-            return _LEFT if self.found.one else f"还有{self.found.rows_left}行是示例的"
+            return sample_state(self.found, self.found.rows_left)
         if self.found.blank:
-            return _BLANK if place.needed else _OPTIONAL
+            return BLANK if place.needed else OPTIONAL
         if self.asks and self.same:
-            return self.origin
-        return _CHANGED if self.asks or self.origin is GuideOrigin.SAMPLE else _STAYS
+            return str(self.origin)
+        return CHANGED if self.asks or self.origin is GuideOrigin.SAMPLE else STAYS
 
 
 def _write_line(page: Page, words: _Words, line: _GuideLine, number: int) -> str:
     """Write a line. Return its state."""
-    found, row = line.found, _FIRST_ROW + number
+    found, row = line.found, FIRST_ROW + number
     title = found.place.title
     page.put(row, 0, number + 1, styles.CENTRED)
     page.put(row, 1, found.sheet, styles.CENTRED)
-    page.link(row, 2, f"'{found.sheet}'!{found.address}", title, styles.LINK)
+    page.link(row, 2, on_sheet(found.sheet, found.address), title, styles.LINK)
     page.put(row, 3, found.place.how, styles.CELL)
     if found.place.names:
-        page.formula(row, _STATE, f"={_formula(words, line, row)}", styles.CENTRED, line.state)
-        page.put(row, _TICK, None, styles.INPUT_CENTRED)
+        page.formula(row, STATE, f"={_formula(words, line, row)}", styles.CENTRED, line.state)
+        page.put(row, TICK, None, styles.INPUT_CENTRED)
     else:
-        page.put(row, _STATE, line.state, styles.CENTRED)
-        page.put(row, _TICK, None, styles.CLOSED)
+        page.put(row, STATE, line.state, styles.CENTRED)
+        page.put(row, TICK, None, styles.CLOSED)
     texts = (str(number + 1), found.sheet, title, found.place.how, line.state)
-    fit_row(page, row, zip(texts, _WIDTHS[:_TICK], strict=True), styles.CELL.size)
+    fit_row(page, row, zip(texts, _WIDTHS[:TICK], strict=True), styles.CELL.size)
     return line.state
 
 
 def _formula(words: _Words, line: _GuideLine, row: int) -> str:
     """The formula of a state: the sample's words, a blank, a tick, and what has not been changed, in this order."""
     place, first = line.found.place, _area(line.found, line.found.columns[0])
-    told = f'"{_CHANGED if line.origin is GuideOrigin.SAMPLE else _STAYS}"'
+    told = f'"{CHANGED if line.origin is GuideOrigin.SAMPLE else STAYS}"'
     if line.asks and line.former is not None:
-        told = f'IF({_unchanged(words, line.found, line.former)},"{line.origin}","{_CHANGED}")'
-    ticked = f'IF($F{row + 1}<>"","{_TICKED}",'
+        told = f'IF({_unchanged(words, line.found, line.former)},"{line.origin}","{CHANGED}")'
+    ticked = f'IF({_has_tick(row)},"{TICKED}",'
     blank = f'TRIM({first})=""' if line.found.one else f"COUNTA({first})=0"
     left = line.found.sample_left
-    nothing = f'{ticked}"{_BLANK}")' if place.needed else f'"{_CLEARED if left else _OPTIONAL}"'
+    nothing = f'{ticked}"{BLANK}")' if place.needed else f'"{CLEARED if left else OPTIONAL}"'
     told = f"IF({blank},{nothing},{ticked}{told}))"
     if left:
-        told = _with_sample(line.found, words.put(_SAMPLE, left), told)
-    return f'IFERROR({told},"{_GONE}")'
+        told = _with_sample(line.found, words.put(SAMPLE, left), told, row)
+    return f'IFERROR({told},"{GONE}")'
 
 
-def _with_sample(found: FoundPlace, area: str, otherwise: str) -> str:
-    """The words for what is left of the sample, whose words stand in ``area``; else the formula ``otherwise``."""
+def sample_state(found: FoundPlace, rows: int) -> str:
+    """The state of a place with ``rows`` rows of the sample."""
+    return LEFT if found.one else f"还有{rows}行是示例的"
+
+
+def _has_tick(row: int) -> str:
+    return f'TRIM($F{row + 1})<>""'
+
+
+def _with_sample(found: FoundPlace, area: str, otherwise: str, row: int) -> str:
+    """The words for what is left of the sample, whose words stand in ``area``; else the formula ``otherwise``.
+
+    Where that may be the office's own, a tick says so: :meth:`FoundPlace.may_be_own`.
+    """
+    first = _area(found, found.columns[0])
     if found.one:
-        return f'IF({_area(found, found.columns[0])}={area.partition(":")[0]},"{_LEFT}",{otherwise})'
+        told = f'"{LEFT}"'
+        if found.may_be_own(found.sample_left):
+            told = f'IF({_has_tick(row)},"{TICKED}",{told})'
+        return f"IF({first}={area.partition(':')[0]},{told},{otherwise})"
     hits = "+".join(f"ISNUMBER(MATCH({_area(found, column)},{area},0))" for column in found.telling)
     rows = f"SUMPRODUCT(--(({hits})>0))"
-    return f'IF({rows}>0,"还有"&{rows}&"行是示例的",{otherwise})'
+    own = f"AND({_has_tick(row)},{rows}<COUNTA({first}))"
+    return f'IF({rows}>0,IF({own},"{TICKED}","还有"&{rows}&"行是示例的"),{otherwise})'
 
 
 def _unchanged(words: _Words, found: FoundPlace, former: FoundPlace) -> str:
     """The condition that the first column holds what it held before, and nothing below it."""
-    contents = [_content(cell) for cell in former.contents[0]]
-    area = words.put(_FORMER, contents)
+    contents = [as_kept(cell) for cell in former.contents[0]]
+    area = words.put(FORMER, contents)
     if found.one:
         return f"{_area(found, found.columns[0])}={area.partition(':')[0]}"
     filled = sum(content is not None for content in contents)
@@ -216,13 +237,14 @@ def _unchanged(words: _Words, found: FoundPlace, former: FoundPlace) -> str:
 
 def _area(found: FoundPlace, column: int, *, rows: int = 0) -> str:
     """The cell of a setting; the cells of a column, ``rows`` of them or far down."""
-    sheet, letters, first = found.sheet.replace("'", "''"), column_letters(column), found.row + 1
+    letters, first = column_letters(column), found.row + 1
     if found.one:
-        return f"'{sheet}'!${letters}${first}"
-    return f"'{sheet}'!${letters}${first}:${letters}${first + rows - 1 if rows else max(_LAST_ROW, first)}"
+        return on_sheet(found.sheet, f"${letters}${first}")
+    last = first + rows - 1 if rows else max(_LAST_ROW, first)
+    return on_sheet(found.sheet, f"${letters}${first}:${letters}${last}")
 
 
-def _content(raw: object) -> Content:
+def as_kept(raw: object) -> Content:
     """A content as a cell holds it: a day as the number that Excel keeps."""
     if is_blank(raw):
         return None

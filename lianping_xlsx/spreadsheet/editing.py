@@ -48,6 +48,7 @@ _COMMENT_WIDTH, _COMMENT_LINE, _COMMENT_CHARACTERS = 260, 18, 18
 
 Results = Mapping[str, Mapping[str, object]]
 """The results of formulas by sheet and address."""
+NO_RESULTS: Results = {}
 
 
 class CannotEditError(Exception):
@@ -94,15 +95,15 @@ def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tup
 
 
 def with_rows(
-    data: bytes, cells: Mapping[tuple[str, int, int], object], *, outdated: str = ""
+    data: bytes, cells: Mapping[tuple[str, int, int], object], *, results: Results = NO_RESULTS
 ) -> tuple[bytes, tuple[str, ...]]:
     """As :func:`with_cells`, for rows of tables: a row below the prepared ones gets the look and the entry rules of the
     row above it, and each row the height that its texts need.
 
-    ``outdated``: a sheet whose formulas have other results afterwards; it has none until a program calculates them.
+    ``results``: of the formulas of sheets that have others afterwards.
     """
     edited = open_to_edit(data)
-    edited = replace(edited, results={name: each for name, each in edited.results.items() if name != outdated})
+    edited = replace(edited, results={**edited.results, **results})
     for (sheet, row, column), content in sorted(cells.items(), key=lambda each: each[0]):
         page: Any = edited.book[sheet]
         cell, above = _cell_at(page, row, column), page.cell(row, column + 1)

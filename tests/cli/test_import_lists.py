@@ -24,7 +24,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import read_records
 from lianping_xlsx.scheme.terms import FormKind
-from lianping_xlsx.spreadsheet.editing import with_rows
+from lianping_xlsx.spreadsheet.editing import Results, with_rows
 from tests.books import contents, edited, open_book, saved
 from tests.cli.running import Runner, snapshot
 from tests.libreoffice import needs_libreoffice, save_as
@@ -133,6 +133,11 @@ def test_one_list_of_townships_gives_persons_units_and_tasks(run: Runner, fresh:
     assert (now.rubric, now.classes, now.rules, now.profile) == (was.rubric, was.classes, was.rules, was.profile)
     assert run("check", fresh).code == 0
     before = snapshot(fresh)
+    guide = open_book((fresh / "考核方案.xlsx").read_bytes(), values=True)["填写向导"]
+    told = {str(row[2]): row[4] for row in guide.iter_rows(min_row=5, values_only=True)}
+    assert guide["A3"].value == "还有7处要改，5处请核对。"
+    assert told["姓名、职务、所在单位、排名组"] == "已改好"
+    assert told["名称、联系人、电话、邮箱"] == "还有8行是示例的"
     for options in (("--yes",), ("--instead", "--yes"), ("--replace", "--yes")):
         again = run("import", fresh, fresh.parent / "名单.xlsx", *options)
         assert (again.code, snapshot(fresh)) == (0, before)
@@ -523,10 +528,10 @@ def test_what_goes_wrong_leaves_the_scheme_as_it_is(run: Runner, fresh: Path, mo
     typed = edited(scheme.read_bytes(), lambda made: made["基本信息"].__setitem__("B4", "刚改的"))
 
     def saves(
-        data: bytes, cells: Mapping[tuple[str, int, int], object], *, outdated: str
+        data: bytes, cells: Mapping[tuple[str, int, int], object], *, results: Results
     ) -> tuple[bytes, tuple[str, ...]]:
         scheme.write_bytes(typed)
-        return with_rows(data, cells, outdated=outdated)
+        return with_rows(data, cells, results=results)
 
     monkeypatch.setattr(office_lists, "with_rows", saves)
     ran = run("import", fresh, lines, "--yes")

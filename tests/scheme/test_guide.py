@@ -1,8 +1,9 @@
-"""填写向导: what it says of a sample, of a scheme half changed, and of next year; and that it is never read."""
+"""填写向导: what it says of a sample, of a scheme half changed, and of next year; and that only its ticks are read."""
 
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from datetime import date
 from functools import partial
 from pathlib import Path
 
@@ -10,20 +11,25 @@ import pytest
 from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.campaign_state import recorded_state
 from lianping_xlsx.app.check import check_campaign
 from lianping_xlsx.app.init import init_campaign, init_next_year
-from lianping_xlsx.app.scheme_file import load_scheme, read_scheme_sheets
+from lianping_xlsx.app.scheme_file import load_scheme, read_scheme_book, read_scheme_sheets
 from lianping_xlsx.app.update_scheme import update_scheme
 from lianping_xlsx.core.findings import Finding
-from lianping_xlsx.scheme.guide_places import PLACES, places_left, sample_words
-from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, guided_scheme
+from lianping_xlsx.scheme.guide_places import PLACES, find_places, places_left, sample_words
+from lianping_xlsx.scheme.guide_reading import guide_results
+from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, GuideOrigin, guided_scheme, write_guide
 from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_workbook import rows_as_written, write_scheme
+from lianping_xlsx.spreadsheet.book import Book
 from tests.books import edited, open_book
 from tests.libreoffice import Place, calculated, needs_libreoffice
 
 Edit = Callable[[Workbook], object]
 FIRST, RATEES, UNITS = 5, 16, 24
+_SAMPLE = load_preset("lean-township")
+PERSON, CONTACT = _SAMPLE.tables["考核对象"][3].text("姓名"), _SAMPLE.settings["基本信息"].text("联系人")
 
 
 def states(cells: Callable[[str], object]) -> dict[str, object]:
@@ -95,6 +101,42 @@ def moved(book: Workbook) -> None:
     book["考核对象"]["B20"] = "新来的"
 
 
+def namesake(book: Workbook) -> None:
+    """All is the office's own, in a scheme that holds; one person has the name of an invented one, as the contact."""
+    half(book)
+    profile = book["基本信息"]
+    profile["B8"], profile["B10"], profile["B12"] = "市委组织部", "2026-12-20", "0794-12"
+    for row in range(4, 4 + RATEES):
+        book["考核对象"][f"B{row}"] = f"李四{row}"
+    for row in range(4, 4 + UNITS):
+        for column in "CDE":
+            book["填报单位"][f"{column}{row}"] = None
+    book["考核对象"]["B7"] = PERSON
+    book["基本信息"]["B11"] = CONTACT
+
+
+def ticked(book: Workbook) -> None:
+    namesake(book)
+    for row in range(5, 5 + len(PLACES)):
+        book[GUIDE_SHEET][f"F{row}"] = "√"
+
+
+def ticked_at_once(book: Workbook) -> None:
+    """Before anything has been changed."""
+    for row in range(5, 5 + len(PLACES)):
+        book[GUIDE_SHEET][f"F{row}"] = "√"
+
+
+def results(data: bytes) -> dict[str, object]:
+    """The states that the program would write for a workbook."""
+    read = read_scheme_book(data).value
+    assert read is not None
+    assert read.guide is not None
+    found = guide_results(read.guide, read.rows)
+    shown = open_book(data)[GUIDE_SHEET]
+    return {"": found["A3"], **states(lambda address: found.get(address, shown[address].value))}
+
+
 def _on_guide(cells: Mapping[Place, object], address: str) -> object:
     return cells.get((GUIDE_SHEET, address))
 
@@ -104,6 +146,7 @@ def _on_guide(cells: Mapping[Place, object], address: str) -> object:
 def test_the_formulas_say_what_was_written_and_follow_the_cells(tmp_path: Path) -> None:
     data = guided_scheme(load_preset("lean-township"))
     edits: dict[str, tuple[Edit, ...]] = {"new": (), "half": (half,), "whole": (whole,), "more": (moved,)}
+    edits |= {"namesake": (namesake,), "ticked": (ticked,), "ticked at once": (ticked_at_once,)}
     for name, changes in edits.items():
         (tmp_path / f"{name}.xlsx").write_bytes(edited(data, *changes) if changes else data)
     paths = [tmp_path / f"{name}.xlsx" for name in edits]
@@ -112,6 +155,7 @@ def test_the_formulas_say_what_was_written_and_follow_the_cells(tmp_path: Path) 
         for name, cells in zip(edits, calculated(paths), strict=True)
     }
     assert told["new"] == as_written(data)
+    assert {path.stem: results(path.read_bytes()) for path in paths} == told
     assert told["new"][""] == "还有8处要改，6处请核对。"
     assert told["half"] == told["new"] | {
         "": "还有6处要改，5处请核对。",
@@ -126,7 +170,30 @@ def test_the_formulas_say_what_was_written_and_follow_the_cells(tmp_path: Path) 
     assert told["more"]["考核对象 姓名"] == "还有16行是示例的"
 
 
-# ---------------------------------------------------------------- never read
+def test_the_results_that_the_program_writes_are_those_of_the_formulas() -> None:
+    """LibreOffice says so of all these above."""
+    data = guided_scheme(load_preset("lean-township"))
+    assert results(data) == as_written(data)
+    told = results(edited(data, ticked))
+    assert told[""] == "都已改好、核对过，保存、关闭后检查方案。"
+    assert (told["考核对象 姓名"], told["基本信息 联系人"]) == ("已核对", "已核对")
+    told = results(edited(data, namesake))
+    assert (told["考核对象 姓名"], told["基本信息 联系人"]) == ("还有1行是示例的", "还是示例的")
+
+
+def test_a_sheet_with_an_apostrophe_in_its_name_is_linked_and_compared() -> None:
+    rows = rows_as_written(load_preset("lean-township"))
+    named = {"书记's 名单" if name == "考核对象" else name: each for name, each in rows.items()}
+    made = Book("题")
+    places = tuple(find_places(named))
+    write_guide(made, places, places, GuideOrigin.SAMPLE)
+    page = open_book(made.save())[GUIDE_SHEET]
+    line = next(row for row in range(FIRST, FIRST + len(PLACES)) if page[f"B{row}"].value == "书记's 名单")
+    assert page[f"C{line}"].hyperlink.location == "'书记''s 名单'!B4"
+    assert "'书记''s 名单'!$B$4" in page[f"E{line}"].value
+
+
+# ---------------------------------------------------------------- what is read: the ticks
 
 
 def erased(book: Workbook) -> None:
@@ -136,7 +203,7 @@ def erased(book: Workbook) -> None:
                 cell.value = "随便写的"
     book[GUIDE_SHEET].title = "备忘"
     book["备忘"]["E7"] = "=#REF!"
-    book["备忘"]["F7"] = "基本信息"
+    book["备忘"]["E8"] = "基本信息"
 
 
 def deleted(book: Workbook) -> None:
@@ -172,6 +239,25 @@ def test_a_renamed_settings_sheet_is_still_found_beside_it(tmp_path: Path) -> No
     assert [finding.code for finding in load_scheme(campaign).findings if finding.severity == "错误"] == [
         "scheme.missing-sheet"
     ]
+
+
+def test_a_tick_says_that_what_is_like_the_sample_is_the_office_s_own(tmp_path: Path) -> None:
+    init_campaign(tmp_path, "lean-township")
+    scheme = tmp_path / "考核方案.xlsx"
+    new = scheme.read_bytes()
+
+    def told(*edits: Edit) -> tuple[int, int, str]:
+        """The places left, for ``check`` and for ``next``; and those that are the office's own."""
+        scheme.write_bytes(edited(new, *edits))
+        checked = check_campaign(tmp_path)
+        assert checked.value is not None
+        own = [each.slots["words"] for each in checked.findings if each.code == "scheme.sample-own"]
+        return checked.value.sample, recorded_state(tmp_path, date(2026, 1, 1)).sample, "".join(own)
+
+    assert told(namesake) == (2, 2, "")
+    assert told(ticked) == (0, 0, f"基本信息的{CONTACT}；考核对象的{PERSON}")
+    # A whole list, the invented county and the banner are nobody's own; a day and a number of a telephone may be.
+    assert told(ticked_at_once)[:2] == (5, 5)
 
 
 # ---------------------------------------------------------------- check, update, next year

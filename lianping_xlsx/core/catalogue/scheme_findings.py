@@ -344,7 +344,11 @@ SCHEME = {
     "scheme.sample-left": CatalogueEntry(
         NOTE,
         "还有{count}处是示例的：{places}。",
-        "换成本单位的。“填写向导”上这几处是红的，改好就变绿；没有这张表的，用 lianping-xlsx init --update 补上。",
+        "换成本单位的。“填写向导”上这几处是红的，改好就变绿；没有这张表的，用 lianping-xlsx init --update 补上。"
+        "确是本单位的（如有人碰巧与示例同名），在“填写向导”的这一行打√。",
+    ),
+    "scheme.sample-own": CatalogueEntry(
+        NOTE, "与示例相同，“填写向导”上打√核对过，不算示例的：{words}。", "不是本单位的，请改过来，清去打的√。"
     ),
     "scheme.print-copies": CatalogueEntry(
         WARNING,
