@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_year
-from lianping_xlsx.app.campaign_key import find_or_make_key, replace_key
+from lianping_xlsx.app.campaign_key import find_or_make_key, out_and_back, replace_key
 from lianping_xlsx.app.check import forbids_issuing
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.scheme_file import load_scheme
@@ -52,6 +52,8 @@ def issue_templates(
 ) -> Outcome[IssuedForms | None]:
     """One workbook for each 填报单位, and 分发清单.xlsx.
 
+    What a unit gets does not depend on ``today``; 分发清单, the office's own, says if the deadline has passed.
+
     ``new_key``: what was issued or has come back before is to count no more. ``same_campaign``: as ``load`` has it.
     Findings: those of the scheme and of its key; ``scheme.few-voters-open`` where nothing has been issued and a
     secret ballot has too few voters; ``scheme.deadline-passed`` where the deadline that is printed lies before
@@ -61,21 +63,37 @@ def issue_templates(
     with exclusive_lock(campaign.lock) as acquired:
         if not acquired:
             return Outcome(None, (Finding("write.busy", Place(ISSUED)),))
-        issued = _issue(campaign, progress, force=force, new_key=new_key, same_campaign=same_campaign)
-    passed = _deadline_passed(issued.value.scheme, today) if issued.value and today else ()
+        issued = _issue(campaign, progress, today, force=force, new_key=new_key, same_campaign=same_campaign)
+    passed = _deadline_passed(issued.value.scheme, today) if issued.value else ()
     return Outcome(issued.value, (*issued.findings, *passed))
 
 
-def _deadline_passed(scheme: Scheme, today: dt.date) -> tuple[Finding, ...]:
+def passed_before_issue(folder: Path, today: dt.date) -> tuple[Finding, ...]:
+    """``scheme.deadline-passed`` where no form has been issued yet: nobody means the deadline that would be printed.
+
+    Later on forms are made anew for a unit that is late, with the deadline that all others have.
+    """
+    campaign = Campaign(folder)
+    scheme = None if out_and_back(campaign) else load_scheme(campaign).value
+    return _deadline_passed(scheme, today) if scheme else ()
+
+
+def _deadline_passed(scheme: Scheme, today: dt.date | None) -> tuple[Finding, ...]:
     due = scheme.profile.deadline
-    if due is None or today <= due:
+    if due is None or today is None or today <= due:
         return ()
     place = Place(SCHEME_FILE, PROFILE.sheet)
     return (Finding("scheme.deadline-passed", place, {"due": f"{due:%Y年%m月%d日}", "days": str((today - due).days)}),)
 
 
 def _issue(
-    campaign: Campaign, progress: Progress | None, *, force: bool, new_key: bool, same_campaign: bool
+    campaign: Campaign,
+    progress: Progress | None,
+    today: dt.date | None,
+    *,
+    force: bool,
+    new_key: bool,
+    same_campaign: bool,
 ) -> Outcome[IssuedForms | None]:
     scheme = load_scheme(campaign)
     if scheme.value is None:
@@ -98,7 +116,8 @@ def _issue(
         return Outcome(None, findings)
     workbooks = issue(scheme.value, secret)
     outputs = _write_all(scheme.value, secret, workbooks, progress)
-    outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks)
+    passed = bool(_deadline_passed(scheme.value, today))
+    outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks, passed=passed)
     faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
         return Outcome(None, (*findings, *faults))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 
 import click
@@ -28,9 +29,12 @@ from lianping_xlsx.core.campaign_names import ISSUED
     is_flag=True,
     help="换一把新密钥：新一次考核，或密钥丢失；此前发出的表不再采用（原密钥留在“.lianping”里）。",
 )
+@click.option("--yes", is_flag=True, help="报送截止日期已过的，不再询问，照样生成。")
 @same_campaign_option
-def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same_campaign: bool) -> int:
+def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, yes: bool, same_campaign: bool) -> int:
     """生成“1发出”：每个填报单位一个工作簿，另有“分发清单.xlsx”。
+
+    还没有发过表而报送截止日期已过的，先问过才生成：填表说明上印着这一天。
 
     例：lianping-xlsx templates 青禾2024
     """
@@ -38,6 +42,10 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
 
     if new_key and same_campaign:
         raise click.UsageError("--new-key 是另一次考核，--same-campaign 是同一次考核，只能写一个。")
+    if sys.stdin.isatty() and sys.stdout.isatty() and not (yes or _is_meant(folder)):
+        click.echo("没有生成。")
+        print_recorded_state(folder)
+        return NEEDS_PERSON
     with progress_bar("生成表样") as progress:
         outcome = templates.issue_templates(
             folder,
@@ -57,3 +65,12 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, same
     print_findings((*outcome.findings, *faults), notes=True)
     print_recorded_state(folder)
     return NEEDS_PERSON if faults else DONE
+
+
+def _is_meant(folder: Path) -> bool:
+    """Ask whether a deadline that has passed is to be printed; True where it has not. A script says so by running."""
+    from lianping_xlsx.app.templates import passed_before_issue
+
+    passed = passed_before_issue(folder, safe_open.today())
+    print_findings(passed)
+    return not passed or click.confirm("仍照这个日期生成吗", default=False)

@@ -28,10 +28,11 @@ _COLUMNS = (
 )
 
 
-def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes:
+def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout], *, passed: bool = False) -> bytes:
     """The list as bytes: one row per unit with its file, the forms in it and the contact.
 
-    ``workbooks``: in the order of the rows. The column 发送日期 is left blank, for the clerk to fill in.
+    ``workbooks``: in the order of the rows. ``passed``: the deadline has passed. The column 发送日期 is left blank, for
+    the clerk to fill in.
     """
     profile = scheme.profile
     book = Book(f"分发清单 {profile.title}", banner=profile.banner)
@@ -40,7 +41,7 @@ def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout]) -> bytes
     last = len(_COLUMNS) - 1
     page.merge(0, 0, last, f"{profile.occasion}表格分发清单", styles.TITLE)
     page.height(0, 32)
-    deadline = f"{profile.deadline:%Y年%m月%d日}" if profile.deadline else ""
+    deadline = f"{profile.deadline:%Y年%m月%d日}{'（生成时已过）' if passed else ''}" if profile.deadline else ""
     page.merge(1, 0, last, f"{profile.banner}  报送截止：{deadline}".strip(), styles.SUBTITLE)
     page.put_row(2, 0, [name for name, _ in _COLUMNS], styles.HEADING)
     units = {unit.code: unit for unit in scheme.units}

@@ -9,8 +9,10 @@ from email.message import EmailMessage
 from pathlib import Path
 from typing import Any
 
+import click
 import pytest
 from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import write_recorded
@@ -20,7 +22,7 @@ from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
 from lianping_xlsx.publish.mails.post import Attachment, Draft, write_draft
 from lianping_xlsx.scheme.model import Scheme
-from tests.books import edited
+from tests.books import edited, open_book
 from tests.campaigns import all_replies, answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
 from tests.inline import read_in_this_process
@@ -415,9 +417,45 @@ def test_forms_that_are_made_after_the_deadline_say_so(
     day: int, days: int, run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, day))
-    told = run("templates", campaign(tmp_path / "c").folder).out
+    found = campaign(tmp_path / "c")
+    told = run("templates", found.folder).out
     assert ("报送截止日期2024年12月20日已过" in told) is bool(days)
-    assert f"已过{days}天，“填表说明”和“分发清单”上印的仍是这一天。" in told or not days
+    assert f"已过{days}天，“填表说明”上印的仍是这一天。" in told or not days
+    listed = open_book((found.issued / "分发清单.xlsx").read_bytes()).active
+    assert isinstance(listed, Worksheet)
+    assert str(listed["A2"].value).endswith(f"报送截止：2024年12月20日{'（生成时已过）' if days else ''}")
+
+
+def test_forms_of_a_deadline_that_has_passed_are_asked_about_before_the_first_are_made(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """At a terminal, once: later on they are made for whoever is late. They say the same on whichever day."""
+    asked: list[str] = []
+    found = campaign(tmp_path / "c")
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True, raising=False)
+    monkeypatch.setattr(click, "prompt", lambda *_, default, **__: default)
+
+    def confirm(question: str, *, default: bool) -> bool:
+        asked.append(question)
+        return default if len(asked) == 1 else True
+
+    monkeypatch.setattr(click, "confirm", confirm)
+
+    def forms(day: int, *words: str) -> tuple[int, int, dict[str, bytes]]:
+        """The code, how often it has been asked, and the forms."""
+        monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, day))
+        code = run("templates", found.folder, *words).code
+        return code, len(asked), {path.name: path.read_bytes() for path in found.issued.glob("U*.xlsx")}
+
+    assert forms(21) == (1, 1, {})
+    code, times, late = forms(21)
+    assert (code, times, bool(late)) == (0, 2, True)
+    assert forms(28) == (0, 2, late)
+    shutil.rmtree(found.issued)
+    assert forms(20) == (0, 2, late)
+    shutil.rmtree(found.issued)
+    assert forms(28, "--yes") == (0, 2, late)
 
 
 def test_what_goes_back_goes_with_a_mail(run: Runner, tmp_path: Path) -> None:

@@ -328,7 +328,7 @@ SCHEME = {
     "scheme.bad-code": CatalogueEntry(ERROR, "编号“{value}”含有顿号、逗号或分号。", "编号请只用字母和数字，如 T01。"),
     "scheme.deadline-passed": CatalogueEntry(
         WARNING,
-        "报送截止日期{due}已过{days}天，“填表说明”和“分发清单”上印的仍是这一天。",
+        "报送截止日期{due}已过{days}天，“填表说明”上印的仍是这一天。",
         "表还没有发出的，请改成新的日期，再生成一次；已经发出的，不用重发，催报、更正的邮件会写明已经逾期。",
     ),
     "scheme.late-deadline": CatalogueEntry(
