@@ -112,6 +112,8 @@ def make_all(root: Path, preset: str) -> None:
 
         make_problems(problems, replies)
     for folder in made:
+        for record in folder.rglob(".lianping/released.json"):
+            record.unlink()  # what it tells stands in 审定记录.json
         for cache in [*folder.rglob(".lianping/cache")]:
             shutil.rmtree(cache)
 

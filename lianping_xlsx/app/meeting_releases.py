@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
@@ -19,18 +20,21 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import is_genuine, signed_object
+from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.release_history import (
     ReleaseHistory,
     are_outdated,
+    as_merged,
     held_back,
     papers_object,
     read_papers,
     with_papers,
+    with_table,
     withdraw,
     withdrawal,
 )
-from lianping_xlsx.decision.result_json import as_json, campaign_in, campaign_object
+from lianping_xlsx.decision.result_json import campaign_in, campaign_object
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.stamp import campaign_id
 
@@ -66,14 +70,17 @@ def history_after(campaign: Campaign, decisions: tuple[Recorded, ...]) -> Outcom
 class Releasing:
     """One merge as it looks back at the releases and makes one itself, if papers for the meeting are asked for.
 
-    ``history``: what the result is held against. ``findings``: ``decision.record-unread``, ``release.unread``.
+    ``decisions``: what was typed into the 等次审定表 that the merge replaces. ``history``: what the result is held
+    against. ``findings``: ``decision.record-unread``, ``release.unread``.
     """
 
-    def __init__(self, loaded: Loaded, options: Options) -> None:
+    def __init__(self, loaded: Loaded, options: Options, decisions: Decisions) -> None:
         found = release_history(loaded.campaign)
         self._loaded, self._options, self._found = loaded, options, found.value
         self._today = safe_open.today().isoformat()
-        self.history = withdraw(found.value, options.withdrawn, self._today) if options.withdrawn else found.value
+        self._decided = any(row.typed[0] for row in decisions.listed)  # a tier
+        self._before = with_table(found.value) if self._decided else found.value
+        self.history = withdraw(self._before, options.withdrawn, self._today) if options.withdrawn else self._before
         self.findings = found.findings
 
     def around(
@@ -92,7 +99,8 @@ class Releasing:
         record = self._loaded.campaign.release_record
         try:
             before = read_regular(record, MOST_BYTES) if os.path.lexists(record) else None
-            self._note(with_papers(self.history, data, self._today) if papers else self.history)
+            now = with_papers(self.history, data, self._today) if papers else self.history
+            self._note(as_merged(now, data, submitted=submitted))
         except OSError as error:
             return Outcome(None, (*data.findings, write_failure(record, error)))
         written = write(options)
@@ -104,12 +112,12 @@ class Releasing:
         return Outcome(merged, (*written.findings, *told))
 
     def _told(self, data: SummaryData, *, outdated: bool, papers: bool) -> Iterator[Finding]:
-        """Yield what the clerk has to know of releases; ``papers``: some were written."""
+        """Yield what the clerk has to know of releases; ``papers``: some were written beside 等次审定表."""
         if self._options.withdrawn:
-            yield withdrawal(self._found, self._options.withdrawn)
+            yield withdrawal(self._before, self._options.withdrawn)
         if outdated:
             yield Finding("release.outdated", Place(SUMMARY))
-        if papers:
+        if papers or self._decided:
             yield from held_back(data, self.history)
 
     def _note(self, history: ReleaseHistory) -> None:
@@ -117,7 +125,7 @@ class Releasing:
         if history != self._found:
             about = campaign_object(self._loaded.scheme, self._loaded.id)
             said = signed_object(papers_object(history, about), self._loaded.secret, _PURPOSE)
-            write_private(self._loaded.campaign.release_record, as_json(said))
+            write_private(self._loaded.campaign.release_record, json.dumps(said).encode())
 
     def _put_back(self, before: bytes | None) -> None:
         record = self._loaded.campaign.release_record

@@ -133,7 +133,7 @@ def merge_returns(
     if last_year.value is None:
         return Outcome(None, last_year.findings)
     with set_aside():
-        releasing = Releasing(returns.value.loaded, options)
+        releasing = Releasing(returns.value.loaded, options, decisions.value)
         findings = (*returns.findings, *last_year.findings, *releasing.findings)
         with collector_at_rest():
             data = summarize(returns.value, findings, decisions.value, last_year.value, releasing.history)

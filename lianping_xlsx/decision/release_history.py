@@ -3,7 +3,8 @@
 A release is a counted set of ballots of which papers were written for readers outside the office:
 
 - 上会材料 and 送审件, which ``merge --meeting`` writes before the meeting decides: ``MeetingRelease``, kept in
-  .lianping. 等次审定表, which every merge writes to be filled in, goes to the meeting with them;
+  .lianping. So is 等次审定表, which every merge writes, once somebody has typed a tier into it: then the meeting has
+  read it. What it told is known from the merge that wrote it;
 - 4审定, which ``finalize`` writes: ``Recorded`` in 审定记录.json. 复核说明 and 核算底稿（可公开） are written only if
   they tell no more than the decision in force, so they are no releases of their own.
 
@@ -23,7 +24,7 @@ from __future__ import annotations
 
 import hmac
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from lianping_xlsx.core import exact
@@ -46,10 +47,11 @@ _NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class MeetingRelease:
-    """The votes that papers for a meeting disclosed and no release before them. ``date``: ISO 8601, when written.
+    """The votes that papers for a meeting disclosed and no release before them.
 
-    ``decisions``: the number of decisions on record then. ``withdrawn``: who says that nobody was given them, and how
-    he knows; '' if nobody says so.
+    ``date``: ISO 8601, when they were written; '' for 等次审定表, which has a date of its own. ``decisions``: the
+    number of decisions on record then. ``withdrawn``: who says that nobody was given them, and how he knows; '' if
+    nobody says so.
     """
 
     date: str
@@ -60,6 +62,8 @@ class MeetingRelease:
     @property
     def words(self) -> str:
         """The papers in words."""
+        if not self.date:
+            return "填了审定等次的等次审定表"
         return f"{self.date}写出的{MEETING_FILE.partition('.')[0]}、{SUBMITTED_FILE.partition('.')[0]}"
 
 
@@ -67,13 +71,15 @@ class MeetingRelease:
 class ReleaseHistory:
     """All releases so far: ``decisions`` and ``papers`` for meetings, the first ones first.
 
-    ``written``: a keyed digest of all votes of which papers were written last; '' if it is not known.
-    ``unreadable``: there is a record of the papers, but it cannot be used: they may have disclosed anything.
+    ``written``: a keyed digest of all votes of which papers were written last; '' if it is not known. ``table``: the
+    votes that the 等次审定表 of the last merge discloses beyond them, if its result may go to a meeting.
+    ``unreadable``: there is a record, but it cannot be used: the papers may have disclosed anything.
     """
 
     decisions: tuple[Recorded, ...] = ()
     papers: tuple[MeetingRelease, ...] = ()
     written: str = ""
+    table: tuple[Released, ...] = ()
     unreadable: bool = False
 
     @property
@@ -140,10 +146,32 @@ def with_papers(history: ReleaseHistory, data: SummaryData, date: str) -> Releas
     """The history with the papers that are now written of ``data``; unchanged if they are written of the same votes."""
     if history.unreadable:
         return history
-    known = set(history.released)
-    fresh = tuple(each for each in data.disclosures.released() if each not in known)
-    more = (MeetingRelease(date, len(history.decisions), fresh),) if fresh else ()
-    return replace(history, papers=(*history.papers, *more), written=_digest(data))
+    told = MeetingRelease(date, len(history.decisions), tuple(data.disclosures.released()))
+    return replace(_with(history, told), written=_digest(data))
+
+
+def with_table(history: ReleaseHistory) -> ReleaseHistory:
+    """The history in which the meeting has read the 等次审定表 of the last merge."""
+    return _with(history, MeetingRelease("", len(history.decisions), history.table))
+
+
+def _with(history: ReleaseHistory, told: MeetingRelease) -> ReleaseHistory:
+    """The history with all that is new in a release; unchanged if nothing is."""
+    fresh = _beyond(history, told.released)
+    return replace(history, papers=(*history.papers, replace(told, released=fresh))) if fresh else history
+
+
+def _beyond(history: ReleaseHistory, released: Iterable[Released]) -> tuple[Released, ...]:
+    """The votes that no release has disclosed so far."""
+    known = {(each, each.grades) for each in history.released}
+    return tuple(each for each in released if (each, each.grades) not in known)
+
+
+def as_merged(history: ReleaseHistory, data: SummaryData, *, submitted: bool) -> ReleaseHistory:
+    """The history after a merge; ``submitted``: its result may go to a meeting."""
+    if history.unreadable:
+        return history
+    return replace(history, table=_beyond(history, data.disclosures.released()) if submitted else ())
 
 
 def are_outdated(history: ReleaseHistory, data: SummaryData) -> bool:
@@ -206,12 +234,13 @@ class _ReleaseFile:
     version: Literal[1]  # FORMAT
     releases: tuple[MeetingRelease, ...]
     written: str
+    table: tuple[Released, ...] = ()
 
 
 def papers_object(history: ReleaseHistory, campaign: Json) -> Json:
     """The object of the record, without its signature."""
-    releases = as_plain(history.papers)
-    return {"version": FORMAT, "campaign": campaign, "releases": releases, "written": history.written}
+    said: Json = {"version": FORMAT, "campaign": campaign, "releases": as_plain(history.papers)}
+    return said | {"written": history.written, "table": as_plain(history.table)}
 
 
 def read_papers(found: Mapping[str, object], decisions: tuple[Recorded, ...]) -> ReleaseHistory:
@@ -219,4 +248,4 @@ def read_papers(found: Mapping[str, object], decisions: tuple[Recorded, ...]) ->
     record = as_type(_ReleaseFile, found)
     if record is None:
         return ReleaseHistory(decisions, unreadable=True)
-    return ReleaseHistory(decisions, record.releases, record.written)
+    return ReleaseHistory(decisions, record.releases, record.written, record.table)

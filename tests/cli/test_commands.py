@@ -268,7 +268,8 @@ def test_status_and_merge_when_everything_has_come_back(run: Runner, tmp_path: P
         "汇总表.xlsx", "看板.html", "等次审定表.xlsx", "结果.json", "运行记录.json",
     ]  # fmt: skip
     after = {name: data for name, data in snapshot(found.folder).items() if not name.startswith("3汇总")}
-    assert after == before | {".lianping/key": found.key.read_bytes()}  # the year is noted beside the key
+    noted = {"key": found.key, "released.json": found.release_record}  # the year, and what the papers tell
+    assert after == before | {f".lianping/{name}": path.read_bytes() for name, path in noted.items()}
     ran = run("merge", found.folder)
     assert ran.code == 0
     assert "结果为【正式】" in ran.out

@@ -21,7 +21,8 @@ from tests.publish.word.word_files import lines, opened
 from tests.small import DELEGATES, TOWN, with_rule
 
 DAY = dt.date(2024, 12, 30)
-PAPER, SHEETS, U1 = "上会材料.docx", "送审件.xlsx", "U1 县委办公室.xlsx"
+PAPER, SHEETS, TABLE = "上会材料.docx", "送审件.xlsx", "等次审定表.xlsx"
+U1, WITHHELD = "U1 县委办公室.xlsx", "不单列"
 SINCE = "与2024-12-30写出的上会材料、送审件相比，只有少数几张票变动"
 
 
@@ -99,7 +100,7 @@ def test_a_ballot_that_comes_after_the_papers_is_told_by_none(run: Runner, print
     out = run("merge", printed.folder, "--meeting").out
     assert SINCE in out
     assert "云溪镇 陆明澈、石栏镇 叶尔江·萨迪克、莲浦街道 游砚秋能推出这几张票的得分" in out
-    told = {path: texts(printed.summary / path) for path in (PAPER, SHEETS, "等次审定表.xlsx")}
+    told = {path: texts(printed.summary / path) for path in (PAPER, SHEETS, TABLE)}
     secret = composites(printed)
     assert not any(score in text for score in secret for text in told.values())
     assert all("或上次送审、审定以后只有少数几张票变动" in text for text in told.values())
@@ -126,7 +127,7 @@ def test_papers_that_nobody_was_given_are_withdrawn_by_somebody(run: Runner, pri
     out = run("merge", printed.folder, "--withdraw", "薛定安，打印的五份都在手里").out
     assert "已记下：2024-12-30写出的上会材料、送审件没有给任何人看过（薛定安，打印的五份都在手里）" in out
     assert "只有少数几张票变动" not in out
-    assert "不单列" not in texts(printed.summary / SHEETS)
+    assert WITHHELD not in texts(printed.summary / SHEETS)
     withdrawn, now = releases(printed)
     assert (withdrawn["withdrawn"], now["withdrawn"]) == ("薛定安，打印的五份都在手里", "")
     type_in(printed, COMPLETE)
@@ -173,3 +174,15 @@ def test_the_record_of_another_campaign_is_none(printed: Campaign) -> None:
     printed.release_record.write_text(json.dumps(said), encoding="utf-8")
     history = release_history(printed)
     assert (history.value.papers, history.value.unreadable, history.findings) == ((), False, ())
+
+
+def test_a_table_that_the_meeting_has_filled_in_is_a_release(run: Runner, few_once: Campaign, tmp_path: Path) -> None:
+    """等次审定表 tells composites, with or without other papers; a blank one is the office's."""
+    blank, filled = copy_of(few_once, tmp_path / "a"), copy_of(few_once, tmp_path / "b")
+    type_in(filled, COMPLETE)
+    for found, told in ((blank, False), (filled, True)):
+        one_ballot_more(found)
+        assert ("填了审定等次的等次审定表相比，只有少数几张票变动" in run("merge", found.folder).out) is told
+    assert WITHHELD not in texts(blank.summary / TABLE)
+    assert not any(score in texts(filled.summary / TABLE) for score in composites(filled))
+    assert "填了审定等次的等次审定表相比" in run("finalize", filled.folder).out
