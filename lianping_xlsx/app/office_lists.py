@@ -38,7 +38,10 @@ from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
 
 @dataclass(frozen=True, slots=True)
 class ImportSource:
-    """A workbook with lists, and the scheme that they are for, as they were read. ``guide``: its 填写向导."""
+    """A workbook with lists, and the scheme that they are for, as they were read.
+
+    ``guide``: its 填写向导. ``doubts``: cells of the scheme that a list may fill though they only seem to be blank.
+    """
 
     campaign: Campaign
     file: str
@@ -47,6 +50,7 @@ class ImportSource:
     scheme: Mapping[str, Rows]
     guide: Sheet | None
     sample: bool
+    doubts: tuple[Finding, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,7 +90,9 @@ def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
     if isinstance(office, Finding):
         return Outcome(None, (office,))
     sample = of_sample(build_scheme(records.value).profile.banner)
-    return Outcome(ImportSource(campaign, file.name, office, data, book.value.rows, book.value.guide, sample))
+    return Outcome(
+        ImportSource(campaign, file.name, office, data, book.value.rows, book.value.guide, sample, book.findings)
+    )
 
 
 _NO_LIST = {
@@ -156,14 +162,17 @@ def sheets_of(file: Path) -> list[Sheet] | Finding:
 
 
 def prepare_import(source: ImportSource, choice: ListChoice, terms: ImportTerms) -> Outcome[PreparedImport | None]:
-    """Match the lists and plan the rows, and say what it outdates; nothing is written. Findings: ``import.*``."""
+    """Match the lists and plan the rows, and say what it outdates; nothing is written.
+
+    Findings: ``import.*``, and the doubts of the source.
+    """
     if terms.instead and not source.sample:
         return Outcome(None, (Finding("import.no-sample", Place(SCHEME_FILE)),))
     lists = find_lists(source.office, source.file, choice)
     if has_errors(lists.findings):
         return Outcome(None, lists.findings)
     plan = plan_import(source.scheme, lists.value, source.file, terms)
-    findings = (*lists.findings, *plan.findings)
+    findings = (*source.doubts, *lists.findings, *plan.findings)
     if plan.value is None:
         return Outcome(None, findings)
     if source.sample and not terms.instead:

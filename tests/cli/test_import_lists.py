@@ -357,9 +357,9 @@ def test_what_is_no_file_or_not_one_file_is_refused(run: Runner, fresh: Path, mo
         (("名单",), "没有这个文件", "是不是“名单.xlsx”？"),
         (("别处/名单.xlsx",), "没有这个文件", "核对文件在哪个文件夹"),
         (("c/2收回",), "这是文件夹", "写明里面的哪一个文件"),
-        (("c/考核方案.xlsx",), "这次考核自己的文件（考核方案.xlsx）", "直接用 WPS 在“考核方案.xlsx”里改"),
-        (("c/1发出/分发清单.xlsx",), "这次考核自己的文件（1发出/分发清单.xlsx）", "请写本单位的名单"),
-        (("发出的.xlsx",), "这次考核自己的文件（发给填报单位的表）", "请写本单位的名单"),
+        (("c/考核方案.xlsx",), "考核用的文件（考核方案.xlsx）", "直接用 WPS 在“考核方案.xlsx”里改"),
+        (("c/1发出/分发清单.xlsx",), "考核用的文件（1发出/分发清单.xlsx）", "请写本单位的名单"),
+        (("发出的.xlsx",), "考核用的文件（发给填报单位的表）", "请写本单位的名单"),
         (("名单.xlsx", "发出的.xlsx"), "一次只导入一个文件，这里写了2个", "请分2次运行"),
         (("乡镇", "名单.xlsx"), "多写了“名单.xlsx”", '请用引号括起来："乡镇 名单.xlsx"'),
     ):
@@ -434,6 +434,14 @@ def test_formulas_without_results_are_told(heads: Sequence[str], told: str, run:
     assert told in ran.out
     assert "请用 WPS 打开名单，保存、关闭" in ran.out
     assert "“备注”用的" not in ran.out
+
+
+def test_a_formula_of_the_scheme_without_a_result_is_told_before_a_list_fills_it(run: Runner, fresh: Path) -> None:
+    scheme = fresh / "考核方案.xlsx"
+    scheme.write_bytes(edited(scheme.read_bytes(), lambda made: made["填报单位"].__setitem__("D4", "=1+1")))
+    ran = run("import", fresh, put(fresh, book(("部门", "电话"), ("县委办公室", "0791-1234567"))))
+    assert "“填报单位”：补全1行" in ran.out
+    assert "考核方案.xlsx 工作表“填报单位” 单元格 D4：这一格是没有计算结果的公式" in ran.out
 
 
 @pytest.mark.slow

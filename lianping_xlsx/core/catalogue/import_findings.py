@@ -19,7 +19,7 @@ IMPORT = {
     ),
     "import.own-file": CatalogueEntry(
         ERROR,
-        "这是这次考核自己的文件（{what}），不是名单，没有导入。",
+        "这是考核用的文件（{what}），不是名单，没有导入。",
         "请写本单位的名单、细则；要改方案的，直接用 WPS 在“考核方案.xlsx”里改。",
     ),
     "import.no-table": CatalogueEntry(
