@@ -8,6 +8,7 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
 from lianping_xlsx.app.outdated_forms import outdates
 from lianping_xlsx.app.scheme_file import SchemeBook, load_scheme_with_book
+from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -16,6 +17,7 @@ from lianping_xlsx.scheme.guide_reading import ticked_places
 from lianping_xlsx.scheme.model import Scheme
 
 _SAMPLE = "scheme.sample"
+_NAMED = 3
 _WARNED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
 
 
@@ -45,7 +47,7 @@ def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedSche
     left, own = _like_sample(book)
     findings = loaded.findings
     if left:
-        listed = "、".join(f"{each.sheet}的“{each.place.title}”（{each.address}）" for each in left)
+        listed = "、".join(map(_in_words, left))
         told = Finding("scheme.sample-left", Place(SCHEME_FILE), {"count": str(len(left)), "places": listed})
         findings = (*(finding for finding in findings if finding.code != _SAMPLE), told)
     if own:
@@ -55,6 +57,13 @@ def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedSche
         findings += tuple(outdates(campaign, scheme))
     issuable = not forbids_issuing(campaign, loaded.findings)
     return Outcome(CheckedScheme(scheme, issuable, len(left)), findings)
+
+
+def _in_words(found: FoundPlace) -> str:
+    """A place that is still the sample's; the words where it is only some rows of a list."""
+    words = found.sample_left
+    which = f"，还有{some(words, _NAMED, '处')}" if not found.one and found.may_be_own(words) else ""
+    return f"{found.sheet}的“{found.place.title}”（{found.address}{which}）"
 
 
 def _like_sample(book: SchemeBook) -> tuple[list[FoundPlace], list[FoundPlace]]:

@@ -255,6 +255,9 @@ def test_a_tick_says_that_what_is_like_the_sample_is_the_office_s_own(tmp_path: 
         return checked.value.sample, recorded_state(tmp_path, date(2026, 1, 1)).sample, "".join(own)
 
     assert told(namesake) == (2, 2, "")
+    left = told_by_check(tmp_path)
+    assert left is not None
+    assert left.slots["places"].endswith(f"考核对象的“姓名、职务、所在单位、排名组”（B4，还有{PERSON}）")
     assert told(ticked) == (0, 0, f"基本信息的{CONTACT}；考核对象的{PERSON}")
     # A whole list, the invented county and the banner are nobody's own; a day and a number of a telephone may be.
     assert told(ticked_at_once)[:2] == (5, 5)
