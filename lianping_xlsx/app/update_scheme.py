@@ -12,7 +12,7 @@ from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.scheme.guide_places import find_places, places_left
@@ -22,7 +22,7 @@ from lianping_xlsx.scheme.next_year import BANNER
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_sheets import SHEETS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets, read_records
-from lianping_xlsx.spreadsheet.additions import Addition, Extended, add_missing, with_first_sheet
+from lianping_xlsx.spreadsheet.additions import Addition, Extended, FirstSheet, add_missing, with_first_sheet
 from lianping_xlsx.spreadsheet.editing import CannotEditError
 
 
@@ -66,8 +66,12 @@ def complete_scheme(data: bytes) -> Outcome[Extended | None]:
         return Outcome(None, read.findings)
     declared = {read.value.names[each.sheet] or each.sheet: each for each in SHEETS}
     try:
-        extended = _with_guide(
-            add_missing(data, read.value.sheets, declared, banner=read.value.scheme.profile.banner), read.value
+        extended = add_missing(
+            data,
+            read.value.sheets,
+            declared,
+            banner=read.value.scheme.profile.banner,
+            first=None if read.value.has_guide else _first_guide(read.value),
         )
     except CannotEditError as error:
         return Outcome(None, (_unreadable(str(error)),))
@@ -80,14 +84,10 @@ def complete_scheme(data: bytes) -> Outcome[Extended | None]:
     return Outcome(extended, (lost,) if extended.lost else ())
 
 
-def _with_guide(extended: Extended, read: _ReadScheme) -> Extended:
-    """The same with 填写向导, unless it has one. Raises CannotEditError."""
-    if read.has_guide:
-        return extended
+def _first_guide(read: _ReadScheme) -> FirstSheet:
+    """填写向导 for a scheme that has none."""
     origin = GuideOrigin.SAMPLE if places_left(read.sheets) else GuideOrigin.OWN
-    data, lost = with_guide(extended.data, read.sheets, read.sheets, origin)
-    added = Addition(GUIDE_SHEET, content="第一张，写明要改哪几处")
-    return Extended(data, (added, *extended.additions), (*extended.lost, *lost))
+    return replace(_guide(read.sheets, read.sheets, origin), content="第一张，写明要改哪几处")
 
 
 def with_guide(
@@ -97,10 +97,14 @@ def with_guide(
 
     ``former``: those of the year before, else its own. Raises CannotEditError.
     """
+    return with_first_sheet(data, _guide(sheets, former, origin))
+
+
+def _guide(sheets: Mapping[str, Rows], former: Mapping[str, Rows], origin: GuideOrigin) -> FirstSheet:
     banner = next((each.contents[0][0] for each in find_places(sheets) if each.place.names == (BANNER,)), None)
     places, before = tuple(find_places(sheets)), tuple(find_places(former))
     shown = "" if is_blank(banner) else str(banner)
-    return with_first_sheet(data, GUIDE_SHEET, lambda book: write_guide(book, places, before, origin), banner=shown)
+    return FirstSheet(GUIDE_SHEET, lambda book: write_guide(book, places, before, origin), shown)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank
 from lianping_xlsx.spreadsheet.book import Book
-from lianping_xlsx.spreadsheet.editing import open_to_edit
+from lianping_xlsx.spreadsheet.editing import Edited, open_to_edit, results_in
 from lianping_xlsx.spreadsheet.escapes import for_openpyxl
 from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
 from lianping_xlsx.spreadsheet.tables import FIRST_ROW, HEADING_ROW, Settings, Table, write_settings, write_table
@@ -51,31 +51,57 @@ class Extended:
     lost: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class FirstSheet:
+    """A sheet that is to stand in front: its name, what writes it, what it says above, and what is said of it."""
+
+    name: str
+    write: Callable[[Book], None]
+    banner: str = ""
+    content: str = ""
+
+
 def add_missing(
-    data: bytes, sheets: Mapping[str, Rows], declared: Mapping[str, Settings | Table], *, banner: str = ""
+    data: bytes,
+    sheets: Mapping[str, Rows],
+    declared: Mapping[str, Settings | Table],
+    *,
+    banner: str = "",
+    first: FirstSheet | None = None,
 ) -> Extended:
     """Add what the workbook lacks of its declared sheets; without additions ``data`` is returned as it is.
 
-    ``sheets``: its raw rows, by name. ``declared``: by the name that the sheet has, or is to get. Raises
-    CannotEditError.
+    ``sheets``: its raw rows, by name. ``declared``: by the name that the sheet has, or is to get. ``first``: what it
+    lacks in front. Raises CannotEditError.
     """
-    if not any(_lacks(each, sheets.get(name, ())) for name, each in declared.items()):
+    lacking = any(_lacks(each, sheets.get(name, ())) for name, each in declared.items())
+    if not lacking and first is None:
         return Extended(data, (), ())
-    pattern = _pattern(declared.values(), banner)
     edited = open_to_edit(data)
+    additions = _add_declared(edited.book, sheets, declared, banner) if lacking else []
+    if first is not None:
+        edited = _put_first(edited, first)
+        additions.insert(0, Addition(first.name, content=first.content))
+    saved, lost = edited.save()
+    return Extended(saved, tuple(additions), lost)
+
+
+def _add_declared(
+    book: Workbook, sheets: Mapping[str, Rows], declared: Mapping[str, Settings | Table], banner: str
+) -> list[Addition]:
+    pattern = _pattern(declared.values(), banner)
     additions: list[Addition] = []
     for name, each in declared.items():
         rows = sheets.get(name, ())
         source: Any = pattern[each.sheet]
         if all(is_blank(cell) for row in rows for cell in row):
-            _copy_sheet(source, edited.book[name] if name in edited.book.sheetnames else edited.book.create_sheet(name))
+            _copy_sheet(source, book[name] if name in book.sheetnames else book.create_sheet(name))
             additions.append(Addition(name))
         elif isinstance(each, Table):
-            additions += _add_columns(edited.book[name], source, each, rows)
+            additions += _add_columns(book[name], source, each, rows)
         else:
-            additions += _add_settings(edited.book[name], source, each, rows)
-    saved, lost = edited.save()
-    return Extended(saved, tuple(additions), lost)
+            additions += _add_settings(book[name], source, each, rows)
+    return additions
 
 
 def _lacks(declared: Settings | Table, rows: Rows) -> bool:
@@ -87,21 +113,21 @@ def _lacks(declared: Settings | Table, rows: Rows) -> bool:
     return headings is None or any(column.name not in headings[1] for column in declared.columns)
 
 
-def with_first_sheet(
-    data: bytes, name: str, write: Callable[[Book], None], *, banner: str = ""
-) -> tuple[bytes, tuple[str, ...]]:
-    """The workbook with a sheet in front that ``write`` writes, in place of one of this ``name``; and what it loses.
+def with_first_sheet(data: bytes, first: FirstSheet) -> tuple[bytes, tuple[str, ...]]:
+    """The workbook with a sheet in front, in place of one of the same name; and what it loses.
 
     Raises CannotEditError.
     """
+    return _put_first(open_to_edit(data), first).save()
+
+
+def _put_first(edited: Edited, first: FirstSheet) -> Edited:
     from openpyxl import load_workbook
 
-    made = Book("", banner=banner)
-    write(made)
-    content = made.save()
+    made = Book("", banner=first.banner)
+    first.write(made)
+    content, name = made.save(), first.name
     source: Any = load_workbook(io.BytesIO(for_openpyxl(content)))[name]
-    shown = load_workbook(io.BytesIO(content), data_only=True)[name]
-    edited = open_to_edit(data)
     if name in edited.book.sheetnames:
         del edited.book[name]
     page = edited.book.create_sheet(name, 0)
@@ -111,8 +137,7 @@ def with_first_sheet(
     # Sheets that are selected together are typed into together.
     for each in edited.book.worksheets:
         each.sheet_view.tabSelected = each is page
-    results = {cell.coordinate: cell.value for row in shown.iter_rows() for cell in row}
-    return replace(edited, results={**edited.results, name: results}).save()
+    return replace(edited, results={**edited.results, **results_in(content, {name})})
 
 
 def _pattern(declared: Any, banner: str) -> Workbook:

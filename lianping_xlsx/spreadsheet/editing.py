@@ -10,7 +10,8 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import closing
 from copy import copy
 from functools import partial
 from html import escape
@@ -149,7 +150,6 @@ def _put(cell: Any, content: object) -> None:
 
 def open_to_edit(data: bytes) -> Edited:
     """Load a workbook to change it. Raises CannotEditError."""
-    from openpyxl import load_workbook
     from openpyxl.reader.excel import ExcelReader
 
     try:
@@ -157,18 +157,12 @@ def open_to_edit(data: bytes) -> Edited:
             warnings.simplefilter("always")
             reader = ExcelReader(io.BytesIO(for_openpyxl(data, rich_text=True)), rich_text=True)
             reader.read()
-            formulas = {page.title: _formulas(page) for page in reader.wb.worksheets}
-            values = load_workbook(io.BytesIO(data), data_only=True) if any(formulas.values()) else None
+            results = results_in(data, {page.title for page in reader.wb.worksheets if _has_formulas(page)})
         _keep_drop_downs(reader, data)
         _size_comments(reader.wb)
     # openpyxl raises many kinds of exceptions on a workbook that it cannot read.
     except Exception as error:
         raise CannotEditError(str(error)) from error
-    results = {
-        sheet: {address: values[sheet][address].value for address in addresses}
-        for sheet, addresses in formulas.items()
-        if values is not None
-    }
     said = [str(warning.message) for warning in caught]
     lost = tuple(what for piece, what in _WARNED.items() if any(piece in words for words in said))
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
@@ -223,8 +217,24 @@ def _size_comments(book: Workbook) -> None:
                 cell.comment.width, cell.comment.height = _COMMENT_WIDTH, _COMMENT_LINE * (lines + 1)
 
 
-def _formulas(page: Any) -> list[str]:
-    return [cell.coordinate for cell in page._cells.values() if cell.data_type == "f"]
+def _has_formulas(page: Any) -> bool:
+    return any(cell.data_type == "f" for cell in page._cells.values())
+
+
+def results_in(data: bytes, names: Collection[str]) -> Results:
+    """What the cells of some sheets hold that are not blank, of a formula its result; no other sheet is read."""
+    from openpyxl import load_workbook
+
+    if not names:
+        return {}
+    found: dict[str, dict[str, object]] = {}
+    with closing(load_workbook(io.BytesIO(data), data_only=True, read_only=True)) as book:
+        for name in names:
+            page: Any = book[name]
+            page.reset_dimensions()  # what a workbook says of them need not be true
+            cells = (cell for row in page.iter_rows() for cell in row if cell.value is not None)
+            found[name] = {cell.coordinate: cell.value for cell in cells}
+    return found
 
 
 def _with_results(data: bytes, book: Workbook, results: Results) -> bytes:

@@ -14,7 +14,7 @@ from openpyxl.cell.text import InlineFont
 
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.additions import with_first_sheet
+from lianping_xlsx.spreadsheet.additions import FirstSheet, with_first_sheet
 from lianping_xlsx.spreadsheet.annotate import annotate_loaded
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import with_cells
@@ -83,7 +83,7 @@ def test_a_text_of_several_looks_keeps_them_too() -> None:
 
 
 def test_a_sheet_in_front_keeps_its_texts() -> None:
-    data, _ = with_first_sheet(book_of(("一",)), SHEET, lambda made: _write(made, TEXTS))
+    data, _ = with_first_sheet(book_of(("一",)), FirstSheet(SHEET, lambda made: _write(made, TEXTS)))
     assert read(data) == THREE_TIMES
 
 

@@ -63,7 +63,7 @@ class Console:
             shown = self._shown()
             if any(end.search(f"{shown} ") or end.search(shown) for end in ends):
                 return shown
-            time.sleep(0.03)
+            time.sleep(0.1)  # each look is a program of its own
         raise AssertionError(f"the console shows nothing that was waited for:\n{self._shown()}")
 
     def type(self, line: str, *ends: re.Pattern[str]) -> str:
