@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.core.campaign_names import ARCHIVES, DECISION_RECORD, REGISTER_FILE
+from lianping_xlsx.core.campaign_names import ARCHIVES, DECISION_RECORD, RECORD_FILE, REGISTER_FILE
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.campaign_steps import CampaignState, reported_state
@@ -41,6 +41,7 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
     return replace(
         state,
         archived=_is_archived(campaign),
+        summarized=state.summarized or _is_merged_since(campaign),
         next_year=_next_year(campaign.folder),
         rectification=rectified.value,
         reviews=reviewed.value,
@@ -53,6 +54,12 @@ def _is_archived(campaign: Campaign) -> bool:
     record = campaign.decided / DECISION_RECORD
     decided = record.stat().st_mtime if record.is_file() else 0.0
     return any(path.stat().st_mtime >= decided for path in (campaign.folder / ARCHIVES).glob("*.zip"))
+
+
+def _is_merged_since(campaign: Campaign) -> bool:
+    """True if the last merge came after the decision in force was put on record, and so shows it."""
+    record, merged = campaign.decided / DECISION_RECORD, campaign.summary / RECORD_FILE
+    return record.is_file() and merged.is_file() and merged.stat().st_mtime >= record.stat().st_mtime
 
 
 def _next_year(folder: Path) -> str:

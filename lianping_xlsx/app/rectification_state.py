@@ -15,7 +15,6 @@ from lianping_xlsx.app.campaign_records import first_decision_day, read_collecte
 from lianping_xlsx.app.judged_returns import in_order, setup_of
 from lianping_xlsx.app.typed_book import TypedBook, TypedRows
 from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE
-from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.rectification import LedgerRow, read_ledger, rows_with_persons
@@ -29,8 +28,8 @@ from lianping_xlsx.decision.rectification_ledger import (
     choose_answers,
     fill_in,
 )
-from lianping_xlsx.decision.rectification_progress import RectificationProgress, progress_of, unread_deadlines
-from lianping_xlsx.forms.rectification_list import DEADLINE, RECTIFICATION_TABLE
+from lianping_xlsx.decision.rectification_progress import LedgerCells, RectificationProgress, progress_of
+from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.intake.gather import gather
 from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.spreadsheet.additions import add_missing
@@ -47,14 +46,10 @@ class Ledger:
     rows: tuple[LedgerRow, ...]
     lost: tuple[str, ...] = ()
 
-    def unread(self, rows: Sequence[LedgerRow], deadlines: Deadlines) -> tuple[Finding, ...]:
-        """``rectify.deadline-unread`` for rows that stand on the list, or are going to."""
-        column = self.found.columns.get(DEADLINE)
-
-        def place(row: int) -> Place:
-            return Place(LEDGER_PATH, self.found.sheet.name, None if column is None else a1(row, column))
-
-        return tuple(unread_deadlines(rows, deadlines, place))
+    @property
+    def cells(self) -> LedgerCells:
+        """Its cells, for findings on what stands in them, or is going to."""
+        return LedgerCells(LEDGER_PATH, self.found.sheet.name, self.found.columns)
 
 
 def read_rectification_ledger(campaign: Campaign) -> Outcome[Ledger | None]:
@@ -84,7 +79,7 @@ def rectification_so_far(
 ) -> Outcome[RectificationProgress | None]:
     """The progress as it stands in 整改清单.xlsx; None if that cannot be read or names no problem.
 
-    ``lists``: SHA-256 of the lists in 2收回. Findings: as of ``read_rectification_ledger``.
+    ``lists``: SHA-256 of the lists in 2收回. Findings: as of ``read_rectification_ledger``, ``rectify.unclear``.
     """
     read = read_rectification_ledger(campaign)
     if read.value is None or not read.value.rows:
@@ -92,7 +87,8 @@ def rectification_so_far(
     known = read_collected_lists(campaign)
     deadlines = known.deadlines(first_decision_day(campaign))
     found = progress_of([row.item for row in read.value.rows], known.answered, deadlines, today)
-    return Outcome(replace(found, uncollected=len(set(lists) - known.digests)), read.findings)
+    unclear = read.value.cells.unclear_words(read.value.rows)
+    return Outcome(replace(found, uncollected=len(set(lists) - known.digests)), (*read.findings, *unclear))
 
 
 def unread_so_far(campaign: Campaign) -> tuple[Finding, ...]:
@@ -100,7 +96,8 @@ def unread_so_far(campaign: Campaign) -> tuple[Finding, ...]:
     ledger = read_rectification_ledger(campaign).value
     if ledger is None:
         return ()
-    return ledger.unread(ledger.rows, read_collected_lists(campaign).deadlines(first_decision_day(campaign)))
+    deadlines = read_collected_lists(campaign).deadlines(first_decision_day(campaign))
+    return tuple(ledger.cells.unread_deadlines(ledger.rows, deadlines))
 
 
 # ---------------------------------------------------------------- the lists that came back
@@ -150,8 +147,10 @@ def collect_lists(
     added = (LedgerRow(number, item) for number, item in enumerate(filled.added, _after_the_last(ledger)))
     rows, deadlines = (*filled.rows, *added), now.deadlines(decided)
     refused = (finding for finding in received.findings if finding.code.startswith("rectify."))
-    unread = ledger.unread(rows, deadlines)
-    findings = in_order((*refused, *chosen.findings, *filled.findings, *unread))
+    cells = ledger.cells
+    found = in_order((*refused, *chosen.findings, *filled.findings, *cells.unclear_words(rows)))
+    # Last, for there may be many, and they stand in 整改进度 as well.
+    findings = (*found, *cells.unread_deadlines(rows, deadlines))
     return GatheredLists(ledger, filled, now, deadlines, rows, findings)
 
 

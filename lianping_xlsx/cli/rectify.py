@@ -44,7 +44,7 @@ def rectify(folder: Path, passwords: tuple[str, ...]) -> int:
         click.echo("没有汇总完。" if halfway else "没有汇总，没有改动任何文件。")
         print_recorded_state(folder)
         return CANNOT_RUN
-    print_findings(outcome.findings, where="上面各处", notes=True)
+    print_findings(outcome.findings, where="整改清单的“整改进度”", most=SCREENFUL, notes=True)
     _print_overdue(folder, outcome.value.progress)
     _print_done(folder, outcome.value)
     waiting = outcome.value.progress.applied or outcome.value.progress.overdue

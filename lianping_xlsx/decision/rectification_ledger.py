@@ -265,8 +265,7 @@ def fill_in(
 ) -> Filled:
     """Put the answers (by code of the ratee) into the rows. ``when``: the first decision, and today.
 
-    Findings: ``rectify.kept``: what the office typed stays. ``rectify.unclear``: whether the person applies is told
-    by the row in no known word. ``rectify.too-many``: problems that the person added.
+    Findings: ``rectify.kept``: what the office typed stays. ``rectify.too-many``: problems that the person added.
     """
     said = {
         problem_key(code, each.source or _OWN_PROBLEM, each.problem): (code, each)
@@ -287,7 +286,6 @@ def fill_in(
                 kept.setdefault(f"{item.unit} {item.name}", []).append(f"第{row.row + 1}行的{'、'.join(own)}")
             item = replace(item, typed=(*texts, *item.typed[len(ANSWERED) :]))
             filled.written[item.key] = written
-            filled.findings += _unclear(item, answers[item.code].file)
         filled.rows.append(LedgerRow(row.row, item))
     ratees = {ratee.code: ratee for ratee in scheme.ratees}
     counts = Counter(code for code, _ in said.values())
@@ -299,7 +297,6 @@ def fill_in(
         if counts[code] > _MOST_ADDED:
             continue
         filled.added.append(_new_item(ratees[code], problem))
-        filled.findings += _unclear(filled.added[-1], answers[code].file)
         written = WrittenAnswer(code, problem.source or _OWN_PROBLEM, problem.problem, problem.texts)
         filled.written[key] = _dated(written, last.get(key), answers[code], when[1])
     told = ({"name": name, "cells": "；".join(own)} for name, own in kept.items())
@@ -342,20 +339,8 @@ def _is_made_clear(column: str, written: WrittenAnswer, now: str, deadlines: Dea
     if column == DEADLINE:
         read = deadlines.read(written.deadline, Date().take(written.day).value)
         return bool(read.fault) or (read.day is not None and read == deadlines.read(now))
-    return _is_unclear(column, dict(zip(ANSWERED, written.texts, strict=False))[column])
-
-
-def _is_unclear(column: str, text: str) -> bool:
-    """True if a text says in no known word whether the person applies."""
+    text = dict(zip(ANSWERED, written.texts, strict=False))[column]
     return column == APPLIED and APPLIED_KIND.take(text).problem is not None
-
-
-def _unclear(item: Item, file: str) -> Iterator[Finding]:
-    """Yield ``rectify.unclear`` for a row, until somebody writes a known word there. ``file``: the answer."""
-    text = item.typed[ANSWERED.index(APPLIED)]
-    if _is_unclear(APPLIED, text):
-        slots = {"name": f"{item.unit} {item.name}", "problem": item.problem, "raw": text}
-        yield Finding("rectify.unclear", Place(file), slots)
 
 
 def _new_item(ratee: Ratee, problem: ListedProblem) -> Item:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from typing import TypeVar
 
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import DECIDED, RECEIVED, RECTIFICATION_FILE
+from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.rectification import Item, LedgerRow
@@ -24,8 +26,11 @@ from lianping_xlsx.forms.rectification_list import (
 )
 from lianping_xlsx.spreadsheet.cell_kinds import Date
 
+K = TypeVar("K")
 NAMED_SILENT = 5
 """So many persons who have not answered are named in one sentence; of more, their number."""
+_CELLS = 5
+"""So many cells with one text are named; of more, their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def progress_in_words(item: Item, deadlines: Deadlines, today: dt.date, *, answe
     if _is_applied(item):
         return "待审核"
     over = _overdue(item, deadlines, today)
-    late = f"逾期{over.days}天" if over else ""
+    late = f"逾期{over.days}天" if over else "时限认不出" if deadlines.of(item).fault else ""
     if entry_of(item, AGREED):
         return "，".join(filter(None, ("未同意销号", late)))
     return "，".join(filter(None, ("" if answered else "未报", late))) or "整改中"
@@ -204,19 +209,48 @@ def to_remind(
     return tuple(each for each in found if each.silent or each.overdue)
 
 
-def unread_deadlines(
-    rows: Iterable[LedgerRow], deadlines: Deadlines, place: Callable[[int], Place]
-) -> Iterator[Finding]:
-    """Yield ``rectify.deadline-unread`` for problems to be solved: nobody is told when they are overdue.
+@dataclass(frozen=True, slots=True)
+class LedgerCells:
+    """The cells of the list of all persons: the name of its sheet, its columns (0-based) by heading.
 
-    ``place``: of the 整改时限 in a row (0-based).
+    ``path``: of the workbook, as findings name it.
     """
-    for row in rows:
-        fault = deadlines.of(row.item).fault if is_due(row.item) else ""
-        if fault:
-            who, raw = f"{row.item.unit} {row.item.name}", entry_of(row.item, DEADLINE)
-            slots = {"name": who, "problem": row.item.problem, "raw": raw, "fault": fault}
-            yield Finding("rectify.deadline-unread", place(row.row), slots)
+
+    path: str
+    sheet: str
+    columns: Mapping[str, int]
+
+    def unread_deadlines(self, rows: Iterable[LedgerRow], deadlines: Deadlines) -> Iterator[Finding]:
+        """Yield ``rectify.deadline-unread`` for problems to be solved, one for each text of a person.
+
+        Nobody is told when such a problem is overdue.
+        """
+        faults = ((row, deadlines.of(row.item).fault) for row in rows if is_due(row.item))
+        for fault, group in _grouped((row, fault) for row, fault in faults if fault).items():
+            yield from self._found("rectify.deadline-unread", DEADLINE, group, {"fault": fault})
+
+    def unclear_words(self, rows: Sequence[LedgerRow]) -> Iterator[Finding]:
+        """Yield ``rectify.unclear`` for words by which nobody knows whether a person applies, or the office agrees."""
+        for column, kind, taken in ((APPLIED, APPLIED_KIND, "没有当作申请"), (AGREED, AGREED_KIND, "没有当作同意")):
+            odd = [row for row in rows if kind.take(entry_of(row.item, column)).problem]
+            slots = {"column": column, "taken": taken, "options": kind.listed()}
+            yield from self._found("rectify.unclear", column, odd, slots)
+
+    def _found(self, code: str, column: str, rows: Iterable[LedgerRow], slots: Mapping[str, str]) -> Iterator[Finding]:
+        """Yield a finding for each text of a person in a column, at the first of its cells."""
+        texts = _grouped((row, (f"{row.item.unit} {row.item.name}", entry_of(row.item, column))) for row in rows)
+        for (name, raw), same in texts.items():
+            cells = [a1(row.row, self.columns[column]) for row in same]
+            told = {"name": name, "raw": raw, "cells": some(cells, _CELLS, "格")}
+            yield Finding(code, Place(self.path, self.sheet, cells[0]), {**slots, **told})
+
+
+def _grouped(rows: Iterable[tuple[LedgerRow, K]]) -> dict[K, list[LedgerRow]]:
+    """The rows by what stands beside each."""
+    found: dict[K, list[LedgerRow]] = {}
+    for row, key in rows:
+        found.setdefault(key, []).append(row)
+    return found
 
 
 def progress_of(
