@@ -241,7 +241,8 @@ class LedgerCells:
         texts = _grouped((row, (f"{row.item.unit} {row.item.name}", entry_of(row.item, column))) for row in rows)
         for (name, raw), same in texts.items():
             cells = [a1(row.row, self.columns[column]) for row in same]
-            told = {"name": name, "raw": raw, "cells": some(cells, _CELLS, "格")}
+            named = f"（{some(cells, _CELLS, '格')}）" if len(cells) > 1 else ""
+            told = {"name": name, "raw": raw, "cells": named}
             yield Finding(code, Place(self.path, self.sheet, cells[0]), {**slots, **told})
 
 

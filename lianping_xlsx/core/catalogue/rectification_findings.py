@@ -55,12 +55,12 @@ RECTIFY = {
     ),
     "rectify.unclear": CatalogueEntry(
         WARNING,
-        "“{name}”的“{column}”填的是“{raw}”（{cells}），认不出，{taken}。",
+        "“{name}”的“{column}”填的是“{raw}”{cells}，认不出，{taken}。",
         "请问清以后在“整改清单.xlsx”的格里填写下列之一：{options}。",
     ),
     "rectify.deadline-unread": CatalogueEntry(
         WARNING,
-        "“{name}”的“整改时限”填的是“{raw}”（{cells}），{fault}，到了时限也不会列为逾期。",
+        "“{name}”的“整改时限”填的是“{raw}”{cells}，{fault}，到了时限也不会列为逾期。",
         "请问清以后在“整改清单.xlsx”的格里写全年月日，如 2025-06-30；没有时限的，写“长期坚持”或者“立行立改”。",
     ),
     "rectify.superseded": CatalogueEntry(

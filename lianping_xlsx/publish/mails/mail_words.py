@@ -181,7 +181,7 @@ def rectification_letter(occasion: Occasion, owed: OpenRectification, received: 
         left = ((day, count, _days_left(day, occasion.today)) for day, count in ahead.items())
         facts += [f"整改时限{day:%Y年%m月%d日}的{count}项，{words}。" for day, count, words in left]
         facts += [f"没有写明整改时限的{owed.undated}项，请在“整改时限”栏写全年月日。"] if owed.undated else []
-    again = f"空白的整改清单再附上一份（附件“{own_list}”）；" if own_list else ""
+    again = f"整改清单再附上一份（附件“{own_list}”）；" if own_list else ""
     steps = (
         "已经整改完成的，填写完成情况、完成时间、证明材料，“是否申请销号”填“是”；没有完成的，写明进展和没有完成的原因。",
         f"{again}已经填好的，在那一份上接着填，并在表末写上“填报日期”。",
