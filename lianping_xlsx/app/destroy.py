@@ -18,6 +18,7 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import read_decision_record, read_destroyed
 from lianping_xlsx.app.judged_returns import setup_of
 from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.reviews import read_reviews
 from lianping_xlsx.app.storage import digest_of, read_json, undisturbed, write_all
 from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.core import safe_open
@@ -29,6 +30,7 @@ from lianping_xlsx.core.campaign_names import (
     DESTRUCTION_RECORD,
     RECEIVED,
     RECORD_FILE,
+    REGISTER_PATH,
     SUMMARY,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -36,7 +38,9 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.decision.destruction import DestroyedFile, Destruction, destruction_object
+from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import as_json, campaign_object
+from lianping_xlsx.decision.review_register import review_progress
 from lianping_xlsx.intake.gather import gather
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 from lianping_xlsx.intake.workers.readers import Progress
@@ -77,9 +81,9 @@ def plan_destruction(
 ) -> Outcome[DestructionPlan | None]:
     """Look for everything that holds ballots; nothing is changed. None, and why, where it must not be destroyed yet.
 
-    ``anyway``: also without a decision, or where the replies are not those of the last merge. ``unread``: also what
-    lies in 2收回 and could not be read, so that it may hold ballots or not. Findings: those of the scheme,
-    ``destroy.*``, those of the record of decisions.
+    ``anyway``: also without a decision, where the replies are not those of the last merge, or during a 复核.
+    ``unread``: also what lies in 2收回 and could not be read, so that it may hold ballots or not.
+    Findings: those of the scheme, ``destroy.*``, those of the record of decisions and of 复核登记.
     """
     loaded = load(Campaign(folder))
     if loaded.value is None:
@@ -153,6 +157,20 @@ def _too_early(campaign: Campaign) -> Iterator[Finding]:
     paths = [finding.slots.get("file", RECORD_FILE) for finding in changed]
     if paths:
         yield Finding("destroy.not-merged", Place(RECEIVED), {"files": some([f"“{p}”" for p in paths], _NAMED, "个")})
+    yield from _under_review(campaign, record.value)
+
+
+def _under_review(campaign: Campaign, record: Sequence[Recorded]) -> Iterator[Finding]:
+    """The reason to wait while a 复核 goes on: it may lead to 更正, for which the ballots are counted again."""
+    register = read_reviews(campaign)
+    if register.value is None:
+        yield from register.findings
+        return
+    reviews = review_progress(register.value.requests, record, safe_open.today())
+    if reviews and not reviews.is_over:
+        names = list(dict.fromkeys((*reviews.open_ones, *reviews.to_decide)))
+        slots = {"names": some(names, _NAMED, "人"), "register": REGISTER_PATH}
+        yield Finding("destroy.reviews-open", Place(REGISTER_PATH), slots)
 
 
 def _earlier_version(campaign: Campaign) -> Iterator[Finding]:

@@ -32,7 +32,7 @@ _CONFIRMED = "销毁"
 @click.option(
     "--anyway",
     is_flag=True,
-    help="没有定稿，或收回的表与汇总时不同，也照样销毁；此后不能再汇总、定稿。",
+    help="没有定稿、收回的表与汇总时不同，或复核没有办完，也照样销毁；此后不能再汇总、定稿。",
 )
 @click.option("--unread", is_flag=True, help="“2收回”里没有读出的文件（图片、文档，加密或损坏的表等）也一并销毁。")
 @password_option

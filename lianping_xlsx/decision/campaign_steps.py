@@ -296,8 +296,9 @@ def _details(state: CampaignState) -> Iterator[str]:
             f"审定等次填在“{SUMMARY}/{DECISION_FILE}”。"
         )
     elif state.step is CampaignStep.FILE and not state.destroyed:
-        papers = f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈"
-        yield "已经归档，收回的票可以按规定销毁。" if state.archived else f"{papers}；核对、归档以后，票可以销毁。"
+        papers = f"“{DECIDED}”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁。"
+        ready = "" if state.reviews is None or state.reviews.is_over else "复核办完以后，"
+        yield f"已经归档，{ready}收回的票可以按规定销毁。" if state.archived else papers
     for progress in (state.reviews, state.rectification):
         if progress is not None:
             yield from progress.sentences

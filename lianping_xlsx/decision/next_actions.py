@@ -59,7 +59,8 @@ def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
         yield NextAction("mail --feedback", "给每个考核对象写好反馈的邮件草稿，附上反馈意见书和整改清单")
     if not (state.summarized or state.destroyed):
         yield NextAction("merge", "重新合并，在汇总表里填上审定等次")
-    if state.archived and not state.destroyed:
+    reviewed = state.reviews is None or state.reviews.is_over
+    if state.archived and reviewed and not state.destroyed:
         yield NextAction("destroy", "列出要销毁的票，问过才销毁")
     if found is not None and not found.uncollected and not found.is_over:
         yield collect

@@ -30,7 +30,10 @@ _OUTCOME = Choice(
         ("维持原结果", UPHELD),
         ("不予更正", UPHELD),
         ("不更正", UPHELD),
+        ("维持原结论", UPHELD),
+        ("维持原等次", UPHELD),
         ("予以更正", CORRECTED),
+        ("同意更正", CORRECTED),
         ("已更正", CORRECTED),
     ),
 )
@@ -134,6 +137,11 @@ class ReviewProgress:
     corrected: int = 0
 
     @property
+    def is_over(self) -> bool:
+        """True if every request is answered, and nobody waits to be decided on again."""
+        return not (self.open_ones or self.to_decide)
+
+    @property
     def sentences(self) -> tuple[str, ...]:
         """The numbers, then what has to be done, a sentence each."""
         return tuple(self._sentences())
@@ -208,7 +216,8 @@ def doubtful_requests(
             continue
         slots = {"number": each.number or "？", "last": str(len(decisions))}
         if each.decision not in range(1, len(decisions) + 1):
-            yield Finding("explain.review-result", place(each.row, "对应的结果"), slots | {"raw": each.about})
+            raw = f"填的是“{each.about}”" if each.about else "没有填"
+            yield Finding("explain.review-result", place(each.row, "对应的结果"), slots | {"raw": raw})
         elif each.decision == len(decisions) and _ratee_of(each, decisions[-1].ratees) is None:
             yield Finding("explain.review-person", place(each.row, "申请人"), slots | {"raw": each.person})
 

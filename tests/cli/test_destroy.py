@@ -366,6 +366,40 @@ def test_verify_names_what_was_another_file_when_it_was_destroyed(run: Runner, d
     assert f"“{BALLOTS}”列在销毁清单里，但销毁时已不是汇总时的那一份" in ran.out
 
 
+REFUSED = ("merge", "finalize", "status", "explain", "verify --recompute", "mail --remind", "watch")
+"""What is done by counting again."""
+
+
+def test_no_remedy_asks_for_what_cannot_be_done_any_more(run: Runner, destroyed: Campaign) -> None:
+    """Everything that may be wrong with files of the campaign, as the commands that still run tell it."""
+    (destroyed.decided / "通报.docx").unlink()
+    (destroyed.decided / "反馈意见书/T1 云溪镇 陆明澈.docx").unlink()
+    (destroyed.decided / "整改清单/T1 云溪镇 陆明澈.xlsx").unlink()
+    (destroyed.decided / "上报表.xlsx").write_bytes(b"x")
+    (destroyed.summary / "汇总表.xlsx").unlink()
+    (destroyed.summary / "结果.json").write_bytes(b"{}")
+    (destroyed.received / "another.xlsx").write_bytes(b"x")
+    commands = [
+        ["verify"],
+        ["archive"],
+        ["mail", "--feedback"],
+        ["mail", "--rectify"],
+        ["rectify"],
+        ["destroy"],
+        ["next"],
+    ]
+    told = [run(*words, destroyed.folder).out for words in commands]
+    (destroyed.summary / "运行记录.json").unlink()
+    (destroyed.decided / "整改清单.xlsx").unlink()
+    told += [run(*words, destroyed.folder).out for words in commands]
+    (destroyed.decided / "审定记录.json").write_bytes(b"{}")
+    told += [run(*words, destroyed.folder).out for words in commands]
+    remedies = {line for out in told for line in out.splitlines() if line.startswith("       → ")}
+    asking = [line for line in remedies if any(f"lianping-xlsx {command}" in line for command in REFUSED)]
+    assert len(asking) >= 6
+    assert [line for line in asking if not re.search("票还没有销毁|票已经销毁|还没有定稿的", line)] == []
+
+
 def test_a_list_that_was_edited_is_not_believed(run: Runner, destroyed: Campaign) -> None:
     path = destroyed.decided / "销毁清单.json"
     for text in (path.read_text(encoding="utf-8").replace("薛定安", "别人"), "{}", "junk"):

@@ -327,7 +327,9 @@ def test_where_nothing_can_be_collected_nothing_changes(spoil: Any, told: str, r
 
 
 def test_before_the_decision_there_is_nothing_to_collect(run: Runner, town: Campaign) -> None:
-    assert "还没有定稿的，请先填好审定等次，运行 lianping-xlsx finalize" in run("rectify", town.folder).out
+    assert (
+        "还没有定稿的，请先收齐、合并、填好等次审定表，运行 lianping-xlsx finalize" in run("rectify", town.folder).out
+    )
 
 
 def test_next_and_status_tell_what_came_back(run: Runner, decided: Campaign) -> None:

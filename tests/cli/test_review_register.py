@@ -163,6 +163,16 @@ def test_a_correction_that_nobody_could_be_found_for_is_told(run: Runner, decide
     assert "根据复核更正：云溪镇陆明澈" in run("finalize", decided.folder).out
 
 
+def test_ballots_are_not_destroyed_while_a_review_goes_on(run: Runner, decided: Campaign) -> None:
+    explain(run, decided)
+    ran = run("destroy", decided.folder, "--yes", "--by", "甲")
+    assert (ran.code, "复核还没有办完（云溪镇 陆明澈）" in ran.out) == (2, True)
+    fill_in(decided, "1", 复核结果="更正", 答复日期="2025-01-15")
+    assert "复核还没有办完（云溪镇 陆明澈）" in run("destroy", decided.folder, "--yes", "--by", "甲").out
+    fill_in(decided, "1", 复核结果="维持")
+    assert run("destroy", decided.folder, "--yes", "--by", "甲").code == 0
+
+
 def test_a_register_that_cannot_be_read_is_told_once(run: Runner, decided: Campaign) -> None:
     explain(run, decided)
     register(decided).write_bytes(b"x")

@@ -227,7 +227,11 @@ def test_what_else_has_to_be_known() -> None:
         "不需要重新研究的，在“变动确认”栏逐人写明由谁确认、依据什么。",
     )
     assert state_in_words(DECIDED)[1:] == ("“4审定”里的材料打印、签字盖章、上报和反馈；核对、归档以后，票可以销毁。",)
-    assert state_in_words(replace(DECIDED, archived=True))[1:] == ("已经归档，收回的票可以按规定销毁。",)
+    archived = replace(DECIDED, archived=True)
+    assert state_in_words(archived)[1:] == ("已经归档，收回的票可以按规定销毁。",)
+    reviewing = replace(archived, reviews=REVIEWING)
+    assert state_in_words(reviewing)[1] == "已经归档，复核办完以后，收回的票可以按规定销毁。"
+    assert "destroy" not in [action.command for action in next_actions(reviewing)]
 
 
 def test_what_goes_on_after_the_decision() -> None:

@@ -33,7 +33,8 @@ MAIL = {
     "mail.no-letter": CatalogueEntry(
         ERROR,
         "“4审定/反馈意见书”里没有这些人的反馈意见书（.docx），或者打不开：{names}，没有写出邮件。",
-        "请运行 lianping-xlsx finalize 重新写出，再运行 lianping-xlsx mail --feedback。",
+        "请从备份或者归档包里找回；票还没有销毁时，也可以运行 lianping-xlsx finalize 重新写出。"
+        "再运行 lianping-xlsx mail --feedback。",
     ),
     "mail.letter-unfinished": CatalogueEntry(
         WARNING,

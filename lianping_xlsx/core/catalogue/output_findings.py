@@ -157,7 +157,7 @@ EXPLAIN = {
     ),
     "explain.review-result": CatalogueEntry(
         WARNING,
-        "复核登记第{number}号的复核结果是更正，“对应的结果”填的是“{raw}”，看不出是第几次审定的，重新定稿时不会写进审定记录。",
+        "复核登记第{number}号的复核结果是更正，“对应的结果”{raw}，看不出是第几次审定的，重新定稿时不会写进审定记录。",
         "请在这一格写明是第几次审定，如“第{last}次审定”。",
     ),
     "explain.review-person": CatalogueEntry(
@@ -169,7 +169,9 @@ EXPLAIN = {
 
 ARCHIVE = {
     "archive.not-merged": CatalogueEntry(
-        ERROR, "还没有汇总，没有可以归档的结果。", "请先运行 lianping-xlsx merge，再运行 lianping-xlsx archive。"
+        ERROR,
+        "还没有汇总，没有可以归档的结果。",
+        "请先运行 lianping-xlsx merge，再运行 lianping-xlsx archive；票已经销毁的，请从备份里找回“3汇总”。",
     ),
     "archive.destroyed": CatalogueEntry(
         WARNING,
@@ -189,33 +191,50 @@ ARCHIVE = {
     "archive.unpooled": CatalogueEntry(
         ERROR,
         "没有能够把无记名的票合并放进归档包（{reason}），用它不能重新计算全部得分。",
-        "请运行 lianping-xlsx verify --recompute 查看，把这一条告诉程序的维护者；要留票的，加 --with-replies 归档。",
+        "票还没有销毁时，运行 lianping-xlsx verify --recompute 查看，把这一条告诉程序的维护者；要留票的，"
+        "加 --with-replies 归档。",
     ),
     "archive.differs": CatalogueEntry(
         ERROR,
         "用归档包重新计算，没有全部对上：{differences}个数不同，{absent}张表没有，{unknown}处方案的内容不认识。",
-        "请运行 lianping-xlsx verify --recompute 查看；汇总以后改动过文件的，请先重新汇总，再归档一次。",
+        "票还没有销毁时，运行 lianping-xlsx verify --recompute 查看；汇总以后改动过文件的，请先重新汇总，再归档一次。",
     ),
     "archive.uncounted": CatalogueEntry(
         ERROR,
         "没有能够用归档包重新计算（{reason}）。",
-        "请运行 lianping-xlsx verify --recompute 查看；归档包已经写出，里面的结果和材料可以照常保存。",
+        "归档包已经写出，里面的结果和材料可以照常保存；票还没有销毁时，"
+        "运行 lianping-xlsx verify --recompute 查看原因。",
     ),
 }
 
 VERIFY = {
-    "verify.no-record": CatalogueEntry(ERROR, "还没有汇总过，没有运行记录可以核对。", "请先运行 lianping-xlsx merge。"),
+    "verify.no-record": CatalogueEntry(
+        ERROR,
+        "还没有汇总过，没有运行记录可以核对。",
+        "请先运行 lianping-xlsx merge；票已经销毁的，请从备份或者归档包里找回。",
+    ),
     "verify.changed": CatalogueEntry(
-        ERROR, "“{file}”在汇总之后被改动过。", "请核对改动是否应该；需要的，重新运行 lianping-xlsx merge。"
+        ERROR,
+        "“{file}”在汇总之后被改动过。",
+        "请核对改动是否应该；要恢复的，票还没有销毁时重新运行 lianping-xlsx merge，已经销毁的，"
+        "从备份或者归档包里找回。",
     ),
     "verify.gone": CatalogueEntry(
-        ERROR, "“{file}”在汇总之后不见了。", "请找回这个文件；确实不要的，重新运行 lianping-xlsx merge。"
+        ERROR,
+        "“{file}”在汇总之后不见了。",
+        "请从备份或者归档包里找回；确实不要的，票还没有销毁时重新运行 lianping-xlsx merge。",
     ),
-    "verify.added": CatalogueEntry(ERROR, "“{file}”是汇总之后新收到的。", "请重新运行 lianping-xlsx merge。"),
+    "verify.added": CatalogueEntry(
+        ERROR,
+        "“{file}”是汇总之后新收到的。",
+        "是整改清单的，运行 lianping-xlsx rectify 汇总；是要交的表，票还没有销毁时重新运行 lianping-xlsx merge；"
+        "用不着的，移出“2收回”。",
+    ),
     "verify.forged": CatalogueEntry(
         ERROR,
         "“{file}”与签名不符，写出以后被改动过，不能用来核对。",
-        "请查明是谁、为什么改的；重新运行 lianping-xlsx merge，结果和记录都重新写出。",
+        "请查明是谁、为什么改的；票还没有销毁时重新运行 lianping-xlsx merge，结果和记录都重新写出；已经销毁的，"
+        "从备份或者归档包里找回。",
     ),
     "verify.broken-history": CatalogueEntry(
         NOTE,
@@ -230,7 +249,7 @@ VERIFY = {
     "verify.unsigned": CatalogueEntry(
         WARNING,
         "“{file}”由旧版本写成，没有签名，无法核对它本身是否被改动过。",
-        "无需处理；要有签名的，重新运行 lianping-xlsx merge（已定稿的，再运行 lianping-xlsx finalize）。",
+        "无需处理；要有签名的，票还没有销毁时重新运行 lianping-xlsx merge（已定稿的，再运行 lianping-xlsx finalize）。",
     ),
     "verify.destroyed": CatalogueEntry(
         NOTE,
@@ -250,7 +269,8 @@ VERIFY = {
     "verify.merged-differs": CatalogueEntry(
         ERROR,
         "定稿之后重新合并过，结果与定稿时不同。",
-        "请运行 lianping-xlsx status 查看哪些人有变动；要按现在的结果办理的，提请研究后运行 lianping-xlsx finalize。",
+        "票还没有销毁时，运行 lianping-xlsx status 查看哪些人有变动，要按现在的结果办理的，"
+        "提请研究后运行 lianping-xlsx finalize；已经销毁的，以定稿的为准，如实记录在案。",
     ),
     "verify.recount-differs": CatalogueEntry(
         ERROR,
@@ -275,10 +295,13 @@ VERIFY = {
     "verify.decided-changed": CatalogueEntry(
         ERROR,
         "“{file}”在审定之后被改动过。",
-        "请核对改动是否应该；需要按现在的情况重新生成的，运行 lianping-xlsx finalize。",
+        "请核对改动是否应该；要重新生成的，票还没有销毁时运行 lianping-xlsx finalize，已经销毁的，"
+        "从备份或者归档包里找回。",
     ),
     "verify.decided-gone": CatalogueEntry(
-        ERROR, "“{file}”在审定之后不见了。", "请找回这个文件，或重新运行 lianping-xlsx finalize。"
+        ERROR,
+        "“{file}”在审定之后不见了。",
+        "请从备份或者归档包里找回；票还没有销毁时，也可以重新运行 lianping-xlsx finalize。",
     ),
 }
 
@@ -297,6 +320,11 @@ DESTROY = {
         ERROR,
         "还没有定稿（“4审定”里没有审定记录），票销毁以后就不能再重算、更正了，没有销毁任何文件。",
         "请先运行 lianping-xlsx finalize；确实不再审定的，加 --anyway。",
+    ),
+    "destroy.reviews-open": CatalogueEntry(
+        ERROR,
+        "复核还没有办完（{names}），票销毁以后就不能再重算、更正了，没有销毁任何文件。",
+        "请先在“{register}”写明复核结果、答复日期，复核结果为更正的重新合并、定稿；确实照现在这样销毁的，加 --anyway。",
     ),
     "destroy.not-merged": CatalogueEntry(
         ERROR,

@@ -87,7 +87,8 @@ RECTIFY = {
     "rectify.no-list": CatalogueEntry(
         ERROR,
         "“4审定”里没有“{file}”，整改回报没有地方汇总。",
-        "还没有定稿的，请先填好审定等次，运行 lianping-xlsx finalize；误删了的，请从备份或者归档包里找回。",
+        "还没有定稿的，请先收齐、合并、填好等次审定表，运行 lianping-xlsx finalize；误删了的，"
+        "请从备份或者归档包里找回。",
     ),
     "rectify.list-open": CatalogueEntry(
         ERROR,

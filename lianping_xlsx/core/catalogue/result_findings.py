@@ -107,7 +107,7 @@ RESULT = {
     "decision.record-unread": CatalogueEntry(
         WARNING,
         "“4审定”里的审定记录用不了（{reason}），以前审定过什么不清楚，没有与现在的结果比较。",
-        "请从备份中找回原来的“审定记录.json”，再合并；是另一次考核的，请把“4审定”整个移到别处保存。处理以前不能定稿。",
+        "请从备份中找回原来的“审定记录.json”，再运行一次；是另一次考核的，请把“4审定”整个移到别处保存。处理以前不能定稿。",
     ),
     "decision.unreadable": CatalogueEntry(
         ERROR,
@@ -242,8 +242,7 @@ FINAL = {
     "final.record-damaged": CatalogueEntry(
         ERROR,
         "原来的审定记录用不了（{reason}），为免丢失以前的审定，没有改动任何文件。",
-        "请从备份中找回原来的“审定记录.json”，再运行 lianping-xlsx finalize；"
-        "是另一次考核的，请把“4审定”整个移到别处保存，再运行。",
+        "请从备份中找回原来的“审定记录.json”，再运行一次；是另一次考核的，请把“4审定”整个移到别处保存，再运行。",
     ),
     "final.record-gone": CatalogueEntry(
         ERROR,
@@ -282,7 +281,8 @@ LAST_YEAR = {
     "lastyear.no-result": CatalogueEntry(
         WARNING,
         "上年考核文件夹里没有汇总结果。",
-        "请核对文件夹；上年没有汇总过的，先在那个文件夹运行 lianping-xlsx merge。",
+        "请核对文件夹；上年没有汇总过的，先在那个文件夹运行 lianping-xlsx merge，票已经销毁的，"
+        "从上年的备份或者归档包里找回“3汇总”。",
     ),
     "lastyear.damaged": CatalogueEntry(
         WARNING, "上年的这个文件读不出来（{reason}），没有采用。", "请从备份中找回上年的文件，再运行一次。"
