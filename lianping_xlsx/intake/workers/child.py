@@ -41,14 +41,15 @@ def fault_text(fault: BaseException) -> str:
 
 def run_chunk(
     work: Callable[[Item], Result], items: list[Item], head_start: float, begun: Path
-) -> list[Result | Failure]:
-    """The result or Failure of each item, in order. Whatever an item raises costs only this item.
+) -> tuple[list[Result | Failure], float]:
+    """The result or Failure of each item, in order, and the seconds of all. What an item raises costs only this item.
 
     ``head_start``: seconds to wait first. ``begun``: a file that grows by one byte when an item begins, so that the
     parent can measure the time of each.
     """
     time.sleep(head_start)
     outcomes: list[Result | Failure] = []
+    start = time.monotonic()
     with begun.open("wb", buffering=0) as file:
         for item in items:
             file.write(b".")
@@ -56,7 +57,7 @@ def run_chunk(
                 outcomes.append(work(item))
             except BaseException as fault:  # a panic of a Rust library is no Exception
                 outcomes.append(Failure("file.parser-broke", fault_text(fault)))
-    return outcomes
+    return outcomes, time.monotonic() - start
 
 
 def nothing(_: object) -> None:

@@ -29,7 +29,7 @@ has begun. The wait gives this message time to arrive.
 _LEAST_CHUNKS = 8
 """The chunks for each of several children at least: at the end they wait for the one that began a chunk last."""
 _MOST_SLOW = 2
-"""The number of slow items that may use the whole time limit; the remaining slow items then share one time limit."""
+"""The number of slow items that may use the whole time limit; the remaining slow items then share at most one."""
 
 
 def start_readers() -> None:
@@ -49,8 +49,9 @@ def run_isolated(
     """Yield (index of the item, its result or Failure) exactly once for each item, in the order of completion.
 
     ``work``, ``initializer``, items and results must be picklable, and ``work`` a function of a module. ``work`` should
-    return expected faults, not raise them. The items that hang take together some three time limits, and two tenths of
-    one for each item, divided by the number of children. Closing or interrupting the iterator stops the children at
+    return expected faults, not raise them. The items that hang take together two time
+    limits and at most one more, and for each item what some tens of good ones take, divided by the number of children.
+    Closing or interrupting the iterator stops the children at
     once. ``started`` is called, more than once, when the children are at work and this process has nothing to do.
     Raises RuntimeError if no child can be started, or if ``initializer`` fails in every child.
     """
@@ -86,33 +87,27 @@ def _run(pool: WorkerPool[Item, Result], options: Isolation) -> Iterator[tuple[i
     # The whole pool broke. In a pool of its own, an item cannot make another one fail.
     for index in sorted(unclear):
         pool.prove_it_starts()
-        for _, outcome in pool.run(_singly([index]), head_start=_HEAD_START, limit=options.seconds):
+        for _, outcome in pool.run(_singly([index]), head_start=_HEAD_START, limit=lambda: options.seconds):
             yield index, _single(outcome)
     yield from _run_slow(pool, slow, options)
 
 
 def _run_slow(
-    pool: WorkerPool[Item, Result], slow: Iterable[int], options: Isolation
+    pool: WorkerPool[Item, Result], slow: Sequence[int], options: Isolation
 ) -> Iterator[tuple[int, Result | Failure]]:
     """Run the items that exceeded the first share of the time limit, with the whole limit each.
 
-    After ``_MOST_SLOW`` of them exceeded that too, the others share one time limit; many hostile files must not keep a
-    command busy for hours.
+    After ``_MOST_SLOW`` of them exceeded that too, the others share at most one time limit, and half of it if they are
+    many; but each gets twice the time that it had at first. Many hostile files must not keep a command busy for hours.
     """
-    waiting = _singly(slow)
-    rest: deque[tuple[int, ...]] = deque()
-    overdue = 0
-    for (index,), outcome in pool.run(waiting, limit=options.seconds, ahead=False):
-        yield index, _single(outcome)
+    limits, left, overdue = [options.seconds], len(slow), 0
+    for (index,), outcome in pool.run(_singly(slow), limit=lambda: limits[-1], ahead=False):
+        given_up = isinstance(outcome, Overdue) and outcome.limit < options.seconds
+        yield index, Failure("file.given-up", f"{limits[-1]:g} s") if given_up else _single(outcome)
+        left -= 1
         overdue += isinstance(outcome, Overdue)
-        if overdue == _MOST_SLOW:
-            rest.extend(waiting)
-            waiting.clear()
-    if rest:
-        limit = max(options.first_seconds, options.seconds / len(rest))
-        for (index,), outcome in pool.run(rest, limit=limit):
-            given_up = isinstance(outcome, Overdue) and limit < options.seconds
-            yield index, Failure("file.given-up", f"{limit:g} s") if given_up else _single(outcome)
+        if overdue == _MOST_SLOW and left:
+            limits.append(min(options.seconds, max(2 * pool.first_seconds, options.seconds / (2 * left - 1))))
 
 
 def _singly(indices: Iterable[int]) -> deque[tuple[int, ...]]:

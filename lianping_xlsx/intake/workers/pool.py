@@ -24,10 +24,17 @@ from lianping_xlsx.intake.workers.child import Failure, Item, Result, nothing, r
 
 _LOOK_EVERY = 0.01
 """Seconds between pebble's checks of its children. The default is 0.1, and stopping a pool waits for the last one."""
-_WATCH_EVERY = 0.1
+_WATCH_EVERY = 0.05
 """Seconds between our checks of the time of the items."""
+_MOST_UNWATCHED = 0.5
+"""The most seconds that count between two checks: in longer ones this machine slept, or nothing was let run."""
 _FIRST_SHARE, _FIRST_LEAST = 0.1, 1.0
-"""The time of every item at first: this share of the time limit, at least so many seconds. A form takes 0.01 s."""
+"""The time of every item until another is finished: this share of the time limit, at least so many seconds."""
+_USUAL_TIMES, _USUAL_LEAST = 10, 0.25
+"""The time of every item from then on: so many times what finished items took on average, at least so many seconds.
+
+A form takes 0.01 s. On a slow or busy machine all of them take longer, and the time grows with them.
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +54,7 @@ class Isolation:
 
     @property
     def first_seconds(self) -> float:
-        """The time of an item at first, in seconds: enough to find most items that hang."""
+        """The time of an item in seconds as long as nothing is known of the others."""
         return min(self.seconds, max(_FIRST_LEAST, self.seconds * _FIRST_SHARE))
 
 
@@ -102,15 +109,38 @@ class _RunningChunk:
         """The index in the chunk of the item being read."""
         return self._count - 1
 
-    def overdue(self, limit: float) -> bool:
-        """Return True if the item being read has taken more than ``limit`` seconds.
+    def overdue(self, limit: float, now: float) -> bool:
+        """Return True if the item being read has taken more than ``limit`` seconds. ``now``: by the patient clock.
 
         The time runs from the check at which its beginning was noticed.
         """
         count = self.record.stat().st_size if self.record.exists() else 0
         if count != self._count:
-            self._count, self._since = count, time.monotonic()
-        return count > 0 and time.monotonic() - self._since > limit
+            self._count, self._since = count, now
+        return count > 0 and now - self._since > limit
+
+
+class _PatientClock:
+    """Seconds that this process has watched: that a laptop was closed meanwhile makes no item slow."""
+
+    def __init__(self) -> None:
+        self._now = 0.0
+        self._looked = time.monotonic()
+
+    @property
+    def unwatched(self) -> float:
+        """The seconds since the clock was read last."""
+        return time.monotonic() - self._looked
+
+    def read(self) -> float:
+        """The seconds watched so far."""
+        self._now += min(self.unwatched, _MOST_UNWATCHED)
+        self._looked = time.monotonic()
+        return self._now
+
+
+_Finished = tuple[list[Result | Failure], float]
+"""The outcomes of a chunk, and the seconds that it took."""
 
 
 class WorkerPool(Generic[Item, Result]):
@@ -134,50 +164,72 @@ class WorkerPool(Generic[Item, Result]):
         self._options = options
         self._started = started
         self._context = context_for(work.__module__)
+        self._finished, self._took = 0, 0.0
+
+    @property
+    def first_seconds(self) -> float:
+        """The time of an item at first, in seconds: enough to find most items that hang."""
+        if not self._finished:
+            return self._options.first_seconds
+        usual = _USUAL_TIMES * self._took / self._finished
+        return min(self._options.seconds, max(_USUAL_LEAST, usual))
 
     def run(
-        self, waiting: deque[tuple[int, ...]], *, head_start: float = 0.0, limit: float = 0.0, ahead: bool = True
+        self,
+        waiting: deque[tuple[int, ...]],
+        *,
+        head_start: float = 0.0,
+        limit: Callable[[], float] | None = None,
+        ahead: bool = True,
     ) -> Iterator[tuple[tuple[int, ...], list[Result | Failure] | BaseException]]:
         """Yield each chunk of ``waiting`` with its results, or with the exception that its child ended with.
 
-        ``waiting`` may grow meanwhile. ``limit``: seconds for an item, 0 for the first share. ``ahead``: True if all
-        chunks are passed to pebble at once; else only as many as there are workers, so that the caller can still take
-        others out of ``waiting``.
+        ``waiting`` may grow meanwhile. ``limit``: the seconds for an item, asked for at each check, by default
+        :attr:`first_seconds`. ``ahead``: True if all chunks are passed to pebble at once; else only as many as there
+        are workers.
         """
         if not waiting:
             return
-        limit = limit or self._options.first_seconds
-        workers = self._workers(waiting)
+        workers, clock = self._workers(waiting), _PatientClock()
         with self._pool(workers) as pool:
-            running: dict[Future[list[Result | Failure]], _RunningChunk] = {}
-            looked = time.monotonic()
+            running: dict[Future[_Finished[Result]], _RunningChunk] = {}
             while waiting or running:
                 while waiting and (ahead or len(running) < workers):
                     chunk = waiting.popleft()
                     try:
                         begun = _RunningChunk(chunk, self._scratch / f"{next(self._numbers)}.begun")
-                        running[self._schedule(pool, begun, head_start, limit)] = begun
+                        running[self._schedule(pool, begun, head_start)] = begun
                     except RuntimeError as broken:  # an earlier chunk has broken the pool already
                         yield chunk, broken
                 self._started()
                 for future in wait(running, _WATCH_EVERY, FIRST_COMPLETED).done:
-                    yield running.pop(future).chunk, future.exception() or future.result()
-                if time.monotonic() - looked > _WATCH_EVERY:
-                    for future in [each for each, begun in running.items() if begun.overdue(limit) and each.cancel()]:
-                        begun = running.pop(future)
-                        yield begun.chunk, Overdue(limit, begun.place)
+                    yield running.pop(future).chunk, future.exception() or self._outcomes(future.result())
+                if clock.unwatched > _WATCH_EVERY:
+                    yield from self._overdue(running, limit() if limit else self.first_seconds, clock.read())
                     if not pool.active:  # a pool that breaks forgets what it has not taken on
                         for future in [each for each in running if not each.done()]:
                             yield running.pop(future).chunk, RuntimeError("the pool is broken")
-                    looked = time.monotonic()
 
-    def _schedule(
-        self, pool: Any, begun: _RunningChunk, head_start: float, limit: float
-    ) -> Future[list[Result | Failure]]:
+    def _outcomes(self, finished: _Finished[Result]) -> list[Result | Failure]:
+        """The outcomes of a chunk; how long they took is noted."""
+        outcomes, seconds = finished
+        self._finished, self._took = self._finished + len(outcomes), self._took + seconds
+        return outcomes
+
+    @staticmethod
+    def _overdue(
+        running: dict[Future[_Finished[Result]], _RunningChunk], limit: float, now: float
+    ) -> Iterator[tuple[tuple[int, ...], Overdue]]:
+        """Stop and yield the chunks of which an item has taken too long; they are taken out of ``running``."""
+        for future in [each for each, begun in running.items() if begun.overdue(limit, now) and each.cancel()]:
+            begun = running.pop(future)
+            yield begun.chunk, Overdue(limit, begun.place)
+
+    def _schedule(self, pool: Any, begun: _RunningChunk, head_start: float) -> Future[_Finished[Result]]:
         """Pass a chunk to pebble. Its own, longer time limit is for a child that does not even begin."""
         items = [self._items[index] for index in begun.chunk]
-        most = (limit + 1) * len(items) + self._options.seconds
-        found: Future[list[Result | Failure]] = pool.schedule(
+        most = (self.first_seconds + 1) * len(items) + 2 * self._options.seconds
+        found: Future[_Finished[Result]] = pool.schedule(
             run_chunk, args=(self._work, items, head_start, begun.record), timeout=most
         )
         return found
