@@ -133,7 +133,7 @@ def summarize(
 def with_sources(returns: Returns, data: SummaryData) -> SummaryData:
     """The data with the replies and cells that its figures were counted from."""
     traced = trace(data.scheme, returns.received, returns.judged, data.result, returns.found)
-    return replace(data, trace=traced)
+    return data.with_trace(traced)
 
 
 @dataclass(frozen=True, slots=True)

@@ -29,7 +29,7 @@ from typing import Literal
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import some
-from lianping_xlsx.core.campaign_names import MEETING_FILE, RELEASE_PATH, SUBMITTED_FILE
+from lianping_xlsx.core.campaign_names import MEETING_FILE, SUBMITTED_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.typed_json import as_plain, as_type
@@ -198,7 +198,7 @@ def withdraw(history: ReleaseHistory, who: str, date: str) -> ReleaseHistory:
 
 def withdrawal(before: ReleaseHistory, who: str) -> Finding:
     """What a withdrawal did: ``release.withdrawn``, ``release.none-open``."""
-    place, papers = Place(RELEASE_PATH), before.open_papers
+    place, papers = Place(SUMMARY), before.open_papers
     if not papers and not before.unreadable:
         return Finding("release.none-open", place)
     words = some(list(dict.fromkeys(each.words for each in papers)), _NAMED, "次") or "以前写出的上会材料、送审件"
@@ -213,7 +213,7 @@ def held_back(data: SummaryData, history: ReleaseHistory) -> Iterator[Finding]:
     near = (each.words for each in history.releases if _tells_nearly(data, each.released))
     names = [data.scheme.ratee_of[code].label for code in codes]
     slots = {"since": some(list(dict.fromkeys(near)), _NAMED, "次"), "names": some(names, _NAMED, "人")}
-    yield Finding("release.held-back", Place(RELEASE_PATH), slots)
+    yield Finding("release.held-back", Place(SUMMARY), slots)
 
 
 def _tells_nearly(data: SummaryData, released: Sequence[Released] | None) -> bool:

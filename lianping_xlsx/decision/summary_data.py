@@ -101,11 +101,18 @@ class SummaryData:
         return Disclosures(self.scheme, self.result, self.releases, official=self.official)
 
     def with_borders(self, borders: Borders) -> SummaryData:
-        """The same data with the 边界分析. What may be disclosed does not depend on it and is not worked out again."""
-        found = replace(self, borders=borders)
+        """The same data with the 边界分析."""
+        return self._as_disclosed(replace(self, borders=borders))
+
+    def with_trace(self, trace: Trace) -> SummaryData:
+        """The same data with what the figures were counted from."""
+        return self._as_disclosed(replace(self, trace=trace))
+
+    def _as_disclosed(self, more: SummaryData) -> SummaryData:
+        """The data ``more``, of the same result. What may be disclosed of it is not worked out again."""
         if "disclosures" in vars(self):
-            vars(found)["disclosures"] = self.disclosures
-        return found
+            vars(more)["disclosures"] = self.disclosures
+        return more
 
     @cached_property
     def spreads(self) -> tuple[GroupSpread, ...]:
