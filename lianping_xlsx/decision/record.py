@@ -22,7 +22,18 @@ from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, st
 from lianping_xlsx.decision.summary_data import SummaryData, decision_in_words
 from lianping_xlsx.tally.tally_results import rank_cell
 
-_LATER = {"confirmed", "rank_best", "rank_worst", "withheld", "released", "places", "overall", "grades", "reviews"}
+_LATER = {
+    "confirmed",
+    "rank_best",
+    "rank_worst",
+    "withheld",
+    "released",
+    "places",
+    "overall",
+    "grades",
+    "weight",
+    "reviews",
+}
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
 

@@ -163,8 +163,8 @@ def _with(history: ReleaseHistory, told: MeetingRelease) -> ReleaseHistory:
 
 def _beyond(history: ReleaseHistory, released: Iterable[Released]) -> tuple[Released, ...]:
     """The votes that no release has disclosed so far."""
-    known = {(each, each.grades) for each in history.released}
-    return tuple(each for each in released if (each, each.grades) not in known)
+    known = {(each, each.grades, each.weight) for each in history.released}
+    return tuple(each for each in released if (each, each.grades, each.weight) not in known)
 
 
 def as_merged(history: ReleaseHistory, data: SummaryData, *, submitted: bool) -> ReleaseHistory:
@@ -180,7 +180,8 @@ def are_outdated(history: ReleaseHistory, data: SummaryData) -> bool:
 
 
 def _digest(data: SummaryData) -> str:
-    votes = sorted((t.ratee, t.poll, t.voter_class, t.counted, t.total, t.grades) for t in data.result.classes)
+    tallies = data.result.classes
+    votes = sorted((t.ratee, t.poll, t.voter_class, t.counted, t.total, t.grades, str(t.weight)) for t in tallies)
     return hmac.digest(data.seal, json.dumps(votes).encode(), "sha256").hex()
 
 

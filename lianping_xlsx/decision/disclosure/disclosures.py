@@ -149,7 +149,8 @@ class Disclosures:
                 overall = told_overall(self._scheme, tally)
                 total = None if overall is None else overall.total
                 grades = tally.grades or None if apart else None
-                yield Released(*names, tally.counted, tally.total, apart, total, grades)
+                weight = None if apart else str(tally.weight)
+                yield Released(*names, tally.counted, tally.total, apart, total, grades, weight)
 
 
 def _as_much(shown: Disclosure, alone: Disclosure) -> bool:

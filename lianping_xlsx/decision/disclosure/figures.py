@@ -21,7 +21,7 @@ from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Se
 
 from lianping_xlsx.core.abbreviate import named
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few
+from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, differing_by_few, is_reweighed
 from lianping_xlsx.decision.disclosure.unanimity import near_unanimous
 from lianping_xlsx.scheme.conversions import rate_of
 from lianping_xlsx.scheme.model import Scheme
@@ -156,10 +156,11 @@ def _why_withheld(
     if any(too_few(scheme, tally) for tally in tallies):
         return f"有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
     secret = in_score(scheme, tallies)
-    before = [released for tally in secret for released in differing_by_few(scheme, tally, releases)]
+    before = [(tally, released) for tally in secret for released in differing_by_few(scheme, tally, releases)]
     rate = _rate_of(scheme, score)
     # A single ballot may move a rate from one band to the next.
-    solvable = rate is not None or len(secret) <= _MOST_SOLVABLE or any(released.apart for released in before)
+    solvable = rate is not None or len(secret) <= _MOST_SOLVABLE
+    solvable = solvable or any(released.apart or is_reweighed(tally, released) for tally, released in before)
     unknown = any(tally.ratee in releases.scores_unknown for tally in secret)
     if (before and solvable) or unknown:
         return _CHANGED
@@ -169,7 +170,7 @@ def _why_withheld(
     return _OF_CLASSES if rate is not None and not hidden.isdisjoint(rate.classes) else ""
 
 
-_CHANGED = "上次送审或者审定以后只有少数几张票变动，两次的得分相比就能推出这几张票"
+_CHANGED = "上次送审或者审定以后只变动了少数几张票或票类权重，两次的得分相比就能推出来"
 _BESIDE = "同组名次相邻的有人得分不单列"
 _COMPARED = "得分是和全组比着折算的，同组有人得分不单列"
 _BANDED = "得分按得票率分档，同组有人得分不单列"
@@ -237,7 +238,7 @@ def _of_withheld(scheme: Scheme, score: PollScore, reason: str, *, several: bool
 def _of_merged(rules: Rules, score: PollScore, classes: str, *, weighted: bool, later: bool) -> str:
     reason = f"有的票类有效票不足{rules.class_line}张（票类均分单列线）或评分高度一致"
     if later:
-        reason = "结果是试算，或者上次送审、审定以后只有少数几张票变动"
+        reason = "结果是试算，或者上次送审、审定以后只变动了少数几张票或票类权重"
     return f"{named(score.poll)}{reason}，为保护投票人，{classes}的平均分不单列" + (
         "，已并入该次测评的得分。" if weighted else "。"
     )

@@ -106,7 +106,7 @@ def withheld_note(scheme: Scheme, disclosures: Disclosures) -> str:
     figures = "、".join(score_names(polled).values())
     figures += "和综合得分" if any(each.weight for each in polled) else ""
     reason = f"标“{WITHHELD}”的，有的票类有效票不足{scheme.rules.few_ballots}张（测评得分公布线）"
-    reason += "，或上次送审、审定以后只有少数几张票变动" if disclosures.changed else ""
+    reason += "，或上次送审、审定以后只变动了少数几张票或票类权重" if disclosures.changed else ""
     reason += "，或同组名次相邻的有人得分不单列" if disclosures.beside else ""
     if disclosures.compared:
         how = "是和全组比着折算的" if any_compared(scheme) else "按得票率分档"

@@ -3,7 +3,9 @@
 A reader who has both means computes n₂·m₂ − n₁·m₁, the sum of the ballots by which the counts differ. So if few ballots
 of a class have changed since, its mean is not disclosed again, nor are the means of the other classes of its poll, from
 which it could be computed with the score. If those means were disclosed before, or the person who typed the only other
-class knows its mean, the score is withheld too. Which papers are releases is said in ``decision/release_history``.
+class knows its mean, the score is withheld too. Two scores of the same votes under different weights are two equations
+for the means of the classes, so the second is not disclosed if the means were not. Which papers are releases is said in
+``decision/release_history``.
 """
 
 from __future__ import annotations
@@ -24,7 +26,9 @@ class Released:
     ``apart``: True if the mean of the class was disclosed, False if only the score of its poll. ``counted``: the number
     of ballots; ``total``: their sum (hundredths). ``overall``: the sum of the marks for the 总评 (hundredths); None
     unless a rate of its votes is told beside the mean. ``grades``: the votes of each grade, if they are told beside the
-    mean; None if not, and in records of earlier versions. It is not compared, so that these stay equal to present ones.
+    mean. ``weight``: that of the class in the score of its poll (hundredths, or a fraction), if its mean was not
+    disclosed. Both None if not, and in records of earlier versions; they are not compared, so that these stay equal to
+    present ones.
     """
 
     id: str
@@ -35,6 +39,7 @@ class Released:
     apart: bool
     overall: int | None = None
     grades: tuple[int, ...] | None = field(default=None, compare=False)
+    weight: str | None = field(default=None, compare=False)
 
 
 Key = tuple[str, str, str]
@@ -80,6 +85,11 @@ def differing_by_few(scheme: Scheme, tally: ClassTally, releases: Releases) -> l
     return [before for before in earlier if _by_few(scheme, tally, before)]
 
 
+def is_reweighed(tally: ClassTally, before: Released) -> bool:
+    """Return True if a class whose mean was not disclosed had another weight in the score of its poll."""
+    return before.weight not in (None, str(tally.weight))
+
+
 def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:
     more, change = tally.counted - before.counted, abs(tally.total - before.total)
     overall = told_overall(scheme, tally)
@@ -87,6 +97,8 @@ def _by_few(scheme: Scheme, tally: ClassTally, before: Released) -> bool:
         change = max(change, abs(overall.total - before.overall))
     if more:
         return abs(more) < scheme.rules.class_line
+    if is_reweighed(tally, before):
+        return True
     # With an equal number of ballots the reader sees one corrected mark.
     moved = sum(max(0, was - now) for was, now in zip(before.grades or (), tally.grades, strict=False))
     if 0 < moved < scheme.rules.class_line:

@@ -69,7 +69,7 @@ def test_one_ballot_more_withholds_what_would_give_it(beside: tuple[Class, ...])
     first = releases_of(official(vote(*MARKS, beside=beside)))
     shown = told(vote(*MARKS, 35, beside=beside), first)
     assert (shown.poll_score, shown.composite, shown.classes) == (False, False, ())
-    assert any("上次送审或者审定以后只有少数几张票变动" in note for note in shown.notes)
+    assert any("上次送审或者审定以后只变动了少数几张票或票类权重" in note for note in shown.notes)
     assert shown.withheld
 
 
@@ -189,7 +189,7 @@ def test_a_second_decision_withholds_what_differs_by_one_ballot(decided: Campaig
     ran = run("finalize", decided.folder)
     assert ran.code == 1, ran.out + ran.err
     second = letters(decided)
-    assert "上次送审或者审定以后只有少数几张票变动" in second
+    assert "上次送审或者审定以后只变动了少数几张票或票类权重" in second
     assert "综合得分" not in [line for line in second.splitlines() if len(line) < 10]
 
 

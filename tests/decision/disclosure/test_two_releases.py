@@ -184,6 +184,19 @@ def test_papers_that_nobody_was_given_are_not_compared_unless_a_meeting_has_deci
     assert withdraw(decided, "经办人", "2024-12-30") == decided
 
 
+def test_the_same_votes_under_other_weights_are_not_told() -> None:
+    """0.6 x 甲 + 0.4 x 乙 and 0.5 x 甲 + 0.5 x 乙 give both, which are below the line of class means."""
+    scores = []
+    history = NOTHING_LEFT
+    for weight in (60_00, 60_00, 50_00):
+        classes = Class("甲", weight, (95, 80, 70)), Class("乙", 100_00 - weight, (90, 66, 71, 80))
+        data, history = leave(
+            replace(data_of(Vote((Ballots(100_00, classes),))), official=True), history, Paper.MEETING
+        )
+        scores.append((data.disclosures.of(CODE).poll_score, data.disclosures.of(CODE).composite))
+    assert scores == [(True, True), (True, True), (False, False)]
+
+
 GRADES = (60, 75, 85, 95)
 
 

@@ -149,7 +149,7 @@ def test_votes_of_which_few_changed_since_an_earlier_decision_are_not_told_to_th
     assert votes(found, "T4", *MEANS, "测评得分") == ("不单列",) * 3
     assert lines(found["综合排序"], "T4", "综合得分") == [("不单列",)]
     assert data.disclosures.held_back[0] == "T4"
-    assert "或上次送审、审定以后只有少数几张票变动" in (note := withheld_note(data.scheme, data.disclosures))
+    assert "或上次送审、审定以后只变动了少数几张票或票类权重" in (note := withheld_note(data.scheme, data.disclosures))
     assert note in str(found["综合排序"]["A3"].value)
 
 
