@@ -21,19 +21,9 @@ class Lacking(NamedTuple):
     extra: Fraction | None = NOTHING
 
 
-def items_of(scheme: Scheme, ratee: str, component: Component) -> dict[str, Item]:
-    """All items of a component that hold for the 排名组 of a ratee."""
-    group = scheme.groups[ratee]
-    return {
-        code: item
-        for code, item in scheme.items.items()
-        if scheme.belongs(item.component, component, group) and (not item.groups or group in item.groups)
-    }
-
-
 def lacking(evidence: Evidence, ratee: str, scheme: Scheme, component: Component) -> Lacking:
     """By 无任务项目处理; ``extra`` is None while the points of somebody with the task are not known."""
-    counting = {c: i for c, i in items_of(scheme, ratee, component).items() if i.mode in ("得分", "扣分")}
+    counting = {c: i for c, i in scheme.items_of(ratee, component).items() if i.mode in ("得分", "扣分")}
     without = {code: item for code, item in counting.items() if ratee in item.exempt}
     if not without:
         return Lacking()

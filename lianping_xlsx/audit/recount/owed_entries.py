@@ -14,7 +14,7 @@ from .class_votes import GRADE, ITEM, MARK, count_stands
 from .collected_forms import named
 from .evidence import DepartmentSheet, Evidence, Given, PooledRow, Visit
 from .form_grids import FormKey
-from .items_without_task import item_points, items_of
+from .items_without_task import item_points
 from .scheme_parts import Component, Scheme, Task
 
 ANY = 10**9
@@ -138,7 +138,7 @@ def _of(visit: Visit, asked: Iterable[str]) -> bool:
 def _asked(scheme: Scheme, ratee: str, named_component: str, department: str = "") -> Iterator[str]:
     """The items of a ratee that the 考核组, or a department, are asked for."""
     for component in _components(scheme, ratee, "考评", named_component):
-        for code, item in items_of(scheme, ratee, component).items():
+        for code, item in scheme.items_of(ratee, component).items():
             if item.department == department and ratee not in item.exempt:
                 yield code
 

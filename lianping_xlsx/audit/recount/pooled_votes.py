@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import lru_cache
 from pathlib import Path
 
-from .cell_values import Entry, words
+from .cell_values import MOST_KEPT, Entry, fraction, words
 from .class_votes import ABSTAINED, CAME_BACK, GRADE, HIGHEST, ITEM, LOWEST, MARK, NUMBER, SENT_OUT, TOTAL, VOIDED, Cast
 from .evidence import Ballot, PooledRow, Register
 from .form_grids import Page, read_pages
@@ -60,7 +61,7 @@ def read_pooled(folder: Path, scheme: Scheme) -> Pooled:
     found.registers = list(_registers(scheme, pages))
     for line in _table(pages[SUMS_SHEET], SUMS_HEAD):
         poll, voter_class, ratee, _, kind, item, content, number = map(words, line)
-        found.rows.append(PooledRow(poll, voter_class, ratee, kind, item, content, Fraction(number)))
+        found.rows.append(PooledRow(poll, voter_class, ratee, kind, item, content, fraction(number)))
     return found
 
 
@@ -125,7 +126,7 @@ def ballot_of(poll: Poll, cells: Mapping[str, str], *, void: bool) -> Ballot:
 
 
 def _pool_mark(text: str) -> Entry:
-    return UNREADABLE if text == NOT_READ else Entry(True, Fraction(text))
+    return UNREADABLE if text == NOT_READ else Entry(True, fraction(text))
 
 
 def ballot_cells(poll: Poll, ballot: Ballot) -> dict[str, str]:
@@ -142,6 +143,7 @@ def mark_text(mark: Entry) -> str:
     return NOT_READ if mark.value is None else fraction_text(mark.value)
 
 
+@lru_cache(MOST_KEPT)
 def fraction_text(value: Fraction) -> str:
     """A number as a decimal with at most two places; as a fraction where it has more."""
     hundredths = value * 100

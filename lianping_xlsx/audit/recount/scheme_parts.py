@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
+from functools import cached_property
 
 from .cell_values import alike
 from .rule_settings import Rules
@@ -206,8 +207,26 @@ class Scheme:
 
     def belongs(self, named: str, component: Component, group: str) -> bool:
         """Whether what names a 考核板块 (or none) belongs to this one, of a 排名组."""
-        alike_ones = [each.name for each in self.components_of(group) if each.source == component.source]
-        return named == component.name if named else alike_ones == [component.name]
+        if named:
+            return named == component.name
+        return [each.name for each in self.components_of(group) if each.source == component.source] == [component.name]
+
+    def items_of(self, ratee: str, component: Component) -> dict[str, Item]:
+        """All items of a component that hold for the 排名组 of a ratee."""
+        group = self.groups[ratee]
+        key = (group, component.name)
+        if key not in self._items_found:
+            self._items_found[key] = {
+                code: item
+                for code, item in self.items.items()
+                if self.belongs(item.component, component, group) and (not item.groups or group in item.groups)
+            }
+        return self._items_found[key]
+
+    @cached_property
+    def _items_found(self) -> dict[tuple[str, str], dict[str, Item]]:
+        """The items of a 排名组 and a component: the same for all of its ratees."""
+        return {}
 
     def classes_of(self, ratee: str) -> list[VoterClass]:
         """The rows of 票类 that hold for a ratee: of a class the one that names him, or else the one for the others."""

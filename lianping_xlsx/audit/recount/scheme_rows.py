@@ -74,6 +74,7 @@ class Roster:
             for alias in _listed(row.get("别名")):
                 self.units.setdefault(alike(alias), words(row["编号"]))
         self.units |= {alike(words(row["名称"])): words(row["编号"]) for row in units}
+        self._called = [(words(row["编号"]), *_names_of(row)) for row in ratees]
 
     def unit(self, raw: object) -> str:
         """The code of a unit; '' for a blank cell. Raises KeyError for a word that is none."""
@@ -86,9 +87,7 @@ class Roster:
 
     def _codes_of(self, word: str) -> Iterator[str]:
         first, _, last = word.partition("-")
-        for row in self.ratees:
-            code, place = words(row["编号"]), alike(words(row.get("所在单位")))
-            known = {alike(words(row[name])) for name in ("编号", "姓名", "排名组")} | {place, "全部"}
+        for code, place, known in self._called:
             same_unit = word in self.units and self.units.get(place) == self.units[word]
             if word in known or same_unit or (last and _between(first, code, last)):
                 yield code
@@ -98,6 +97,12 @@ class Roster:
         homes = [self.unit(row["填报单位"]) for row in self.ratees]
         codes = [words(row["编号"]) for row in self.ratees]
         return {home: code for home, code in zip(homes, codes, strict=True) if home and homes.count(home) == 1}
+
+
+def _names_of(row: Row) -> tuple[str, set[str]]:
+    """The 所在单位 of a ratee, and all words that mean him."""
+    place = alike(words(row.get("所在单位")))
+    return place, {alike(words(row[name])) for name in ("编号", "姓名", "排名组")} | {place, "全部"}
 
 
 def _between(first: str, code: str, last: str) -> bool:

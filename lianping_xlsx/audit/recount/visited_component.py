@@ -8,7 +8,7 @@ from fractions import Fraction
 from .cell_values import Entry
 from .class_votes import enough, step
 from .evidence import Evidence
-from .items_without_task import Lacking, item_points, items_of, lacking
+from .items_without_task import Lacking, item_points, lacking
 from .rule_settings import Rules
 from .scheme_parts import Component, Scheme
 
@@ -35,7 +35,7 @@ def visits_of(
     evidence: Evidence, ratee: str, scheme: Scheme, component: Component
 ) -> list[tuple[str, dict[str, Entry]]]:
     """What each assessor (by unit) and all departments entered; nothing while the sheet of a department is missing."""
-    items = [code for code, item in items_of(scheme, ratee, component).items() if ratee not in item.exempt]
+    items = [code for code, item in scheme.items_of(ratee, component).items() if ratee not in item.exempt]
     by_departments = {code for code in items if scheme.items[code].department}
     came = {code: given for sheet in evidence.departments for code, given in sheet.entries.get(ratee, {}).items()}
     if not by_departments <= came.keys():

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import lru_cache
 
 from lianping_xlsx.audit.ballot_pools import BallotPool, PooledBallots, ReadForm
 from lianping_xlsx.audit.recount.class_votes import GRADE, ITEM
@@ -256,6 +257,8 @@ def _classes(pools: Iterable[BallotPool]) -> list[tuple[str, str]]:
     return list(dict.fromkeys((pool.poll, pool.voter_class) for pool in pools))
 
 
+# The marks of a hundred thousand ballots are few different ones.
+@lru_cache(1 << 16)
 def _number_or_text(text: str) -> Content:
     """A decimal as a number; anything else as it is, such as 01, which may be the name of a grade."""
     plain = text.replace(".", "", 1)

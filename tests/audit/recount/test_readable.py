@@ -15,9 +15,9 @@ from tests.house import Module, modules
 LONGEST_FUNCTION = 30
 PARTS = {name: module for name, module in modules().items() if name.startswith("audit.recount")}
 LIBRARIES = {
-    "__future__", "collections", "contextlib", "dataclasses", "decimal", "enum", "fractions", "hashlib", "heapq", "io",
-    "itertools", "json", "math", "openpyxl", "pathlib", "re", "sys", "tempfile", "typing", "unicodedata", "warnings",
-    "zipfile",
+    "__future__", "collections", "contextlib", "dataclasses", "decimal", "enum", "fractions", "functools", "hashlib",
+    "heapq", "io", "itertools", "json", "math", "openpyxl", "pathlib", "re", "sys", "tempfile", "typing",
+    "unicodedata", "warnings", "zipfile",
 }  # fmt: skip
 
 
