@@ -181,7 +181,7 @@ def _read_coded(reader: _Reader, code: str, sheets: Sequence[Sheet], lost: Sheet
     if len(readings) == 1:
         return readings[0]
     # Imported here: most replies have each form once.
-    from lianping_xlsx.intake.resolution.sheet_copies import settle_copies
+    from lianping_xlsx.intake.resolution.choice import settle_copies
 
     return settle_copies(expected, readings, reader.path, partial(reader.carried, expected, sheets))
 
