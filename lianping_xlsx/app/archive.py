@@ -36,8 +36,8 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place, Severity
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import file_stem
+from lianping_xlsx.core.stages import Progress, tell
 from lianping_xlsx.intake.gather import Received, gather
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.archived.archive_books import (
     ORIGINALS,
     ArchivedFile,
@@ -94,6 +94,7 @@ def _archive(
     """Compare with the records, read the replies, put the files together, count what is in them, write."""
     if not read_json(campaign.summary / RESULT_FILE):
         return Outcome(None, (Finding("archive.not-merged", Place(RESULT_PATH)),))
+    tell("正在核对各文件与记录……")
     verified = verify_record(campaign.folder).findings
     loaded = load(campaign)
     if loaded.value is None:
@@ -101,9 +102,11 @@ def _archive(
     received = _received(loaded.value, options, progress)
     if received.value is None:
         return Outcome(None, (*verified, *received.findings))
+    tell("正在把各文件归在一起……")
     packed = pack_campaign(loaded.value, received.value, with_replies=with_replies)
     findings = (*verified, *packed.findings)
     head = _head(campaign, packed.value, altered=any(each.code not in HARMLESS for each in verified))
+    tell("正在压缩……")
     data = _zipped(_with_own_files(loaded.value.scheme.profile, head, packed.value))
     examined = _examined(data)
     written = _write(campaign, loaded.value.scheme.profile, head, data)
@@ -183,7 +186,7 @@ def _examined(data: bytes) -> Outcome[Examined | None]:
     """The result of 核验.py on the archive. Findings: ``archive.differs``, ``archive.uncounted``."""
     place = Place(ARCHIVES)
     try:
-        seen = examine(io.BytesIO(data))
+        seen = examine(io.BytesIO(data), tell=tell)
     except Exception as error:  # whatever stops it would stop it in ten years, too
         reason = f"{type(error).__name__}: {error}"
         return Outcome(None, (Finding("archive.uncounted", place, {"reason": reason}),))

@@ -41,6 +41,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.core.stages import tell
 from lianping_xlsx.decision.result_json import digests_in
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.intake.gather import Received
@@ -236,9 +237,11 @@ def _add_ballots(loaded: Loaded, packed: Packed, forms: Collection[ReadForm]) ->
     """Add 票.xlsx, if there are such ballots. Finding ``archive.unpooled``."""
     if not forms:
         return
+    tell("正在合并无记名的票……")
     try:
         scheme = scheme_of(load_tables(loaded.campaign.scheme))
         pooled = _pooled(loaded, scheme, forms)
+        tell("正在写出合并的票……")
         book = write_ballots(pooled, scheme.names)
     # What the second count cannot read, it cannot put together, and a sheet has an end; the rest is archived.
     except Exception as error:

@@ -22,6 +22,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Outcome, Severity
 from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.campaign_steps import (
     CampaignState,
     decided_so_far,
@@ -31,7 +32,6 @@ from lianping_xlsx.decision.campaign_steps import (
 from lianping_xlsx.decision.overview import cited_lines, decided_state, unit_lines
 from lianping_xlsx.decision.result_json import OFFICIAL, Json, digests_in, lists_in
 from lianping_xlsx.intake.sources.folder import list_files
-from lianping_xlsx.intake.workers.readers import Progress
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.status import Status

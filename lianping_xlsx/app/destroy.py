@@ -37,13 +37,13 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.destruction import DestroyedFile, Destruction, destruction_object
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import as_json, campaign_object
 from lianping_xlsx.decision.review_register import review_progress
 from lianping_xlsx.intake.gather import gather
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.final.destruction_book import write_destruction_book
 
 _NAMED = 3

@@ -34,13 +34,13 @@ from lianping_xlsx.core.did_you_mean import near_names
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.decision_table import NO_DECISIONS
 from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.decision.review_register import result_in_words
 from lianping_xlsx.decision.review_statement import decision_in_force, refusal, review_statement
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.tally.tally_results import Result

@@ -43,6 +43,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import LEAST_AUTHORS, kept_back
 from lianping_xlsx.decision.feedback import feedback_paths
@@ -53,7 +54,6 @@ from lianping_xlsx.decision.result_json import as_json
 from lianping_xlsx.decision.review_register import corrected_ratees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.verdicts import judge_decisions
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.final.documents import DOCUMENT_TEMPLATES, documents, is_filled_in, with_what_was_typed
 from lianping_xlsx.publish.final.record_book import write_record_book
 from lianping_xlsx.publish.final.report_book import write_report

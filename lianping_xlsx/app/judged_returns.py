@@ -16,12 +16,12 @@ from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
 from lianping_xlsx.intake.reading.editions import expect_forms
 from lianping_xlsx.intake.reading.identity import WantedCampaign
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.intake.workers.reply import WorkerSetup, make_setup
 
 if TYPE_CHECKING:

@@ -24,6 +24,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.result_json import FORMAT, Json, finding_object
 from lianping_xlsx.formats.workbook_reader import read_own_sheet
 from lianping_xlsx.forms.form_workbook import write_workbook
@@ -31,7 +32,6 @@ from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
 from lianping_xlsx.forms.stamp import STAMP_SHEET, read_stamp
 from lianping_xlsx.intake.returns import FormStatus, Return
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.mails.post import Mail, issue_mail, reminder_mail
 
 _NAMED = 5

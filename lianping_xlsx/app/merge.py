@@ -21,9 +21,9 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 if TYPE_CHECKING:
     from lianping_xlsx.app.cache import MergeInputs
     from lianping_xlsx.app.summary_outputs import Merged
+    from lianping_xlsx.core.stages import Progress
     from lianping_xlsx.decision.overview import Overview
     from lianping_xlsx.decision.run_history import RunChanges
-    from lianping_xlsx.intake.workers.readers import Progress
 
 _COUNT_AND_WRITE = (
     "lianping_xlsx.app.summary_outputs",

@@ -17,8 +17,8 @@ from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import DECIDED, REMINDERS
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.rectification_progress import OpenRectification, to_remind
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.mails.post import Mail, rectification_mail
 
 _RECEIVED = {

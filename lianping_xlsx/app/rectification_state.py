@@ -17,6 +17,7 @@ from lianping_xlsx.app.typed_book import TypedBook, TypedRows
 from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.rectification import LedgerRow, read_ledger, rows_with_persons
 from lianping_xlsx.decision.rectification_deadlines import Deadlines
 from lianping_xlsx.decision.rectification_ledger import (
@@ -31,7 +32,6 @@ from lianping_xlsx.decision.rectification_ledger import (
 from lianping_xlsx.decision.rectification_progress import LedgerCells, RectificationProgress, progress_of
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.intake.gather import gather
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.spreadsheet.additions import add_missing
 
 LEDGER_PATH = f"{DECIDED}/{RECTIFICATION_FILE}"

@@ -27,12 +27,12 @@ from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE, RECTI
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.rectification import Item
 from lianping_xlsx.decision.rectification_ledger import collected_object
 from lianping_xlsx.decision.rectification_progress import RectificationProgress, progress_in_words
 from lianping_xlsx.decision.result_json import as_json, campaign_object
 from lianping_xlsx.forms.rectification_list import ANSWERED, PROGRESS
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
 
 

@@ -24,13 +24,13 @@ from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.campaign_names import MEETING_FILE, RESULT_FILE, RESULT_PATH, SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.stages import Progress, tell
 from lianping_xlsx.decision.recounted_result import RecountedResult
 from lianping_xlsx.decision.result_json import Json, finding_object
 from lianping_xlsx.forms.layout import FormKey, FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import show_entry
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, FormReading
-from lianping_xlsx.intake.workers.readers import Progress
 
 _UNREADABLE = "（读不出）"
 """Before what stands in a cell that was not understood: the second count does not understand it either."""
@@ -110,8 +110,10 @@ def _count(
     """The numbers, and every difference; None where nothing could be counted."""
     summary = Campaign(folder).summary
     try:
-        found = survey(folder)
+        found = survey(folder, tell)
+        tell("正在重新计算……")
         again = count_again(found, _taken(folder, found, options, progress))
+        tell("正在逐人逐数比对……")
         compared = [*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary)]
     except Exception as error:  # whatever stopped it: figures that were not counted must not pass for right
         slots = {"reason": f"{type(error).__name__}: {error}"}

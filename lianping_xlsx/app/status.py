@@ -12,6 +12,7 @@ from lianping_xlsx.app.page_progress import renew_page
 from lianping_xlsx.core.campaign_names import BOARD_FILE
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.campaign_steps import CampaignState
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.overview import DecidedState, decided_state
@@ -19,7 +20,6 @@ from lianping_xlsx.decision.rectification_progress import rectification_object
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, received_objects, status_word
 from lianping_xlsx.decision.review_register import reviews_object
 from lianping_xlsx.decision.summary_data import LastDecision
-from lianping_xlsx.intake.workers.readers import Progress
 
 
 @dataclass(frozen=True, slots=True)

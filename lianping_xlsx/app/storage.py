@@ -20,6 +20,7 @@ from pathlib import Path, PurePath
 from lianping_xlsx.core.campaign_names import BACKUP
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START, open_regular, read_regular, why
+from lianping_xlsx.core.stages import tell
 from lianping_xlsx.core.typed_json import as_type, json_object
 
 MOST_BYTES = 256 << 20
@@ -95,7 +96,8 @@ class _Writing:
         targets = {name: self._folder / name for name in self._outputs}
         for target in {target.parent: target for target in targets.values()}.values():
             make_room(self._folder, target)
-        for name, content in self._outputs.items():
+        for number, (name, content) in enumerate(self._outputs.items()):
+            tell("正在写入文件……", number, len(self._outputs))
             target = targets[name]
             _probe(target)
             if digest_of(target) != self._digests[name]:

@@ -45,6 +45,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.core.stages import tell
 from lianping_xlsx.decision.campaign_steps import TableState
 from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
@@ -106,6 +107,7 @@ def summarize(
     Without what only the office needs to answer for the figures: 边界分析, the sources, the derivations.
     """
     loaded, received = returns.loaded, returns.received
+    tell("正在计分、排序……")
     counted = count_returns(returns, known)
     findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, history)
@@ -132,6 +134,7 @@ def summarize(
 
 def with_sources(returns: Returns, data: SummaryData) -> SummaryData:
     """The data with the replies and cells that its figures were counted from."""
+    tell("正在逐数找出处……")
     traced = trace(data.scheme, returns.received, returns.judged, data.result, returns.found)
     return data.with_trace(traced)
 
@@ -233,12 +236,14 @@ def _outputs(
     with beside(partial(_derived, returns, data, decisions if most else None), worthwhile=many) as derived:
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 
+        tell("正在写出汇总表……")
         later = cache(partial(_borders_of, derived, options.meanwhile))
         # 汇总表 waits for the 边界分析, so this is written before; of the most replies the copy has the time.
         underived = None if most else _underived(returns, data, decisions)
         books = write_text_books(data)
         summary = write_summary(data, later)
         data = data.with_borders(later())
+        tell("正在写出看板……")
         # The page comes late: this process need not wait for it before it has nothing else to write.
         page = next(derived).page
         underived = underived or next(derived)

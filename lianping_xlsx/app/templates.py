@@ -27,7 +27,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_sheets import PROFILE
 
 if TYPE_CHECKING:
-    from lianping_xlsx.intake.workers.readers import Progress
+    from lianping_xlsx.core.stages import Progress
 
 _MANY_BOOKS = 30
 """So many workbooks take longer to write than a copy of the process to start."""

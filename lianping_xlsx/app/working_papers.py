@@ -26,12 +26,12 @@ from lianping_xlsx.audit.working_marks import working_marks
 from lianping_xlsx.core.campaign_names import PAPERS_FILE, PUBLIC_PAPERS_FILE, RECORD_FILE, RESULT_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.stages import Progress, tell
 from lianping_xlsx.core.typed_json import json_object
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import as_json, result_object
 from lianping_xlsx.decision.review_statement import refusal
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.intake.workers.readers import Progress
 from lianping_xlsx.publish.summary.summary_workbook import write_papers, write_public_papers
 
 
@@ -77,6 +77,7 @@ def write_working_papers(
 
 
 def _papers(returns: Returns, data: SummaryData) -> bytes:
+    tell("正在汇集每一张票……")
     marks = working_marks(returns.loaded.scheme, returns.judged, returns.loaded.secret)
     return write_papers(with_sources(returns, data), marks)
 

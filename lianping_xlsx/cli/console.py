@@ -7,7 +7,7 @@ import re
 import shutil
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,13 +17,13 @@ import click
 from lianping_xlsx.core.campaign_names import SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import readable
+from lianping_xlsx.core.stages import Progress, heard_by
 
 if TYPE_CHECKING:
     from rich.console import Console
 
     from lianping_xlsx.decision.overview import DecidedState
 
-Progress = Callable[[int, int], None]
 _PROGRAM = "lianping-xlsx"
 SCREENFUL = 40
 """The most rows that are printed on a terminal; the rest is in the workbooks."""
@@ -32,6 +32,10 @@ _FEW = 20
 """With at most so many files there is no progress bar: they are read at once."""
 _REDRAW = 0.1
 """Seconds after which a progress bar is drawn again."""
+_REDRAW_WORDS = 0.03
+"""The same where the words have changed: the sheets of small workbooks follow one another faster."""
+_SOON = 0.7
+"""Seconds after which work is shown that was not known to be long."""
 _COMMANDS = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 """Control characters, line ends, and marks of text direction, with which a file name could forge output."""
 _MISSING = "form.missing"
@@ -211,37 +215,49 @@ def count_line(counts: Mapping[str, int], missing: int = 0) -> str:
     return "、".join(parts) or "没有发现问题"
 
 
+def _show_nothing(done: int, total: int, what: str = "") -> None:
+    """No terminal, no bar."""
+
+
 @contextmanager
 def progress_bar(label: str, then: str = "", *, long: bool = False) -> Iterator[Progress]:
     """A progress bar on standard error; nothing for a few files, or if it is not a terminal.
 
     ``then``: what is being done, in words, once the bar is full. ``long``: the work may take seconds before it tells of
-    a first file, or without reading any: what is being done is said at once.
+    a first file, or without reading any: what is being done is said at once. All that the work tells by ``tell``
+    (``core/stages.py``) is shown too.
 
     The bar has no thread of its own, for a process with several threads cannot be copied, and the work would have to do
     with one processor (``core/second_process.py``).
     """
     if not sys.stderr.isatty():
-        yield lambda _done, _total: None
+        yield _show_nothing
         return
     from rich.console import Console
     from rich.progress import BarColumn, TaskProgressColumn, TextColumn
     from rich.progress import Progress as Bar
 
-    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    columns = (TextColumn("{task.description}", markup=False), BarColumn(), TaskProgressColumn())
     with Bar(*columns, console=Console(stderr=True), transient=True, auto_refresh=False) as bar:
         task = bar.add_task(label, total=None, visible=long)
         bar.refresh()
-        shown = time.monotonic()
+        begun = shown = time.monotonic()
+        said = label
 
-        def show(done: int, total: int) -> None:
-            nonlocal shown
-            full = done >= total
-            if full or time.monotonic() - shown >= _REDRAW:
-                shown = time.monotonic()
-                bar.update(task, completed=done, total=total, visible=long or total > _FEW)
-                if full and then:
-                    bar.update(task, description=then)
-                bar.refresh()
+        def show(done: int, total: int, what: str = "") -> None:
+            nonlocal shown, said
+            now = time.monotonic()
+            full = done >= total > 0
+            before, said = said, what or (then if full and then else said)
+            wait = _REDRAW if said == before else _REDRAW_WORDS
+            if now - shown < wait and (what or not full):
+                return
+            shown = now
+            shows = bar.tasks[0]
+            shows.total = total or None
+            shows.visible |= (not what and total > _FEW) or now - begun > _SOON
+            bar.update(task, completed=done, description=plain(said))
+            bar.refresh()
 
-        yield show
+        with heard_by(show):
+            yield show

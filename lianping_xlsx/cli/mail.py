@@ -120,7 +120,8 @@ def _issue(folder: Path) -> Outcome[Mails | None]:
 def _hand_out(folder: Path) -> Outcome[Mails | None]:
     from lianping_xlsx.app.decided_mails import make_feedback
 
-    return make_feedback(folder)
+    with progress_bar("正在写反馈的邮件草稿……", long=True):
+        return make_feedback(folder)
 
 
 def _remind(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...]) -> Outcome[Mails | None]:

@@ -22,6 +22,8 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from typing import TypeVar
 
+from lianping_xlsx.core.stages import heard_by
+
 T = TypeVar("T")
 
 _PATIENCE = 120.0
@@ -83,7 +85,7 @@ def _send_all(work: Callable[[], Iterable[T]], receiving: Connection, sending: C
     """Send each value in a tuple, then an empty tuple. An error ends the copy: the first process will meet it too."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the copy without a word
     receiving.close()  # else the copy would wait for ever to send, if the first process were killed
-    with contextlib.suppress(BaseException):
+    with contextlib.suppress(BaseException), heard_by(None):
         for value in work():
             sending.send((value,))
         sending.send(())

@@ -12,6 +12,7 @@ from dataclasses import field
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading
 from lianping_xlsx.intake.resolution.choice import VersionChoice
@@ -29,7 +30,7 @@ from lianping_xlsx.intake.returns import (
     Return,
 )
 from lianping_xlsx.intake.sources.folder import FoundFile, Source, list_files
-from lianping_xlsx.intake.workers.readers import Progress, Readers
+from lianping_xlsx.intake.workers.readers import Readers
 from lianping_xlsx.intake.workers.reading_cache import NOTHING, CachedReadings
 from lianping_xlsx.intake.workers.reply import WorkerSetup
 from lianping_xlsx.scheme.model import Scheme, Unit

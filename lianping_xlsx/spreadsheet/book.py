@@ -13,6 +13,7 @@ from typing import Any
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.spelling import fit_cell
+from lianping_xlsx.core.stages import tell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, fits_list
 from lianping_xlsx.spreadsheet.styles import PLAIN, Style
 
@@ -42,6 +43,7 @@ class Book:
         from lianping_xlsx.spreadsheet.direct_workbook import DirectWorkbook  # the processes that read do without
 
         self._book: Any = DirectWorkbook()
+        self._title = title
         self._book.set_properties({"title": fit_cell(title), "author": "", "created": _EPOCH})
         self._formats: dict[Style, Any] = {}
         self._known: dict[int, tuple[Style, Any]] = {}
@@ -50,6 +52,7 @@ class Book:
 
     def page(self, name: str, *, landscape: bool = False) -> Page:
         """Add a sheet: A4, one page wide, with page numbers, and the banner in its page header."""
+        tell(f"正在写“{name}”……")
         sheet = self._book.add_worksheet(name)
         sheet.set_paper(_A4)
         sheet.set_margins(**_MARGINS)
@@ -93,6 +96,7 @@ class Book:
 
     def save(self) -> bytes:
         """Close the workbook and return its bytes."""
+        tell(f"正在写完“{self._title}”……")
         found: bytes = self._book.packed()
         return found
 

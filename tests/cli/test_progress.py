@@ -10,7 +10,9 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.cli import console
 from lianping_xlsx.cli.console import progress_bar
+from lianping_xlsx.core.stages import heard_by, tell
 from tests.campaigns import copy_of
 from tests.cli.running import Runner
 from tests.inline import in_this_process
@@ -66,26 +68,59 @@ def test_long_work_is_told_of_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "读取" not in screen.getvalue()
 
 
-SILENT_OTHERWISE = {
-    "verify --recompute": "用另一套程序重新计算",
-    "explain --all": "写出核算底稿",
-    "archive": "正在归档，并用包里的核验程序核对一遍",
-    "finalize": "写出审定的各项材料",
-    "init --update": "补上本版本新增的内容",
+COUNTED_AGAIN = ("正在重新读取收回的表（1/", "正在重新计算……", "正在逐人逐数比对……")
+STAGES = {
+    "verify --recompute": ("用另一套程序重新计算", *COUNTED_AGAIN),
+    "explain --all": ("写出核算底稿", "正在计分、排序……", "正在汇集每一张票……", "正在写“计算说明”……", "正在写入文件……"),
+    "archive": (
+        *(
+            "正在核对各文件与记录……",
+            "正在归档，并用包里的核验程序核对一遍",
+            "正在把各文件归在一起……",
+            "正在合并无记名的票……",
+        ),
+        *("正在写“票组”……", "正在压缩……", *COUNTED_AGAIN, "正在写入文件……"),
+    ),
+    "finalize": (
+        "写出审定的各项材料",
+        *("正在计分、排序……", "正在写“整改清单”……", "正在写“反馈意见书”……", "正在写出反馈意见书……"),
+        *("正在合成成套打印的文件……", "正在写入文件……"),
+    ),
+    "merge --meeting": ("正在计分、排序……", "正在写“综合排序”……", "正在写出看板……", "正在写入文件……"),
+    "init --update": ("补上本版本新增的内容",),
 }
+"""What each command that takes seconds for a county says it is doing, in this order."""
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("words", SILENT_OTHERWISE)
+@pytest.mark.parametrize("words", STAGES)
 def test_commands_that_take_long_say_what_they_do(
     words: str, run: Runner, decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """For a county these take up to a minute, most of it without reading a file."""
+    """For a county each of these stages takes up to two seconds, most of them without reading a file."""
     folder = copy_of(decided_once, tmp_path / "c").folder
+    for name in ("_REDRAW", "_REDRAW_WORDS", "_SOON"):
+        monkeypatch.setattr(console, name, -1)
     with in_this_process():
         screen = screen_of(monkeypatch)
         assert run(*words.split(), folder).code in (0, 1)
-    assert SILENT_OTHERWISE[words] in screen.getvalue()
+    shown = screen.getvalue()
+    found = [shown.find(stage) for stage in STAGES[words]]
+    assert -1 not in found, STAGES[words][found.index(-1)]
+    assert found == sorted(found)
+
+
+def test_what_is_told_is_shown_as_it_is(monkeypatch: pytest.MonkeyPatch) -> None:
+    screen = screen_of(monkeypatch)
+    monkeypatch.setattr(console, "_REDRAW_WORDS", -1)
+    with progress_bar("读取收回的表", long=True):
+        tell("正在写“[red]甲[/]\x1b[2J”……", 1, 2)
+        with heard_by(None):
+            tell("在另一个进程里")
+    tell("没有人听")
+    assert "正在写“[red]甲[/]_[2J”……" in screen.getvalue()
+    assert "另一个进程" not in screen.getvalue()
+    assert "没有人听" not in screen.getvalue()
 
 
 def test_nothing_is_drawn_where_there_is_no_terminal(capsys: pytest.CaptureFixture[str]) -> None:

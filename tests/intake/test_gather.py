@@ -264,15 +264,15 @@ def test_the_form_in_words() -> None:
 
 
 def test_progress_is_told_file_by_file(tmp_path: Path) -> None:
-    told_so_far: list[tuple[int, int]] = []
+    told_so_far: list[tuple[int, int, str]] = []
     (tmp_path / "a.xlsx").write_bytes(THREE)
     (tmp_path / "b.xlsx").write_bytes(OPINION)
     gathering.gather(
         TOWN.scheme,
         make_setup(tmp_path, TOWN.secret, TOWN.expected),
-        progress=lambda done, total: told_so_far.append((done, total)),
+        progress=lambda done, total, what="": told_so_far.append((done, total, what)),
     )
-    assert told_so_far == [(1, 2), (2, 2)]
+    assert told_so_far == [(1, 2, ""), (2, 2, "")]
 
 
 def test_a_killer_among_the_replies_costs_itself(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -7,7 +7,7 @@ password …) the values are taken as the program read them, from a plain table;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,13 @@ from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, 
 from .unknown_parts import unknown_in
 from .unread_marks import with_readings
 from .version_choice import Why, choose, typed_cells
+
+Tell = Callable[[str], object]
+"""Told what is being done, in words, by work that takes seconds."""
+
+
+def nobody_listens(_: str) -> None:
+    """Nobody is told."""
 
 
 @dataclass
@@ -67,11 +74,15 @@ class Recount:
     absent: tuple[tuple[str, str], ...] = ()
 
 
-def survey(folder: Path) -> Survey:
-    """Read scheme, summary and replies."""
+def survey(folder: Path, tell: Tell = nobody_listens) -> Survey:
+    """Read scheme, summary and replies. ``tell``: told what is being done."""
+    tell("正在重新读取方案和结果……")
     tables = load_tables(folder / SCHEME_FILE)
     found = Survey(scheme_of(tables), read_told(folder / SUMMARY), unknown=list(unknown_in(tables)))
-    books = list(workbooks_in(folder / REPLIES, found.told.listed))
+    books: list[Workbook] = []
+    for book in workbooks_in(folder / REPLIES, found.told.listed):
+        tell(f"正在重新读取收回的表（{len(books) + 1}/{len(found.told.listed)}）……")
+        books.append(book)
     pages = [(book.sha256, book.pages) for book in books if book.pages is not None]
     found.results = [replace(each, sha256=digest) for digest, own in pages for each in read_results([own])]
     _settle(found, _copies(books, found.told.campaign), {book.sha256 for book in books if book.pages is not None})

@@ -17,7 +17,7 @@ from typing import IO, TextIO
 
 from .cell_values import words
 from .compared_figures import Compared, compare, compare_printed, compare_votes
-from .counted_again import Recount, Survey, count_again, survey
+from .counted_again import Recount, Survey, Tell, count_again, nobody_listens, survey
 from .form_grids import read_pages
 from .person_walk import walk
 from .pooled_votes import Pooled, read_pooled
@@ -57,17 +57,20 @@ class Examined:
         return not (self.altered or self.differences or self.again.absent or self.found.unknown)
 
 
-def examine(archive: Path | IO[bytes], person: str = "") -> Examined:
+def examine(archive: Path | IO[bytes], person: str = "", tell: Tell = nobody_listens) -> Examined:
     """Unpack an archive into a folder of its own, compare its files with 目录.xlsx, and count again.
 
-    ``person``: a name or code, to be told where his figures come from.
+    ``person``: a name or code, to be told where his figures come from. ``tell``: told what is being done.
     """
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         unpack_archive(archive, folder)
-        found = survey(folder)
+        found = survey(folder, tell)
+        tell("正在读取合并的票……")
         pooled = read_pooled(folder, found.scheme)
+        tell("正在重新计算……")
         again = count_again(found, read_values(folder / VALUES_FILE), pooled)
+        tell("正在逐人逐数比对……")
         summary = folder / SUMMARY
         compared = (*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary))
         walked = tuple(walk(folder, found, again, person)) if person else ()
@@ -133,6 +136,13 @@ def lines_of(seen: Examined) -> Iterator[str]:
     yield from seen.walked
 
 
+def _shown(what: str) -> None:
+    """Show what is being done on a terminal, over what was shown before."""
+    if sys.stderr.isatty():
+        sys.stderr.write(f"\r\x1b[K{what}")
+        sys.stderr.flush()
+
+
 def main(words_given: Sequence[str], out: TextIO = sys.stdout) -> int:
     """Run the program; 0 if everything agrees, 1 if not, 2 if it could not run."""
     if isinstance(out, TextIOWrapper):
@@ -141,10 +151,11 @@ def main(words_given: Sequence[str], out: TextIO = sys.stdout) -> int:
         out.write(_USAGE)
         return 2
     try:
-        seen = examine(Path(words_given[0]), "".join(words_given[1:]))
+        seen = examine(Path(words_given[0]), "".join(words_given[1:]), _shown)
     except (OSError, ValueError, KeyError, StopIteration, zipfile.BadZipFile) as error:
         out.write(f"没有能够核对：{type(error).__name__} {error}\n")
         return 2
+    _shown("")
     out.writelines(f"{line}\n" for line in lines_of(seen))
     return 0 if seen.agrees else 1
 

@@ -9,6 +9,7 @@ from functools import partial
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.intake.reading.ballots_held import may_be_kept
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
@@ -17,7 +18,6 @@ from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, unpa
 from lianping_xlsx.intake.workers.reply import WorkerSetup, keep_setup, pack, read_source
 from lianping_xlsx.scheme.model import Scheme
 
-Progress = Callable[[int, int], None]
 """Called with (files read, files in all)."""
 
 

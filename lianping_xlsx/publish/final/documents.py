@@ -20,6 +20,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.second_process import beside
+from lianping_xlsx.core.stages import tell
 from lianping_xlsx.decision.disclosure.opinions import kept_back
 from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
@@ -93,6 +94,7 @@ def documents(data: FinalData, templates: Mapping[str, bytes], secret: bytes) ->
     letters = feedbacks(data)
     with beside(partial(_word_files, data, letters, templates), worthwhile=len(letters) >= _MANY_LETTERS) as drawn:
         made = workbooks(data, letters, secret)
+        tell("正在写出反馈意见书……")
         files, findings = next(drawn)
     return Outcome(made | files | write_print_set(data, made | files), findings)
 

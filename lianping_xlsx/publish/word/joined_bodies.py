@@ -14,7 +14,9 @@ from typing import Any
 from lxml import etree
 
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.publish.word.template_package import MAIN, OFFICE, W
+from lianping_xlsx.formats.package import Package
+from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of, workbook_of
+from lianping_xlsx.publish.word.template_package import LIMITS, MAIN, OFFICE, W
 
 NAMED = f'xmlns:w="{MAIN}" xmlns:r="{OFFICE}"'
 _COMPATIBLE = "http://schemas.openxmlformats.org/markup-compatibility/2006"
@@ -39,6 +41,31 @@ class PaperBody:
     before: str
     rest: Any
     ignorable: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WordFile:
+    """A Word file that was opened. ``main``: the name of its main part, ``links``: the relationships of that by key."""
+
+    package: Package
+    main: str
+    links: Mapping[str, Relationship]
+
+    def body(self, *, whole: bool) -> PaperBody:
+        """The body for a copy; see :func:`body_of`."""
+        return body_of(self.package.read(self.main), whole=whole)
+
+    def part(self, kind: str) -> bytes | None:
+        """The part of a kind to which the main part is related; None if there is none."""
+        links = (link for link in self.links.values() if link.kind == kind and not link.outside)
+        return next((self.package.read(part_of(self.package, self.main, link)) for link in links), None)
+
+
+def open_word_file(content: bytes) -> WordFile:
+    """A file that the program made. Raises Refused, which it is not."""
+    package = Package(content, LIMITS)
+    main = workbook_of(package)
+    return WordFile(package, main, relationships_of(package, main))
 
 
 def body_of(main: bytes, *, whole: bool) -> PaperBody:

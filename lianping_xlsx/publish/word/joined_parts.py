@@ -3,19 +3,15 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Callable, Mapping
-from typing import Any
 
 from lxml import etree
 
-from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.formats.package import Package
 from lianping_xlsx.formats.plain_zip import deflated, zip_of
-from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of, workbook_of
-from lianping_xlsx.publish.word.joined_bodies import PaperBody, body_of
+from lianping_xlsx.formats.relationships import Relationship, part_of, relationships_of
+from lianping_xlsx.publish.word.joined_bodies import WordFile
+from lianping_xlsx.publish.word.joined_styles import StyleNames
 from lianping_xlsx.publish.word.template_package import (
     CORE,
-    LIMITS,
     OFFICE,
     core_xml,
     relations_of,
@@ -32,31 +28,6 @@ _FIELDS = {b"NUMPAGES": b"SECTIONPAGES"}
 """The number of all pages of the file is none of a paper: it becomes that of its section."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordFile:
-    """A Word file that was opened. ``main``: the name of its main part, ``links``: the relationships of that by key."""
-
-    package: Package
-    main: str
-    links: Mapping[str, Relationship]
-
-    def body(self, *, whole: bool) -> PaperBody:
-        """The body for a copy; see :func:`body_of`."""
-        return body_of(self.package.read(self.main), whole=whole)
-
-    def part(self, kind: str) -> bytes | None:
-        """The part of a kind to which the main part is related; None if there is none."""
-        links = (link for link in self.links.values() if link.kind == kind and not link.outside)
-        return next((self.package.read(part_of(self.package, self.main, link)) for link in links), None)
-
-
-def open_word_file(content: bytes) -> WordFile:
-    """A file that the program made. Raises Refused, which it is not."""
-    package = Package(content, LIMITS)
-    main = workbook_of(package)
-    return WordFile(package, main, relationships_of(package, main))
-
-
 class JoinedParts:
     """Collects the parts; a key leads from the main part of the new file to each of them."""
 
@@ -65,10 +36,10 @@ class JoinedParts:
         self._below: dict[str, list[tuple[str, str, str, bool]]] = {}
         self._keys: dict[tuple[str, str, bool], str] = {}
 
-    def linked(self, file: WordFile, link: Relationship, rename: Callable[[Any], None] | None = None) -> str:
+    def linked(self, file: WordFile, link: Relationship, names: StyleNames) -> str:
         """The key of the part, or of the address outside, to which a file is related.
 
-        ``rename``: gives the styles in a header or a footer the names that they have in the new file.
+        ``names``: those that the styles in a header or a footer have in the new file.
         """
         if link.outside:
             return self._key(link.kind, link.target, outside=True)
@@ -76,9 +47,9 @@ class JoinedParts:
         if link.kind in ("header", "footer"):
             for old, new in _FIELDS.items():
                 content = content.replace(old, new)
-            if rename is not None:
+            if not names.same:
                 root = etree.fromstring(content)
-                rename(root)
+                names.apply(root)
                 content = bytes(etree.tostring(root, encoding="UTF-8", xml_declaration=True, standalone=True))
         target = self._put(link.kind, name, content)
         self._below[target] = [

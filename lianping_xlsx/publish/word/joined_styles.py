@@ -15,7 +15,7 @@ from typing import Any
 from lxml import etree
 
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.publish.word.joined_parts import WordFile
+from lianping_xlsx.publish.word.joined_bodies import WordFile
 from lianping_xlsx.publish.word.template_package import MAIN, W
 
 _VALUE = f"{W}val"

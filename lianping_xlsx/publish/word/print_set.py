@@ -14,8 +14,9 @@ from typing import Any
 from lxml import etree
 
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.publish.word.joined_bodies import NAMED, JoinedBodies, PaperBody
-from lianping_xlsx.publish.word.joined_parts import JoinedParts, WordFile, open_word_file
+from lianping_xlsx.core.stages import tell
+from lianping_xlsx.publish.word.joined_bodies import NAMED, JoinedBodies, PaperBody, WordFile, open_word_file
+from lianping_xlsx.publish.word.joined_parts import JoinedParts
 from lianping_xlsx.publish.word.joined_styles import JoinedNumbering, JoinedStyles
 from lianping_xlsx.publish.word.sheet_pages import SheetPages, page_number
 from lianping_xlsx.publish.word.template_package import OFFICE, W
@@ -41,7 +42,9 @@ class PaperToPrint:
 def print_set(papers: Sequence[PaperToPrint], title: str) -> bytes:
     """The papers in one Word file, in their order, each as often as it says. Equal papers give equal bytes."""
     joined = _JoinedPapers()
-    for content in (paper.content for paper in papers for _ in range(paper.copies)):
+    listed = [paper.content for paper in papers for _ in range(paper.copies)]
+    for number, content in enumerate(listed):
+        tell("正在合成成套打印的文件……", number, len(listed))
         joined.add(content)
     return joined.packed(title)
 
@@ -91,8 +94,7 @@ class _JoinedPapers:
         names.apply(body.rest)
         _without_marks(file, body.rest)
         used = {key: each for key, each in file.links.items() if each.kind in _OF_PARAGRAPHS}
-        rename = None if names.same else names.apply
-        keys = {key: self._parts.linked(file, each, rename) for key, each in used.items()}
+        keys = {key: self._parts.linked(file, each, names) for key, each in used.items()}
         for element in _REFERRING(body.rest):
             for name, value in element.items():
                 if name.startswith(_R) and value in keys:
