@@ -91,11 +91,14 @@ def test_the_same_votes_give_the_same_papers_and_are_one_release(run: Runner, pr
 
 def test_a_ballot_that_comes_after_the_papers_is_told_by_none(run: Runner, printed: Campaign) -> None:
     """n·m₂ − (n−1)·m₁ was the ballot, by the second papers as by 4审定."""
+    edited = (printed.summary / PAPER).read_bytes() + b"\0"
+    (printed.summary / PAPER).write_bytes(edited)
     one_ballot_more(printed)
     out = run("merge", printed.folder).out
     assert "票有变动，上次写出的上会材料、送审件已经不是现在的结果，撤下了，没有重写" in out
     assert not (printed.summary / PAPER).exists()
     assert not (printed.summary / SHEETS).exists()
+    assert [path.read_bytes() for path in (printed.summary / "备份").glob("上会材料*")] == [edited]
     assert "撤下" not in run("merge", printed.folder).out
     out = run("merge", printed.folder, "--meeting").out
     assert SINCE in out
