@@ -12,7 +12,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import digest_of, edited, read_json, read_record
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_ON_LINE, some
 from lianping_xlsx.core.campaign_names import (
     ARCHIVES,
     BACKUP,
@@ -38,8 +38,6 @@ from lianping_xlsx.intake.reading.ballots_held import ballots_in
 from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 
-_NAMED = 3
-"""Forms named in one line; of more, their number."""
 _UNREAD = "没有读出，不能断定里面没有票"
 _COPIES = {RETURNED: "退回更正的副本、邮件草稿", REMINDERS: "催报的邮件草稿"}
 _KEPT_COPIES = (f"{RETURNED}-", f"{Path(VERSIONS_FILE).stem}-", f"{Path(PAPERS_FILE).stem}-")
@@ -66,7 +64,7 @@ def replies_with_ballots(campaign: Campaign, received: Received, *, unread: bool
         if polled:
             names = [received.expected[form.form].layout.sheet for part in parts for form in part.forms]
             count = _ballots_in(received, polled)
-            yield _doomed(campaign, path, some(list(dict.fromkeys(names)), _NAMED, "张"), count or None)
+            yield _doomed(campaign, path, some(list(dict.fromkeys(names)), NAMED_ON_LINE, "张"), count or None)
         elif unread and not all(map(_is_read, parts or [_NOTHING_READ])):
             yield _doomed(campaign, path, _UNREAD)
         elif not all(map(_is_read, parts)):

@@ -8,7 +8,7 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
 from lianping_xlsx.app.outdated_forms import outdates
 from lianping_xlsx.app.scheme_file import SchemeBook, load_scheme_with_book
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_ON_LINE, some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -17,7 +17,6 @@ from lianping_xlsx.scheme.guide_reading import ticked_places
 from lianping_xlsx.scheme.model import Scheme
 
 _SAMPLE = "scheme.sample"
-_NAMED = 3
 _WARNED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
 
 
@@ -62,7 +61,7 @@ def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedSche
 def _in_words(found: FoundPlace) -> str:
     """A place that is still the sample's; the words where it is only some rows of a list."""
     words = found.sample_left
-    which = f"，还有{some(words, _NAMED, '处')}" if not found.one and found.may_be_own(words) else ""
+    which = f"，还有{some(words, NAMED_ON_LINE, '处')}" if not found.one and found.may_be_own(words) else ""
     return f"{found.sheet}的“{found.place.title}”（{found.address}{which}）"
 
 

@@ -13,7 +13,7 @@ from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.mail import Mails, note_mails, write_drafts
 from lianping_xlsx.app.storage import MOST_BYTES, read_record, write_recorded
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import DECIDED, FEEDBACK_FOLDER, MAILS
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -28,8 +28,6 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 _LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
 _MAIN = "word/document.xml"
 _TAG = re.compile("<[^>]*>")
-_NAMED = 5
-"""Persons named in one finding; of more, their number."""
 
 
 def make_feedback(folder: Path) -> Outcome[Mails | None]:
@@ -53,7 +51,9 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
     persons = list(handed_out(campaign, scheme, decision))[: len(decision.ratees)]
     gone = [person.ratee.label for person in persons if not person.letter.content]
     if gone:
-        return Outcome(None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, _NAMED, "人")}),))
+        return Outcome(
+            None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, NAMED_IN_SENTENCE, "人")}),)
+        )
     open_ones = [person.ratee.label for person in persons if _is_unfinished(person.letter.content)]
     made = [
         feedback_mail(scheme, person.ratee, person.attached, today=safe_open.today())
@@ -64,7 +64,7 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
     note_mails(campaign, DraftKind.FEEDBACK, written.value)
     if written.value is None or not open_ones:
         return Outcome(written.value, (*loaded.findings, *written.findings))
-    place, names = Place(f"{DECIDED}/{FEEDBACK_FOLDER}"), {"names": some(open_ones, _NAMED, "人")}
+    place, names = Place(f"{DECIDED}/{FEEDBACK_FOLDER}"), {"names": some(open_ones, NAMED_IN_SENTENCE, "人")}
     unfinished = Finding("mail.letter-unfinished", place, names)
     mails = replace(written.value, doubtful=(unfinished, *written.value.doubtful))
     return Outcome(mails, (*loaded.findings, unfinished, *written.findings))

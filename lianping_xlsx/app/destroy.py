@@ -22,7 +22,7 @@ from lianping_xlsx.app.reviews import read_reviews
 from lianping_xlsx.app.storage import digest_of, read_json, undisturbed, write_all
 from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_ON_LINE, some
 from lianping_xlsx.core.campaign_names import (
     DECIDED,
     DECISION_RECORD,
@@ -45,9 +45,6 @@ from lianping_xlsx.decision.review_register import review_progress
 from lianping_xlsx.intake.gather import gather
 from lianping_xlsx.intake.sources.folder import FoundFile, list_files
 from lianping_xlsx.publish.final.destruction_book import write_destruction_book
-
-_NAMED = 3
-"""Files named in one finding; of more, their number."""
 
 
 @dataclass(frozen=True)
@@ -156,7 +153,9 @@ def _too_early(campaign: Campaign) -> Iterator[Finding]:
     changed = list(changed_inputs(campaign, read_json(campaign.summary / RECORD_FILE)))
     paths = [finding.slots.get("file", RECORD_FILE) for finding in changed]
     if paths:
-        yield Finding("destroy.not-merged", Place(RECEIVED), {"files": some([f"“{p}”" for p in paths], _NAMED, "个")})
+        yield Finding(
+            "destroy.not-merged", Place(RECEIVED), {"files": some([f"“{p}”" for p in paths], NAMED_ON_LINE, "个")}
+        )
     yield from _under_review(campaign, record.value)
 
 
@@ -169,7 +168,7 @@ def _under_review(campaign: Campaign, record: Sequence[Recorded]) -> Iterator[Fi
     reviews = review_progress(register.value.requests, record, safe_open.today())
     if reviews and not reviews.is_over:
         names = list(dict.fromkeys((*reviews.open_ones, *reviews.to_decide)))
-        slots = {"names": some(names, _NAMED, "人"), "register": REGISTER_PATH}
+        slots = {"names": some(names, NAMED_ON_LINE, "人"), "register": REGISTER_PATH}
         yield Finding("destroy.reviews-open", Place(REGISTER_PATH), slots)
 
 

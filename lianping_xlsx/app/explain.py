@@ -29,6 +29,7 @@ from lianping_xlsx.audit.outlook import outlook
 from lianping_xlsx.audit.score_steps import ScoreSteps
 from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST
 from lianping_xlsx.core.campaign_names import BACKUP, RESULT_FILE, RESULT_PATH, REVIEW_TEMPLATE, REVIEWS
 from lianping_xlsx.core.did_you_mean import near_names
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -44,9 +45,6 @@ from lianping_xlsx.decision.review_statement import decision_in_force, refusal, 
 from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.tally.tally_results import Result
-
-_NAMED = 8
-"""The number of ratees that a finding names."""
 
 
 @dataclass(frozen=True)
@@ -251,8 +249,8 @@ def _which(scheme: Scheme, word: str, found: list[Ratee]) -> Finding:
         near = "、".join(near_names(word, dict.fromkeys(names)))
         return Finding("explain.nobody", slots={"word": word, "near": f"；是不是“{near}”" if near else ""})
     names = [f"{each.code} {each.label}" for each in found]
-    rest = f"等{len(names)}人" if len(names) > _NAMED else ""
-    slots = {"word": word, "count": str(len(names)), "names": "、".join(names[:_NAMED]) + rest}
+    rest = f"等{len(names)}人" if len(names) > NAMED_IN_LIST else ""
+    slots = {"word": word, "count": str(len(names)), "names": "、".join(names[:NAMED_IN_LIST]) + rest}
     return Finding("explain.several", slots=slots)
 
 

@@ -24,7 +24,7 @@ from lianping_xlsx.app.scheme_file import read_own_workbook, read_templates
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
 from lianping_xlsx.app.summary_outputs import summarize
 from lianping_xlsx.app.verify import changed_inputs
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import (
     BACKUP,
     DECIDED,
@@ -58,8 +58,6 @@ from lianping_xlsx.publish.final.documents import DOCUMENT_TEMPLATES, documents,
 from lianping_xlsx.publish.final.record_book import write_record_book
 from lianping_xlsx.publish.final.report_book import write_report
 
-_NAMED = 5
-"""Persons named in one finding; of more, their number."""
 _SOURCES = (SCHEME_FILE, f"{SUMMARY}/{RESULT_FILE}")
 
 
@@ -298,7 +296,7 @@ def _to_sum_up(data: FinalData, left: Container[str]) -> Iterator[Finding]:
     letters = zip(data.verdicts, feedback_paths(data), strict=True)
     blank = [v.ratee.name for v, path in letters if v.ratee.code in back and f"{path}.docx" not in left]
     if blank:
-        slots = {"names": some(blank, _NAMED, "人"), "line": str(LEAST_AUTHORS)}
+        slots = {"names": some(blank, NAMED_IN_SENTENCE, "人"), "line": str(LEAST_AUTHORS)}
         yield Finding("final.opinions-few", Place(f"{DECIDED}/{FEEDBACK_FOLDER}"), slots)
 
 

@@ -14,7 +14,7 @@ from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.outdated_forms import fingerprints
 from lianping_xlsx.app.storage import MOST_BYTES, read_record, take_away_left, write_recorded
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import (
     ISSUED,
     MAILS,
@@ -33,9 +33,6 @@ from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
 from lianping_xlsx.forms.stamp import STAMP_SHEET, read_stamp
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.publish.mails.post import Mail, issue_mail, reminder_mail
-
-_NAMED = 5
-"""Files named in one finding; of more, their number."""
 
 
 @dataclass(frozen=True)
@@ -207,4 +204,4 @@ class _Issued:
 
 def _about_books(unfit: dict[str, list[str]]) -> Iterator[Finding]:
     for code, files in unfit.items():
-        yield Finding(code, Place(ISSUED), {"files": some(files, _NAMED, "个")})
+        yield Finding(code, Place(ISSUED), {"files": some(files, NAMED_IN_SENTENCE, "个")})

@@ -16,7 +16,7 @@ from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
 from lianping_xlsx.forms.stamp import STAMP_SHEET, Stamp, read_stamp
 from lianping_xlsx.scheme.model import Scheme
 
-_NAMED = 12
+_MOST_UNITS = 12
 """Units named in one finding; of more, their number."""
 
 
@@ -43,8 +43,12 @@ def outdates(campaign: Campaign, scheme: Scheme) -> Iterator[Finding]:
     issued = {stamp.unit for stamp in stamps}
     new = [book.unit_name for book in issue(scheme, secret) if book.unit not in issued]
     if changed or new:
-        units = some([f"{name}（{count}张）" for name, count in changed.items()], _NAMED, "家") or "没有"
-        slots = {"units": units, "new": some(new, _NAMED, "家") or "没有", "valid": str(len(stamps) - len(changed))}
+        units = some([f"{name}（{count}张）" for name, count in changed.items()], _MOST_UNITS, "家") or "没有"
+        slots = {
+            "units": units,
+            "new": some(new, _MOST_UNITS, "家") or "没有",
+            "valid": str(len(stamps) - len(changed)),
+        }
         yield Finding("scheme.outdates-issued", Place(ISSUED), slots)
 
 

@@ -20,7 +20,7 @@ from lianping_xlsx.audit.recount.compared_figures import Compared, compare, comp
 from lianping_xlsx.audit.recount.counted_again import Recount, Survey, count_again, survey
 from lianping_xlsx.audit.recount.form_grids import FormKey as PlainKey
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import MEETING_FILE, RESULT_FILE, RESULT_PATH, SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -34,7 +34,6 @@ from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, FormReading
 
 _UNREADABLE = "（读不出）"
 """Before what stands in a cell that was not understood: the second count does not understand it either."""
-_NAMED = 5
 _DIFFERS = "verify.recount-differs"
 
 
@@ -141,7 +140,7 @@ def _uncounted(found: Survey, again: Recount) -> Iterator[Finding]:
     for what in found.unknown:
         yield Finding("verify.recount-unknown", Place(RESULT_PATH), {"what": what})
     if again.absent:
-        forms = some([f"{unit}的{form}" for unit, form in again.absent], _NAMED, "张")
+        forms = some([f"{unit}的{form}" for unit, form in again.absent], NAMED_IN_SENTENCE, "张")
         yield Finding("verify.recount-absent", Place(RESULT_PATH), {"forms": forms})
 
 

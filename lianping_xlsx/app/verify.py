@@ -10,7 +10,7 @@ from lianping_xlsx.app.campaign_records import read_collected_lists, read_decisi
 from lianping_xlsx.app.last_year_folder import INPUTS
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.storage import digest_of, read_json, read_record
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import (
     DECIDED,
     DECISION_FILE,
@@ -34,8 +34,6 @@ from lianping_xlsx.publish.final.documents import is_filled_in
 
 HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed", "verify.broken-history")
 """Findings of ``verify`` that leave everything as it was."""
-_NAMED = 5
-"""Files named in one finding; of more, their number."""
 _RESULT = f"{SUMMARY}/{RESULT_FILE}"
 
 
@@ -157,7 +155,7 @@ def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:
     gone = [path for path in gone if digest_of(campaign.folder / path) is None]
     if gone:
         dates = "、".join(dict.fromkeys(each.date for each in known.destructions))
-        files = some([f"“{path}”" for path in gone], _NAMED, "个")
+        files = some([f"“{path}”" for path in gone], NAMED_IN_SENTENCE, "个")
         yield Finding("verify.destroyed", Place(DESTRUCTION_PATH), {"files": files, "date": dates})
 
 

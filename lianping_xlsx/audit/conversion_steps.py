@@ -9,6 +9,7 @@ from typing import assert_never
 from lianping_xlsx.audit.calculations import DASH, MISSING, Calculation, mean, number
 from lianping_xlsx.audit.entry_steps import unit_words
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.components import Component
 from lianping_xlsx.scheme.conversions import compared, points_of_places
@@ -23,8 +24,6 @@ from lianping_xlsx.tally.tally_results import Converted, Result, TeamTotal
 RAW = "（原得分）"
 """Stands behind the name of a score before 折算."""
 BEST_SCORE, MEAN_OF_ALL, PLACE = "组内最高原得分", "全组平均分", "组内名次"
-_NAMED = 5
-"""The number of ratees that a remark on a place names."""
 _Row = tuple[ScoreValue, Ratee]
 """A score, and whose it is."""
 
@@ -178,4 +177,4 @@ def _named(rows: Sequence[_Row]) -> str:
 
 
 def _nearest(rows: Sequence[_Row]) -> str:
-    return f"{len(rows)}人：{_named(rows[:_NAMED])}{'等' if len(rows) > _NAMED else ''}"
+    return f"{len(rows)}人：{_named(rows[:NAMED_IN_SENTENCE])}{'等' if len(rows) > NAMED_IN_SENTENCE else ''}"

@@ -23,6 +23,7 @@ from lianping_xlsx.audit.entry_steps import EntrySteps, TypedCells
 from lianping_xlsx.audit.source_blocks import NO_TRACE, Origin
 from lianping_xlsx.audit.vote_steps import VoteSteps
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import replace
@@ -35,8 +36,6 @@ from lianping_xlsx.tally.tally_results import ComponentScore, Result, Standing
 MOST_TO_THE_CELLS = 100
 """With more ratees a page with every cell is too long to be read, and to be written at each merge."""
 COMPOSITE, RANK, TIER = "综合得分", "名次", "建议等次"
-_NAMED = 5
-"""The number of ratees that a remark names."""
 _EVENTS = "否决与加减分"
 
 
@@ -170,9 +169,9 @@ class ScoreSteps:
         return "；".join(words)
 
     def _named(self, standings: Sequence[Standing]) -> str:
-        nearest = reversed(standings[-_NAMED:])
+        nearest = reversed(standings[-NAMED_IN_SENTENCE:])
         names = [f"{self._scheme.ratee_of[each.code].label} {self._show(each.composite)}" for each in nearest]
-        return f"{len(standings)}人：{'、'.join(names)}{'等' if len(standings) > _NAMED else ''}"
+        return f"{len(standings)}人：{'、'.join(names)}{'等' if len(standings) > NAMED_IN_SENTENCE else ''}"
 
     def _show(self, value: ScoreValue | None) -> str:
         return DASH if value is None else exact.show(value, self._scheme.rules.decimals)

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.score_form import BASIS, field_of
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
 COLUMNS = ["form", "ratee", "period", "value"]
 ONLY = -1
 """In place of a 期次, if the component has none."""
-_NAMED = 8
-"""The largest number of persons that a finding names."""
 _Cells = Mapping[tuple[int, int], int]
 """Values (hundredths) by grid row and grid column."""
 
@@ -71,7 +69,7 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
                 elif row.ratee not in without:
                     without.append(row.ratee)
         if without:
-            names = some([scheme.ratee_of[code].label for code in without], _NAMED, "人")
+            names = some([scheme.ratee_of[code].label for code in without], NAMED_IN_LIST, "人")
             findings.append(Finding("given.no-basis", form.place, {"form": str(layout.key.kind), "names": names}))
     scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
     return JudgedScores(scores, bases, tuple(findings), frozenset(unsettled))

@@ -38,7 +38,7 @@ from lianping_xlsx.cli.shared_options import (
 )
 from lianping_xlsx.cli.status import print_returns
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import (
     MEETING_FILE,
     ONLY_TO_LOOK_AT,
@@ -52,9 +52,6 @@ from lianping_xlsx.core.campaign_names import (
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
     from lianping_xlsx.decision.run_history import RunChanges
-
-_NAMED = 5
-"""Files named in one line; of more, their number."""
 
 
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
@@ -140,7 +137,7 @@ def _print_since(since: RunChanges | None) -> None:
     if since.demoted:
         click.echo("注意：上一次合并的结果是【正式】，这一次变成了【试算】（原因见下面的错误和报送情况）。")
     news = (("新收到", since.added), ("有改动的", since.altered), ("移出", since.removed))
-    parts = [f"{what}{some([f'“{path}”' for path in paths], _NAMED, '个')}" for what, paths in news if paths]
+    parts = [f"{what}{some([f'“{path}”' for path in paths], NAMED_IN_SENTENCE, '个')}" for what, paths in news if paths]
     parts += ["考核方案有改动"] if since.scheme else []
     other = f"有{len(since.persons)}人的得分、名次或建议等次不同"
     persons = other if since.persons else "没有人的得分、名次或建议等次不同"

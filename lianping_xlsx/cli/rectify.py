@@ -12,7 +12,7 @@ from lianping_xlsx.cli.console import SCREENFUL, plain, print_findings, print_ta
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, password_option
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE
 
 if TYPE_CHECKING:
@@ -55,7 +55,6 @@ def _print_overdue(folder: Path, found: RectificationProgress) -> None:
     """Print the overdue problems, the longest overdue first, and who has not answered; how often both were reminded."""
     from lianping_xlsx.app.campaign import Campaign
     from lianping_xlsx.app.draft_record import DraftKind, reminders_in_words
-    from lianping_xlsx.decision.rectification_progress import NAMED_SILENT
 
     reminded = reminders_in_words(Campaign(folder), DraftKind.RECTIFICATION)
     rows = [
@@ -68,7 +67,7 @@ def _print_overdue(folder: Path, found: RectificationProgress) -> None:
     if len(rows) > SCREENFUL:
         click.echo(f"……还有{len(rows) - SCREENFUL}项，见整改清单的“整改进度”。")
     names = [f"{who}（{reminded[who]}）" if who in reminded else who for who in found.silent]
-    if NAMED_SILENT < len(names) <= SCREENFUL or (reminded and names):
+    if NAMED_IN_SENTENCE < len(names) <= SCREENFUL or (reminded and names):
         click.echo(plain(f"整改还没有报的：{some(names, SCREENFUL, '人')}。"))
 
 

@@ -23,16 +23,13 @@ from lianping_xlsx.cli.shared_options import (
     password_option,
     prefer_option,
 )
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_ON_LINE, some
 from lianping_xlsx.core.campaign_names import RECEIVED
 from lianping_xlsx.core.findings import Finding, count_findings
 
 if TYPE_CHECKING:
     from lianping_xlsx.app.watch import Round
     from lianping_xlsx.decision.overview import Overview
-
-_NAMED = 3
-"""The largest number of files or units that a line names; of more it gives their number."""
 
 
 @click.command(cls=ChineseCommand, short_help="自动监视收回文件夹，来了新表就合并。")
@@ -91,7 +88,9 @@ def describe(round_: Round) -> str:
         ("还开着或没传完", round_.unsettled),
     )
     parts = [
-        f"{what} {some([path.removeprefix('../') for path in paths], _NAMED, '个')}" for what, paths in news if paths
+        f"{what} {some([path.removeprefix('../') for path in paths], NAMED_ON_LINE, '个')}"
+        for what, paths in news
+        if paths
     ]
     started = "再试一次" if round_.number > 1 else "开始"
     return plain(f"{'；'.join(parts) or started} → {_result(round_)}")
@@ -115,7 +114,7 @@ def _result(round_: Round) -> str:
 def _situation(shown: Overview) -> str:
     used, expected = sum(unit.used for unit in shown.units), sum(unit.expected for unit in shown.units)
     owing = [unit.name for unit in shown.units if unit.used < unit.expected]
-    missing = f"，还缺：{some(owing, _NAMED, '家')}" if owing else ""
+    missing = f"，还缺：{some(owing, NAMED_ON_LINE, '家')}" if owing else ""
     word = "正式" if shown.official else "试算"
     changes = len(shown.decided.changes) if shown.decided else 0
     changed = f"；与定稿时不同的有{changes}人" if changes else ""

@@ -12,7 +12,7 @@ from functools import cached_property
 from lianping_xlsx.audit.border_results import Border, BorderKind
 from lianping_xlsx.audit.border_words import gap_words, title
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_ON_PAPER, some
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.redact import without_figures
@@ -27,8 +27,6 @@ from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tier_places import Edge, TierPlaces
 from lianping_xlsx.tally.tier_reasons import LOWERING
 
-_NAMED = 6
-"""Persons or places in a ranking named in one sentence; of more, their number."""
 _ITEMS = 3
 """Items of the rubric named of one ratee."""
 _TOLD_APART = 3
@@ -161,7 +159,9 @@ class MeetingMatters:
                 limit = self.data.scheme.tier_table.limit_words(tier, ratee.group).removesuffix("名")
                 over.setdefault((tier.name, tier.cut), {}).setdefault(limit, []).append(self.person(ratee.code))
         for (name, cut), by_limit in over.items():
-            people = "；".join(f"{some(found, _NAMED, '人')}（名额{limit}名）" for limit, found in by_limit.items())
+            people = "；".join(
+                f"{some(found, NAMED_ON_PAPER, '人')}（名额{limit}名）" for limit, found in by_limit.items()
+            )
             yield (
                 f"达到“{name}”的分数线{show_short(cut)}分而超出名额的：{people}。"
                 f"可以按名额评定；也可以增加名额，增加的须有办法依据并写明理由。"
@@ -179,7 +179,7 @@ class MeetingMatters:
                 found.setdefault(last, []).append(self.person(ratee.code))
         for last, people in found.items():
             yield (
-                f"建议评为“{last}”的：{some(people, _NAMED, '人')}。"
+                f"建议评为“{last}”的：{some(people, NAMED_ON_PAPER, '人')}。"
                 f"评为“{last}”的，按第八部分运用结果；调整为其他等次的，{_REASON}。"
             )
 
@@ -207,7 +207,7 @@ class MeetingMatters:
                 found.append(f"{self.person(ratee.code)}，{'；'.join(words)}，建议“{standing.proposed_tier}”")
         if found:
             yield (
-                f"没有达到等次条件的：{some(found, _NAMED, '人', '；')}。"
+                f"没有达到等次条件的：{some(found, NAMED_ON_PAPER, '人', '；')}。"
                 f"可以按建议评定；也可以不适用该条件，不适用的须有办法依据并写明理由。"
             )
 
@@ -264,7 +264,7 @@ class MeetingMatters:
             )
 
     def _names(self, codes: Sequence[str]) -> str:
-        return some([self._place_and_name(code) for code in codes], _NAMED, "人")
+        return some([self._place_and_name(code) for code in codes], NAMED_ON_PAPER, "人")
 
     # ------------------------------------------------------------ one point
 

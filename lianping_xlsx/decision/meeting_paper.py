@@ -15,7 +15,7 @@ from fractions import Fraction
 from statistics import median
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_ON_PAPER, some
 from lianping_xlsx.core.exact import show_share, show_short
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
@@ -36,7 +36,6 @@ from lianping_xlsx.scheme.terms import Effect, PlaceRounding
 from lianping_xlsx.scheme.tiers_and_events import Tier
 
 _DASH = "—"
-_NAMED = 6
 _MOVED = 3
 """Places up or down since last year that are worth a word."""
 _ROUNDED = {PlaceRounding.DOWN: "舍去小数", PlaceRounding.HALF_UP: "四舍五入", PlaceRounding.UP: "小数进一"}
@@ -275,7 +274,7 @@ def _reliability(matters: MeetingMatters, recounted: RecountedResult | None) -> 
         closest = f"其中{near}处相差不超过{show_short(line)}分" if near else f"相差都超过{show_short(line)}分"
         yield f"等次线两侧{len(edges)}处，{closest}。"
     for name, pairs in matters.turned_by_a_point().items():
-        where = f"{len(pairs)}处：{some(pairs, _NAMED, '处')}" if pairs else "没有"
+        where = f"{len(pairs)}处：{some(pairs, NAMED_ON_PAPER, '处')}" if pairs else "没有"
         yield f"{name}一分之差就会变的相邻名次{where}。"
 
 
@@ -303,4 +302,4 @@ def _since_last_year(ranked: RankedRatees) -> str:
     year = next((f"{each.year}年度" for each in last.values() if each.year), "上年")
     if not moved:
         return f"与{year}相比，没有升降{_MOVED}名以上的。"
-    return f"与{year}相比，升降{_MOVED}名以上的：{some([words for _, words in moved], _NAMED, '人')}。"
+    return f"与{year}相比，升降{_MOVED}名以上的：{some([words for _, words in moved], NAMED_ON_PAPER, '人')}。"

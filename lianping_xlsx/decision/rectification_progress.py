@@ -6,7 +6,7 @@ import datetime as dt
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeVar
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import DECIDED, RECEIVED, RECTIFICATION_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
@@ -27,10 +27,6 @@ from lianping_xlsx.forms.rectification_list import (
 from lianping_xlsx.spreadsheet.cell_kinds import Date
 
 K = TypeVar("K")
-NAMED_SILENT = 5
-"""So many persons who have not answered are named in one sentence; of more, their number."""
-_CELLS = 5
-"""So many cells with one text are named; of more, their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +92,7 @@ class RectificationProgress:
         if self.uncollected:
             yield f"“{RECEIVED}”里有新收回的{self.uncollected}份，整改回报用 rectify 汇总。"
         if self.answered and self.silent:
-            yield f"整改还没有报的：{some(self.silent, NAMED_SILENT, '人')}。"
+            yield f"整改还没有报的：{some(self.silent, NAMED_IN_SENTENCE, '人')}。"
         if self.unread:
             yield "整改时限认不出的，用 rectify 逐格列出。"
         if self.applied:
@@ -241,7 +237,7 @@ class LedgerCells:
         texts = _grouped((row, (f"{row.item.unit} {row.item.name}", entry_of(row.item, column))) for row in rows)
         for (name, raw), same in texts.items():
             cells = [a1(row.row, self.columns[column]) for row in same]
-            named = f"（{some(cells, _CELLS, '格')}）" if len(cells) > 1 else ""
+            named = f"（{some(cells, NAMED_IN_SENTENCE, '格')}）" if len(cells) > 1 else ""
             told = {"name": name, "raw": raw, "cells": named}
             yield Finding(code, Place(self.path, self.sheet, cells[0]), {**slots, **told})
 

@@ -28,7 +28,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Literal
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import MEETING_FILE, SUBMITTED_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -40,9 +40,6 @@ from lianping_xlsx.decision.result_json import FORMAT, OFFICIAL, Json
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result
-
-_NAMED = 5
-"""Persons or papers named in one finding; of more, their number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,7 +199,10 @@ def withdrawal(before: ReleaseHistory, who: str) -> Finding:
     place, papers = Place(SUMMARY), before.open_papers
     if not papers and not before.unreadable:
         return Finding("release.none-open", place)
-    words = some(list(dict.fromkeys(each.words for each in papers)), _NAMED, "次") or "以前写出的上会材料、送审件"
+    words = (
+        some(list(dict.fromkeys(each.words for each in papers)), NAMED_IN_SENTENCE, "次")
+        or "以前写出的上会材料、送审件"
+    )
     return Finding("release.withdrawn", place, {"papers": words, "who": who})
 
 
@@ -213,7 +213,10 @@ def held_back(data: SummaryData, history: ReleaseHistory) -> Iterator[Finding]:
         return
     near = (each.words for each in history.releases if _tells_nearly(data, each.released))
     names = [data.scheme.ratee_of[code].label for code in codes]
-    slots = {"since": some(list(dict.fromkeys(near)), _NAMED, "次"), "names": some(names, _NAMED, "人")}
+    slots = {
+        "since": some(list(dict.fromkeys(near)), NAMED_IN_SENTENCE, "次"),
+        "names": some(names, NAMED_IN_SENTENCE, "人"),
+    }
     yield Finding("release.held-back", Place(SUMMARY), slots)
 
 

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import REGISTER_PATH
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -41,8 +41,6 @@ _TEXT = Text()
 _NUMBER = re.compile(r"第(\d{1,6})次审定", re.ASCII)
 _OWN_NUMBER = re.compile(r"\d{1,6}", re.ASCII)
 """A 编号 that counts; whatever else people type there, the next one does not follow from it."""
-_NAMED = 5
-"""Persons named in one sentence; of more, their number."""
 REGISTER_TABLE = Table(
     "复核登记",
     "考核结果复核登记",
@@ -149,13 +147,13 @@ class ReviewProgress:
     def _sentences(self) -> Iterator[str]:
         if self.open_ones:
             since = f"，最早的已{self.days}天" if self.days is not None else ""
-            who = some(self.open_ones, _NAMED, "人")
+            who = some(self.open_ones, NAMED_IN_SENTENCE, "人")
             yield f"复核：登记{self.requests}件，未答复{len(self.open_ones)}件（{who}）{since}。"
             yield f"复核办结的，在“{REGISTER_PATH}”填复核结果、经办人、答复日期。"
         else:
             yield f"复核：登记{self.requests}件，都已答复。"
         if self.to_decide:
-            yield f"复核结果为更正、还没有重新定稿的：{some(self.to_decide, _NAMED, '人')}。"
+            yield f"复核结果为更正、还没有重新定稿的：{some(self.to_decide, NAMED_IN_SENTENCE, '人')}。"
 
 
 def review_progress(

@@ -4,15 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Poll, Scheme, VoterClass
 from lianping_xlsx.scheme.references import persons
 from lianping_xlsx.scheme.terms import ComponentSource
-
-_NAMED = 8
-"""The largest number of persons that a finding names."""
 
 
 def rows_of_poll(scheme: Scheme, poll: Poll) -> Mapping[tuple[VoterClass, ...], str]:
@@ -25,7 +22,7 @@ def rows_of_poll(scheme: Scheme, poll: Poll) -> Mapping[tuple[VoterClass, ...], 
     if len(ratees_of) == 1:
         return dict.fromkeys(ratees_of, f"测评“{poll.name}”各票类的权重")
     return {
-        rows: f"测评“{poll.name}”中适用于{some(labels, _NAMED, '人')}的各票类的权重"
+        rows: f"测评“{poll.name}”中适用于{some(labels, NAMED_IN_LIST, '人')}的各票类的权重"
         for rows, labels in ratees_of.items()
     }
 

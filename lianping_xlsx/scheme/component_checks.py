@@ -9,7 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.check_case import CheckCase
@@ -21,8 +21,6 @@ from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 _SHEET = "考核板块"
 _HEADINGS = frozenset(("综合得分", "上年得分"))
 """Headings of other scores beside those of the components."""
-NAMED = 8
-"""The largest number of persons that a finding names."""
 
 
 def sum_of(
@@ -71,7 +69,7 @@ def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:
     for (component, on_him), labels in ratees_of.items():
         of_component = f"板块“{component}”" if several else ""
         alike = sum(name == component for name, _ in ratees_of) == 1
-        whose = "" if alike else f"适用于{some(labels, NAMED, '人')}的"
+        whose = "" if alike else f"适用于{some(labels, NAMED_IN_LIST, '人')}的"
         found[on_him] = f"{of_component}{whose}各次测评的权重"
     return found
 
@@ -207,7 +205,7 @@ def _task_scopes(case: CheckCase) -> Iterator[Finding]:
             strangers = (code for code in task.ratees if not _applies(scheme, task, code, unclear))
             outside[asked] = [scheme.ratee_of[code].label for code in strangers]
         if names := outside[asked]:
-            slots = {"kind": str(task.kind), "names": some(names, NAMED, "人"), "what": _belongs(task)}
+            slots = {"kind": str(task.kind), "names": some(names, NAMED_IN_LIST, "人"), "what": _belongs(task)}
             yield Finding("scheme.task-scope", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from itertools import pairwise
 from typing import assert_never
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.ballot_contents import BallotItem
@@ -14,7 +14,6 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.citation_checks import citations
 from lianping_xlsx.scheme.class_scopes import class_scopes, rows_of_poll
 from lianping_xlsx.scheme.component_checks import (
-    NAMED,
     component_weights,
     components,
     polls_of_components,
@@ -293,7 +292,7 @@ def _coverage(case: CheckCase) -> Iterable[Finding]:
 
 def _missing(case: CheckCase, code: str, ratees: Sequence[Ratee], **slots: str) -> Finding:
     """A finding that names the ratees, at the first of them."""
-    names = some([ratee.label for ratee in ratees], NAMED, "人")
+    names = some([ratee.label for ratee in ratees], NAMED_IN_LIST, "人")
     return Finding(code, case.at("考核对象", ratees[0].row, "编号"), {"name": names, **slots})
 
 
@@ -309,7 +308,7 @@ def _electorate(case: CheckCase) -> Iterable[Finding]:
         slots = {"voter_class": voter.name, "electorate": str(voter.electorate)}
         if len(counts) > 1:
             each = [f"{case.scheme.ratee_of[code].label}{count}" for code, count in expected.items()]
-            yield Finding("scheme.electorate-own", place, slots | {"ballots": some(each, NAMED, "人")})
+            yield Finding("scheme.electorate-own", place, slots | {"ballots": some(each, NAMED_IN_LIST, "人")})
         elif counts - {voter.electorate}:
             yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
 

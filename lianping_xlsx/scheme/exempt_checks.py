@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.references import persons
-from lianping_xlsx.scheme.scoring_units import NAMED
 from lianping_xlsx.scheme.terms import EXEMPT, ComponentSource, ExemptItems
 
 _SHEET = "考评细则"
@@ -38,7 +37,7 @@ def _elsewhere(case: CheckCase, item: RubricItem) -> Iterator[Finding]:
     """Yield ``scheme.exempt-elsewhere`` if the item does not apply to somebody who is named."""
     names = [ratee.label for ratee in _exempt_from(case, item) if not item.applies_to(ratee.group)]
     if names:
-        slots = {"item": item.code, "names": some(names, NAMED, "人")}
+        slots = {"item": item.code, "names": some(names, NAMED_IN_LIST, "人")}
         yield Finding("scheme.exempt-elsewhere", case.at(_SHEET, item.row, EXEMPT), slots)
 
 
@@ -73,5 +72,5 @@ def _items_left(case: CheckCase) -> Iterator[Finding]:
                     without.setdefault(department, []).append(ratee.label)
     for department, names in without.items():
         first = next(item for item in scheme.rubric if item.department == department)
-        of_unit = {"unit": department, "names": some(list(dict.fromkeys(names)), NAMED, "人")}
+        of_unit = {"unit": department, "names": some(list(dict.fromkeys(names)), NAMED_IN_LIST, "人")}
         yield Finding("scheme.exempt-department", case.at(_SHEET, first.row, EXEMPT), of_unit)

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import code_key, name_key
 from lianping_xlsx.scheme.ballot_sheets import GRADES, PLACES
@@ -205,7 +205,6 @@ def same_persons(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.same-person", place, {"name": ratee.label, "others": listed})
 
 
-_NAMED = 8
 _HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 """White space between two Chinese characters."""
 
@@ -215,7 +214,7 @@ def spaced_names(case: CheckCase) -> Iterable[Finding]:
     for column in ("姓名", "所在单位"):
         found = [record for record in case.table("考核对象") if _HAN_GAP.search(record.text(column))]
         if found:
-            values = some([record.text(column) for record in found], _NAMED, "处")
+            values = some([record.text(column) for record in found], NAMED_IN_LIST, "处")
             yield case.column_finding("scheme.spaced-name", found[0], column, count=str(len(found)), values=values)
 
 

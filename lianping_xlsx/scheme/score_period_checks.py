@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.component_checks import NAMED, sum_of
+from lianping_xlsx.scheme.component_checks import sum_of
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, Task
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
@@ -100,5 +100,5 @@ def _not_scored(case: CheckCase, reported: Iterable[tuple[str, str]]) -> Iterato
             if (ratee.code, component) not in done:
                 left_out.setdefault(component, []).append(ratee)
     for component, ratees in left_out.items():
-        slots = {"name": some([ratee.label for ratee in ratees], NAMED, "人"), "component": component}
+        slots = {"name": some([ratee.label for ratee in ratees], NAMED_IN_LIST, "人"), "component": component}
         yield Finding("scheme.not-scored", case.at("考核对象", ratees[0].row, "编号"), slots)

@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Scheme, Task
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
 
-NAMED = 8
-"""The largest number of persons that a finding names."""
 _Duty = tuple[str, str, str]
 """A department has to score a ratee: its name, the code of the ratee, the name of the component."""
 
@@ -58,7 +56,7 @@ def _without_items(case: CheckCase) -> Iterator[Finding]:
         components = [scheme.component_in(r.group, ComponentSource.RUBRIC, task.component) for r in ratees]
         names = [r.label for r, name in zip(ratees, components, strict=True) if not scheme.has_teams(r.group, name)]
         if names:
-            slots = {"unit": task.unit, "names": some(names, NAMED, "人")}
+            slots = {"unit": task.unit, "names": some(names, NAMED_IN_LIST, "人")}
             yield Finding("scheme.unit-no-team", case.at("填报任务", task.row, "表种"), slots)
 
 
@@ -86,7 +84,7 @@ def _not_asked(case: CheckCase, asked: Iterable[_Duty]) -> Iterator[Finding]:
         if department not in with_task:
             yield Finding("scheme.unit-no-task", place, listed)
         else:
-            slots = {"unit": department, "names": some(list(dict.fromkeys(names)), NAMED, "人")}
+            slots = {"unit": department, "names": some(list(dict.fromkeys(names)), NAMED_IN_LIST, "人")}
             yield Finding("scheme.unit-not-for", place, slots)
 
 

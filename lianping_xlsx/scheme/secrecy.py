@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import electorates
@@ -29,7 +29,7 @@ def own_votes(case: CheckCase) -> Iterable[Finding]:
         if any(_is_shared(scheme, voter, task) for task in tasks):
             yield Finding("scheme.own-unknown", place, {"voter_class": voter.name})
         if names := list(_only_own(scheme, tasks)):
-            slots = {"voter_class": voter.name, "names": some(names, _NAMED, "人")}
+            slots = {"voter_class": voter.name, "names": some(names, NAMED_IN_LIST, "人")}
             yield Finding("scheme.own-only", place, slots)
 
 
@@ -99,9 +99,6 @@ def _only_own(scheme: Scheme, tasks: list[Task]) -> Iterator[str]:
             yield ratee.label
 
 
-_NAMED = 8
-
-
 def secrecy(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.class-line``; per secret class at most one ``scheme.few-voters``, ``scheme.single-ballots``."""
     yield from _lines(case)
@@ -111,7 +108,7 @@ def secrecy(case: CheckCase) -> Iterable[Finding]:
             continue
         place, slots = case.at("票类", voter.row, "应到人数"), {"voter_class": voter.name}
         if names := list(_too_few(scheme, voter, expected)):
-            listed = {"names": some(names, _NAMED, "人"), "line": str(scheme.rules.few_ballots)}
+            listed = {"names": some(names, NAMED_IN_LIST, "人"), "line": str(scheme.rules.few_ballots)}
             yield Finding("scheme.few-voters", place, slots | listed)
         if units := set(_single(scheme, voter)):
             yield Finding("scheme.single-ballots", place, slots | {"count": str(len(units))})

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import name_key
@@ -17,9 +17,6 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import printed
 from lianping_xlsx.scheme.terms import CitedValue, ComponentSource
 from lianping_xlsx.tally.tally_results import CitedFigure, CitedScore
-
-_NAMED = 5
-"""The largest number of persons that a finding names."""
 
 
 def cite(scheme: Scheme, cited: Sequence[CitedReturn]) -> tuple[CitedScore, ...]:
@@ -80,7 +77,7 @@ def _causes(citation: Citation, ratee: Ratee, taken: Sequence[ReportedRatee]) ->
     elif citation.value is CitedValue.OWN and len(taken) > 1:
         yield f"{where}有{len(taken)}个{of_group}{whom}"
     elif withheld:
-        yield f"{where}{some(withheld, _NAMED, '人')}的综合得分不单列"
+        yield f"{where}{some(withheld, NAMED_IN_SENTENCE, '人')}的综合得分不单列"
 
 
 def cited_findings(scheme: Scheme, scores: Sequence[CitedScore], cited: Sequence[CitedReturn]) -> Iterator[Finding]:

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import assert_never
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import replace
@@ -29,8 +29,6 @@ from lianping_xlsx.tally.team_marks import mean_of_totals
 
 Raw = Mapping[str, Sequence[ComponentScore]]
 """The scores before 折算, keyed by code of the ratee."""
-_NAMED = 8
-"""The number of ratees that a finding names; of the others it gives the number."""
 
 
 def convert(
@@ -81,7 +79,7 @@ def unconverted(scheme: Scheme, conversions: Sequence[Converted]) -> Iterator[Fi
         if _is_open(each):
             names.append(ratee.label)
     for (group, component), names in waiting.items():
-        slots = {"group": group, "score": scheme.score_names[component], "ratees": some(names, _NAMED, "人")}
+        slots = {"group": group, "score": scheme.score_names[component], "ratees": some(names, NAMED_IN_LIST, "人")}
         yield Finding("result.unconverted", slots=slots)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 
 from lianping_xlsx.checks.countable import Counted
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
@@ -13,9 +13,6 @@ from lianping_xlsx.scheme.terms import Collects, ComponentSource
 from lianping_xlsx.tally.assessments import ItemLoss
 from lianping_xlsx.tally.department_points import DepartmentItem, DepartmentScore
 from lianping_xlsx.tally.item_points import Entries, FormAndRatee, item_score, losses_of, sums_of
-
-_NAMED = 8
-"""The number of ratees that a finding names; of the others it gives the number."""
 
 
 @dataclass(frozen=True)
@@ -126,7 +123,7 @@ def department_findings(scheme: Scheme, counted: Counted) -> Iterator[Finding]:
             owed.setdefault(form, []).append(ratee.label)
     names = {unit.code: unit.name for unit in scheme.units}
     for form, ratees in owed.items():
-        slots = {"unit": names[counted.forms[form].unit], "names": some(ratees, _NAMED, "人")}
+        slots = {"unit": names[counted.forms[form].unit], "names": some(ratees, NAMED_IN_LIST, "人")}
         yield Finding("result.no-department-score", Place(), slots)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -176,10 +176,6 @@ def field_score(scheme: Scheme, assessments: Sequence[Assessment]) -> tuple[Scor
     return printed(scheme.rules, mean_of_totals(scheme.rules, known))
 
 
-_NAMED = 8
-"""The number of ratees that a finding names; of the others it gives the number."""
-
-
 def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Finding]:
     """Yield ``conduct.team-gap``, one per set of 考核组, with the ratees that they visited and their totals.
 
@@ -199,7 +195,7 @@ def far_teams(scheme: Scheme, assessments: Sequence[Assessment]) -> Iterator[Fin
     names = {unit.code: unit.name for unit in scheme.units}
     for units, ratees in far.items():
         slots = {"units": "、".join(f"“{names[unit]}”" for unit in units), "line": exact.show_short(line)}
-        yield Finding("conduct.team-gap", slots=slots | {"ratees": some(ratees, _NAMED, "人")})
+        yield Finding("conduct.team-gap", slots=slots | {"ratees": some(ratees, NAMED_IN_LIST, "人")})
 
 
 def _totals(assessments: Sequence[Assessment]) -> Mapping[tuple[str, str], dict[str, ScoreValue]]:

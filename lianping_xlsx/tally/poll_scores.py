@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
 from lianping_xlsx.checks.mark_ends import MarkEnds, ends_of_ballots, left_out
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -286,10 +286,14 @@ def class_findings(
             few.setdefault((tally.poll, tally.voter_class), []).append(f"{name}（{tally.valid}个）")
     for (_, voter_class, code), names in absent.items():
         if code:
-            yield Finding(code, Place(), {"names": some(names, _NAMED, "人"), "voter_class": voter_class})
+            yield Finding(code, Place(), {"names": some(names, NAMED_IN_LIST, "人"), "voter_class": voter_class})
     yield from _polls_without_a_class(scheme, polls, owed)
     for (_, voter_class), names in few.items():
-        slots = {"names": some(names, _NAMED, "人"), "voter_class": voter_class, "line": str(scheme.rules.few_ballots)}
+        slots = {
+            "names": some(names, NAMED_IN_LIST, "人"),
+            "voter_class": voter_class,
+            "line": str(scheme.rules.few_ballots),
+        }
         yield Finding("result.few-ballots", Place(), slots)
 
 
@@ -315,11 +319,7 @@ def _polls_without_a_class(scheme: Scheme, polls: Iterable[PollScore], owed: Owe
         if poll.score is None and poll.ratee not in scheme.excluded and (poll.poll, poll.ratee) not in due:
             found.setdefault(poll.poll, []).append(scheme.ratee_of[poll.ratee].label)
     for name, ratees in found.items():
-        yield Finding("result.poll-empty", Place(), {"names": some(ratees, _NAMED, "人"), "poll": name})
-
-
-_NAMED = 8
-"""The number of ratees that a finding names; of the others it gives the number."""
+        yield Finding("result.poll-empty", Place(), {"names": some(ratees, NAMED_IN_LIST, "人"), "poll": name})
 
 
 _Printed = tuple[ScoreValue | None, ScoreValue | None]

@@ -33,7 +33,7 @@ from fractions import Fraction
 
 from lianping_xlsx.audit.fairness.spread_shares import weight_in_poll
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -47,8 +47,6 @@ _COMMONEST = Fraction(3, 5)
 _CHANCE = Fraction(1, 100)
 _SURE = 2.33
 """Standard errors above a share: it is not greater with a probability of 99 %."""
-_NAMED = 8
-"""The number of items that a finding names; of the others it gives the number."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,7 +156,7 @@ def _finding(scheme: Scheme, group: str, component: Component, flat: Sequence[Fl
         "component": component.name,
         "count": str(len(flat)),
         "points": exact.show_short(sum(items[each.code].points for each in flat)),
-        "items": some([_words(items[each.code], each) for each in flat], _NAMED, "项", "；"),
+        "items": some([_words(items[each.code], each) for each in flat], NAMED_IN_LIST, "项", "；"),
     }
     return Finding("conduct.flat-items", slots=slots)
 
@@ -177,7 +175,7 @@ def _of_votes(scheme: Scheme, group: str, poll: str, flat: Sequence[FlatItem]) -
         "points": exact.show_short(sum(items[each.code].points for each in flat)),
         "items": some(
             [f"{code}（{exact.show_short(items[code].points)}分）" for code in (each.code for each in flat)],
-            _NAMED,
+            NAMED_IN_LIST,
             "项",
         ),
     }

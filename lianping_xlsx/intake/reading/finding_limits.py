@@ -8,12 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 
+from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE
 from lianping_xlsx.core.cell_address import a1, from_a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import AS_TEXT
 
-_NAMED = 5
-"""The largest number of numbers in text that are named one by one."""
 _BOUNDLESS = (
     "form.outside",
     "form.unknown-row",
@@ -41,7 +40,7 @@ def condense(findings: Sequence[Finding], place: Place) -> Sequence[Finding]:
 def _with_text_numbers_together(findings: Sequence[Finding]) -> Sequence[Finding]:
     """Each number is still named, by its address: there is nothing else to say of a number that only stands as text."""
     plain = [finding for finding in findings if _is_plain(finding)]
-    if len(plain) <= _NAMED:
+    if len(plain) <= NAMED_IN_SENTENCE:
         return findings
     spots = [from_a1(finding.place.cell) for finding in plain if finding.place.cell]
     said = Finding("cell.text-numbers", plain[0].place, {"count": str(len(plain)), "cells": "、".join(blocks(spots))})

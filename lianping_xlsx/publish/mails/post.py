@@ -44,7 +44,7 @@ from lianping_xlsx.scheme.scheme_sheets import RATEES, UNITS
 
 _FULL_WIDTH = {ord("！") + offset: ord("!") + offset for offset in range(94)} | {ord("。"): ord("."), 0x3000: 0x20}
 _BETWEEN = re.compile(r"[;,、\r\n]")
-_NAMED = re.compile(r"[^<>]*<([^<>]*)>")
+_NAMED_ADDRESS = re.compile(r"[^<>]*<([^<>]*)>")
 _LINK = "mailto:"
 _ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]+"
 _LABEL = r"[A-Za-z0-9-]+"
@@ -78,7 +78,7 @@ def read_addresses(text: str) -> Addresses:
 
 def _words(text: str) -> Iterator[str]:
     for piece in _BETWEEN.split(text.translate(_FULL_WIDTH)):
-        named = _NAMED.fullmatch(strip_invisible(piece))
+        named = _NAMED_ADDRESS.fullmatch(strip_invisible(piece))
         for word in (named[1] if named else piece).split():
             yield strip_invisible(word).removeprefix(_LINK)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from lianping_xlsx.core.abbreviate import some
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
@@ -22,8 +22,6 @@ from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.row_height import fit_row
 
 _WIDTHS = (16, 84)
-_NAMED = 8
-"""Ratees named in one line; of more, their number."""
 _OFFICE = (
     ("用途", "供主办单位内部使用，不送审、不外传：票面是逐张的票。收回的票按规定销毁时，本底稿一并销毁。"),
     ("怎样看", "从“综合排序”的综合得分、名次、建议等次看起，顺着公式可以一直看到“票面”“考评填写”“出处”上填写的数。"),
@@ -77,4 +75,4 @@ def _lines(plan: CellMap) -> Iterator[tuple[str, str]]:
             for note in plan.submission.of(ratee.code).notes:
                 names.setdefault(note, []).append(ratee.label)
         for note, listed in names.items():
-            yield "不单列的原因", f"{some(listed, _NAMED, '人')}：{note}"
+            yield "不单列的原因", f"{some(listed, NAMED_IN_LIST, '人')}：{note}"
