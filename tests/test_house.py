@@ -114,3 +114,25 @@ def test_publish_computes_no_figure() -> None:
         if (name := getattr(node, "id", None) or getattr(node, "attr", None) or getattr(node, "name", "")) in COMPUTES
     ]
     assert found == []
+
+
+WRITES = {"write_bytes", "write_text", "touch", "rename", "symlink_to", "hardlink_to"}
+WRITE_ELSEWHERE = {
+    "app.templates": "--slots writes where the user says",
+    "intake.workers.child": "a file in a temporary folder",
+    "audit.recount.packed_campaign": "an archive is unpacked into a temporary folder",
+}
+
+
+def test_only_the_storage_writes_into_a_campaign() -> None:
+    """So that what is true of its writing is true of all commands."""
+    writing = set()
+    for name, module in modules().items():
+        for node in module.nodes(ast.Call):
+            assert isinstance(node, ast.Call)
+            called = node.func.attr if isinstance(node.func, ast.Attribute) else ""
+            modes = [each.value for each in node.args if isinstance(each, ast.Constant) and isinstance(each.value, str)]
+            opens = called in ("open", "fdopen") and any(mode.startswith(("w", "a", "x")) for mode in modes)
+            if called in WRITES or opens:
+                writing.add(name)
+    assert {name for name in writing if not name.startswith("packaging")} == {"app.storage", *WRITE_ELSEWHERE}

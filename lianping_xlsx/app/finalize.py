@@ -177,13 +177,17 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     content[DECISION_RECORD] = as_json(signed_object(said, loaded.secret, DECISION_RECORD))
     keep = {name: digest for name, digest in {**known, **kept.digests}.items() if name not in left}
     keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
-    faults = write_all(folder, content, keep=keep)
+    withdrawn: list[Finding] = []
+
+    def note() -> None:
+        note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
+        withdrawn.extend(() if repeated else withdraw_drafts(loaded.campaign))
+
+    faults = write_all(folder, content, keep=keep, then=note)
     if faults:
         if kept.folder:
             _take_away_empty(folder / kept.folder)
         return Outcome(None, faults)
-    note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
-    withdrawn = () if repeated else withdraw_drafts(loaded.campaign)
     finalized = Finalized(data, record[-1], repeated, (*made, DECISION_RECORD), kept.folder)
     again = () if repeated or _changes(data) else _same_meeting(record)
     told = (

@@ -107,10 +107,13 @@ def _new_campaign(
         folder.mkdir(parents=True, exist_ok=True)
         own = templates_to_lay_down(folder)
         made = {**own, **{name: data for name, data in templates.items() if name in own}, SCHEME_FILE: content}
-        faults = write_all(folder.resolve(), made, keep=no_record)
-        if not faults:
+        key: list[Finding] = []
+
+        def equip() -> None:
             campaign.received.mkdir(exist_ok=True)
-            faults = find_or_make_key(campaign).findings
+            key.extend(find_or_make_key(campaign).findings)
+
+        faults = (*write_all(folder.resolve(), made, keep=no_record, then=equip), *key)
     except OSError as error:
         faults = (Finding("write.failed", Place(str(folder)), {"file": str(folder), "reason": why(error)}),)
     return Outcome(None if faults else campaign, faults)

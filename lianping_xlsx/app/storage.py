@@ -14,7 +14,7 @@ import signal
 import sys
 import threading
 import time
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
 
 from lianping_xlsx.core.campaign_names import BACKUP
@@ -56,6 +56,7 @@ def write_all(
     *,
     keep: Mapping[str, str],
     carried: Mapping[str, str | None] | None = None,
+    then: Callable[[], object] = lambda: None,
 ) -> tuple[Finding, ...]:
     """Write every output (name relative to ``folder``) or none: temporary files first, then renamed, the last one last.
     One that lies there already stays as it is.
@@ -63,6 +64,7 @@ def write_all(
     ``keep``: digests of what the program wrote last. A file that differs from that was changed by a person, and goes
     to 备份 before it is replaced; one that the program wrote and no longer makes is taken away. ``carried``: digests
     of files whose content the outputs carry on; one that somebody has saved since is not replaced, nor is anything.
+    ``then``: what must not be wanting where the outputs lie, such as a note of them: not even Ctrl+C comes between.
     Findings: ``write.failed``, ``write.saved-meanwhile``: nothing has been changed; ``write.halfway``: some has.
     """
     writing = _Writing(folder, outputs, keep)
@@ -71,7 +73,9 @@ def write_all(
         meanwhile = [name for name, digest in (carried or {}).items() if digest_of(folder / name) != digest]
         if meanwhile:
             return tuple(Finding("write.saved-meanwhile", Place(name), {"file": name}) for name in meanwhile)
-        writing.replace()
+        with undisturbed():
+            writing.replace()
+            then()
     except OSError as error:
         return (write_failure(folder, error, writing.fault),)
     finally:
@@ -101,7 +105,8 @@ class _Writing:
             target = targets[name]
             _probe(target)
             if digest_of(target) != self._digests[name]:
-                self._temporary[name] = _write_beside(target, content)
+                self._temporary[name] = temporary_beside(target)
+                _fill(self._temporary[name], target, content)
         now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)
         take_away_left(self._folder, now)
         for name in (*self._temporary, *self._gone):
@@ -109,15 +114,14 @@ class _Writing:
 
     def replace(self) -> None:
         """Old files out, new ones in. Another look at each just before: people save at any moment."""
-        with undisturbed():
-            for name in self._gone:
-                self._back_up(name)
-                (self._folder / name).unlink(missing_ok=True)
-                self.fault = "write.halfway"
-            for name, temporary in self._temporary.items():
-                self._back_up(name)
-                _rename(temporary, self._folder / name)
-                self.fault = "write.halfway"
+        for name in self._gone:
+            self._back_up(name)
+            (self._folder / name).unlink(missing_ok=True)
+            self.fault = "write.halfway"
+        for name, temporary in self._temporary.items():
+            self._back_up(name)
+            _rename(temporary, self._folder / name)
+            self.fault = "write.halfway"
 
     def clear_away(self) -> None:
         """Delete the temporary files that have not been renamed."""
@@ -155,16 +159,14 @@ def write_recorded(
     ``beside``: the other files of the record stay, and what is replaced goes to 备份, for somebody may have it.
     """
     known = read_record(record)
-    faults = write_all(folder, outputs, keep={} if beside else known)
-    if faults or not (known or outputs):
-        return faults
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     digests = {**known, **digests} if beside else digests
-    try:
-        write_private(record, json.dumps(digests).encode())
-    except OSError as error:
-        return (write_failure(record, error),)
-    return ()
+
+    def note() -> None:
+        if known or outputs:
+            write_private(record, json.dumps(digests).encode())
+
+    return write_all(folder, outputs, keep={} if beside else known, then=note)
 
 
 def write_failure(target: Path, error: OSError, code: str = "write.failed") -> Finding:
@@ -200,11 +202,22 @@ def write_private(target: Path, content: bytes, *, lasting: bool = True) -> None
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_room(target.parent, target)
-    _rename(_write_beside(target, content, private=True, lasting=lasting), target)
+    _put(target, content, private=True, lasting=lasting)
 
 
-def _write_beside(target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> Path:
-    written = temporary_beside(target)
+def _put(target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> None:
+    """A whole file, and nothing beside it, whatever comes between."""
+    temporary = temporary_beside(target)
+    try:
+        _fill(temporary, target, content, private=private, lasting=lasting)
+        _rename(temporary, target)
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
+
+
+def _fill(written: Path, target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> None:
+    """Write the temporary file of a target, which an error is said to be of. It is for the caller to take it away."""
     try:
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666)
         with os.fdopen(handle, "wb") as file:
@@ -213,10 +226,7 @@ def _write_beside(target: Path, content: bytes, *, private: bool = False, lastin
                 file.flush()
                 os.fsync(file.fileno())
     except OSError as error:
-        with contextlib.suppress(OSError):
-            written.unlink(missing_ok=True)
         raise OSError(error.errno, error.strerror, str(target)) from error
-    return written
 
 
 _BINARY = getattr(os, "O_BINARY", 0)
@@ -249,7 +259,7 @@ def _back_up(folder: Path, name: str, known: tuple[str | None, ...]) -> None:
     kept = folder / BACKUP / f"{stem or flat}-{digest[:8]}{dot}{ending if stem else ''}"
     make_room(folder, kept)
     if not kept.exists():
-        _rename(_write_beside(kept, content), kept)
+        _put(kept, content)
 
 
 def read_json(path: Path) -> dict[str, object]:

@@ -204,15 +204,20 @@ def write_outputs(
     # 核算底稿 was made of another result: the next one is written when it is asked for.
     papers = read_record(campaign.papers_record)
     outdated = [name for name in papers if (campaign.summary / name).exists()]
-    faults = write_all(campaign.summary, outputs, keep={**papers, **_written_before(campaign)}, carried=carried)
+    keep = {**papers, **_written_before(campaign)}
+    faults = write_all(campaign.summary, outputs, keep=keep, carried=carried, then=partial(_note, returns.loaded))
     if faults:
         return Outcome(None, (*data.findings, *faults))
-    campaign.papers_record.unlink(missing_ok=True)
     gone = tuple(Finding("write.papers-outdated", Place(name), {"file": name}) for name in outdated)
-    note_signed(campaign, returns.loaded.secret, returns.loaded.notes, RECORD_FILE)
     filled_in = typed_so_far(data.scheme, data.decided, decisions)
     merged = Merged(data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in)
     return Outcome(merged, (*data.findings, *made.findings, *gone))
+
+
+def _note(loaded: Loaded) -> None:
+    """What goes with the files of a merge: the record is signed, and there is no 核算底稿 any more."""
+    loaded.campaign.papers_record.unlink(missing_ok=True)
+    note_signed(loaded.campaign, loaded.secret, loaded.notes, RECORD_FILE)
 
 
 def _differs(content: bytes | None, digest: str | None) -> bool:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import json
 from collections.abc import Iterator, Sequence
+from functools import partial
 from hashlib import sha256
 from pathlib import Path
 
@@ -19,7 +20,7 @@ from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.meeting_releases import release_history
 from lianping_xlsx.app.options import NO_OPTIONS, Options
-from lianping_xlsx.app.storage import read_json, read_record, write_all, write_failure, write_private
+from lianping_xlsx.app.storage import read_json, read_record, write_all, write_private
 from lianping_xlsx.app.summary_outputs import summarize, with_sources
 from lianping_xlsx.app.verify import changed_inputs
 from lianping_xlsx.audit.working_marks import working_marks
@@ -120,12 +121,9 @@ def _written(campaign: Campaign, name: str, content: bytes, data: SummaryData) -
     """Write the file, and note what it is."""
     known = read_record(campaign.papers_record)
     keep = {name: known[name]} if name in known else {}
-    faults = write_all(campaign.summary, {name: content}, keep=keep)
+    noted = json.dumps(known | {name: sha256(content).hexdigest()}).encode()
+    note = partial(write_private, campaign.papers_record, noted)
+    faults = write_all(campaign.summary, {name: content}, keep=keep, then=note)
     if faults:
         return Outcome(None, faults)
-    noted = json.dumps(known | {name: sha256(content).hexdigest()}).encode()
-    try:
-        write_private(campaign.papers_record, noted)
-    except OSError as error:
-        return Outcome(None, (write_failure(campaign.papers_record, error),))
     return Outcome(WrittenPapers(campaign.summary / name, data.official), data.findings)

@@ -579,16 +579,16 @@ def test_a_full_disk_leaves_nothing_half_written(
 ) -> None:
     found = campaign(tmp_path / "c")
     before = snapshot(found.folder)
-    write = storage._write_beside
-    written: list[Path] = []
+    fill = storage._fill
+    filled: list[Path] = []
 
-    def fail_after(target: Path, content: bytes) -> Path:
-        if len(written) == successful:
+    def fail_after(written: Path, target: Path, content: bytes) -> None:
+        if len(filled) == successful:
             raise OSError(errno.ENOSPC, "No space left on device")
-        written.append(target)
-        return write(target, content)
+        filled.append(target)
+        fill(written, target, content)
 
-    monkeypatch.setattr(storage, "_write_beside", fail_after)
+    monkeypatch.setattr(storage, "_fill", fail_after)
     ran = run("templates", found.folder)
     assert ran.code == 2
     assert "磁盘已满" in ran.out
