@@ -105,15 +105,23 @@ class _OutlineWalk:
 # Strings as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write them, also in runs of one style, and with the
 # pronunciation of Chinese, which no program shows.
 _TEXT = rb'(?:<t(?:\ xml:space="preserve")?+>[^<]*+</t>|<t\ ?/>)'
-_LOOK = rb"(?:<rPr>(?:<[a-zA-Z]++(?:\ [^<>]*+)?+/>)*+</rPr>|<rPr\ ?/>)?+"
+_VALUE = rb'="[^"<>&]*+"'
+# An attribute that may stand there twice would have to be looked for: no look has more than two, each in its place.
+_LOOK = rb"""(?:<rPr>(?:<[a-zA-Z]++(?:\ (?:val|rgb|theme|indexed|auto)%(value)b)?+(?:\ tint%(value)b)?+\ ?/>)*+</rPr>
+    |<rPr\ ?/>)?+""" % {b"value": _VALUE}
+_SPOKEN = rb"""(?:<rPh\ sb%(value)b\ eb%(value)b>%(text)b</rPh>)*+
+    (?:<phoneticPr\ fontId%(value)b(?:\ type%(value)b)?+(?:\ alignment%(value)b)?+\ ?/>)?+""" % {
+    b"value": _VALUE,
+    b"text": _TEXT,
+}
 _USUAL = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\ version="1\.0"(?:\ encoding="(?i:utf-8)")?(?:\ standalone="(?:yes|no)")?\s?\?>)?\s*
-    <sst(?P<root>\s[^<>]*+)(?:/>|>
+    <sst(?P<root>\s[^<>]*+)(?:(?<=/)>|(?<!/)>
       (?:<si>(?:%(text)b|(?:<r>%(look)b%(text)b</r>)++)?+
-        (?:<rPh[ ][^<>]*+>%(text)b</rPh>)*+(?:<phoneticPr[^<>]*+/>)?+</si>
+        %(spoken)b</si>
         |<si\ ?/>)*+
     </sst>)\s*"""
-    % {b"text": _TEXT, b"look": _LOOK},
+    % {b"text": _TEXT, b"look": _LOOK, b"spoken": _SPOKEN},
     re.VERBOSE,
 )
 _SKIPPED = ("rPr", "rPh", "phoneticPr", "extLst")
