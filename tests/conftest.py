@@ -47,6 +47,8 @@ _MOST_COMPOSITES = borders.MOST_COMPOSITES
 # Half a merge of a few replies is the search for the least change at each border: here all but the closest do without.
 setattr(borders, "MOST_COMPOSITES", 100)  # noqa: B010
 
+# While modules are imported and cases collected there is no garbage to be found.
+gc.set_threshold(100_000, 50, 100)
 _freeze = gc.freeze
 # A command or a reader, which ends soon, freezes whatever there is; here garbage would be frozen with it, and stay.
 for _name in ("freeze", "unfreeze"):
