@@ -110,8 +110,7 @@ def _count(
     summary = Campaign(folder).summary
     try:
         found = survey(folder, tell)
-        tell("正在重新计算……")
-        again = count_again(found, _taken(folder, found, options, progress))
+        again = count_again(found, _taken(folder, found, options, progress), tell=tell)
         tell("正在逐人逐数比对……")
         compared = [*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary)]
     except Exception as error:  # whatever stopped it: figures that were not counted must not pass for right

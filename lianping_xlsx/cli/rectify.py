@@ -36,7 +36,7 @@ def rectify(folder: Path, passwords: tuple[str, ...]) -> int:
     start_readers()
     from lianping_xlsx.app.rectify import rectify as run
 
-    with progress_bar("读取收回的表") as progress:
+    with progress_bar("读取收回的整改清单", long=True) as progress:
         outcome = run(folder, safe_open.today(), passwords=passwords, progress=progress)
     if outcome.value is None:
         print_findings(outcome.findings, notes=True)

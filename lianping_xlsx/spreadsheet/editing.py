@@ -18,6 +18,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any
 
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.stages import tell
 from lianping_xlsx.spreadsheet.escapes import as_stored, for_openpyxl
 from lianping_xlsx.spreadsheet.row_height import height_of
 from lianping_xlsx.spreadsheet.styles import INPUT
@@ -70,6 +71,7 @@ class Edited:
 
     def save(self) -> tuple[bytes, tuple[str, ...]]:
         """The bytes of the workbook, and the names of what they no longer hold. Raises CannotEditError."""
+        tell("正在写回改过的工作簿……")
         buffer = io.BytesIO()
         try:
             self.book.save(buffer)
@@ -114,17 +116,20 @@ def with_rows(
                 if above.coordinate in rule.sqref:
                     rule.sqref.add(cell.coordinate)
         _put(cell, content)
-    for sheet, row in {(sheet, row) for sheet, row, _ in cells}:
-        _fit_height(edited.book[sheet], row + 1)
+    for sheet in {sheet for sheet, _, _ in cells}:
+        _fit_heights(edited.book[sheet], {row + 1 for own, row, _ in cells if own == sheet})
     return edited.save()
 
 
-def _fit_height(page: Any, row: int) -> None:
-    """Set the height of a row (1-based) to what its texts need."""
+def _fit_heights(page: Any, rows: Iterable[int]) -> None:
+    """Set the height of rows (1-based) to what their texts need."""
     spans = [(each.min, each.max, each.width) for each in page.column_dimensions.values()]
     widths = {column: width for first, last, width in spans for column in range(first, last + 1)}
-    texts = ((str(cell.value), widths.get(cell.column, _WIDTH)) for cell in page[row] if cell.value is not None)
-    page.row_dimensions[row].height = height_of(texts, INPUT.size)
+    last = page.max_column  # it looks at every cell
+    for row in rows:
+        cells = next(page.iter_rows(row, row, 1, last))
+        texts = ((str(cell.value), widths.get(cell.column, _WIDTH)) for cell in cells if cell.value is not None)
+        page.row_dimensions[row].height = height_of(texts, INPUT.size)
 
 
 def _cell_at(page: Any, row: int, column: int) -> Any:
@@ -152,6 +157,7 @@ def open_to_edit(data: bytes) -> Edited:
     """Load a workbook to change it. Raises CannotEditError."""
     from openpyxl.reader.excel import ExcelReader
 
+    tell("正在打开要改的工作簿……")
     try:
         with warnings.catch_warnings(record=True) as caught:
             warnings.simplefilter("always")

@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from lianping_xlsx.app.campaign import Campaign
-from tests.bench.bench import MERGE, keep_bytecode
+from tests.bench.bench import MERGE
 from tests.bench.make_campaign import write_campaign
 from tests.bench.make_county import fill, make_records
 from tests.deciding import decide_as_proposed
@@ -50,7 +50,7 @@ COMMANDS = (
     "init --update",
     "init --from {folder} {next}",
     "help 名额",
-    "destroy --yes",
+    "destroy --yes --by 薛定安",
 )
 """In the order of a year; the folder is put behind each."""
 
@@ -70,7 +70,6 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, help="a campaign that is there already, or where it is made")
     options = parser.parse_args()
     with tempfile.TemporaryDirectory() as temporary:
-        keep_bytecode(Path(temporary, "bytecode"))
         folder = options.folder or Path(temporary, "county2024")
         if not Campaign(folder).scheme.exists():
             write_campaign(folder, make_records(), fill)

@@ -15,6 +15,7 @@ from typing import Any
 from .cited_persons import Cited, read_results
 from .collected_forms import COUNTING, collect, expected_forms
 from .composites import Expected
+from .evidence import Evidence
 from .form_grids import Copy, FormKey, Grid, Page, copies_in
 from .open_outcomes import compute_open
 from .pooled_votes import Pooled
@@ -128,23 +129,27 @@ def _is_sure(told: Told, form: FormTold, copy: Copy, opened: set[str]) -> bool:
     return copy.sha256 in form.carriers and (not unread or recorded is None or (copy.sha256, copy.sheet) in recorded)
 
 
-def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = (), pooled: Pooled | None = None) -> Recount:
+def count_again(
+    found: Survey,
+    taken: Iterable[Mapping[str, Any]] = (),
+    pooled: Pooled | None = None,
+    tell: Tell = nobody_listens,
+) -> Recount:
     """Every figure. ``taken``: forms as the program read them, for those that are ``missing`` (see :func:`taken_form`).
 
     Each must carry the SHA-256 of a file that the summary used. ``pooled``: votes without the forms that they came on.
+    ``tell``: told what is being done.
     """
+    tell("正在重新汇集各表的分和票……")
     votes = pooled or Pooled()
     listed = found.told.listed
     read = [(key, copy.grid) for key, copy in found.forms.items() if copy.grid is not None]
     others = dict(taken_form(each) for each in taken if each["sha256"] in listed)
     beside = [(key, others[key]) for key in found.missing if key in others]
-    ticks = found.told.ticked, found.told.chosen
-    evidence = collect(found.scheme, [*read, *beside], found.results, ticks)
-    evidence.registers += votes.registers
-    evidence.pooled += votes.rows
-    evidence.elsewhere = frozenset(found.missing)
+    evidence = _evidence(found, [*read, *beside], votes)
     without = [(*form_name(found.scheme, key), key.poll) for key in found.missing if key not in others]
     absent = tuple((unit, form) for unit, form, poll in without if votes.joined.get((unit, form, poll)) not in listed)
+    tell("正在重新计算……")
     return Recount(
         figures=with_readings(found.scheme, evidence, compute_open),
         files=len(found.own_files),
@@ -154,6 +159,15 @@ def count_again(found: Survey, taken: Iterable[Mapping[str, Any]] = (), pooled: 
         pooled_forms=len(without) - len(absent),
         absent=absent,
     )
+
+
+def _evidence(found: Survey, forms: Sequence[tuple[FormKey, Grid]], votes: Pooled) -> Evidence:
+    """What the forms say, and the votes without forms."""
+    evidence = collect(found.scheme, forms, found.results, (found.told.ticked, found.told.chosen))
+    evidence.registers += votes.registers
+    evidence.pooled += votes.rows
+    evidence.elsewhere = frozenset(found.missing)
+    return evidence
 
 
 def taken_form(said: Mapping[str, Any]) -> tuple[FormKey, Grid]:

@@ -68,8 +68,7 @@ def examine(archive: Path | IO[bytes], person: str = "", tell: Tell = nobody_lis
         found = survey(folder, tell)
         tell("正在读取合并的票……")
         pooled = read_pooled(folder, found.scheme)
-        tell("正在重新计算……")
-        again = count_again(found, read_values(folder / VALUES_FILE), pooled)
+        again = count_again(found, read_values(folder / VALUES_FILE), pooled, tell)
         tell("正在逐人逐数比对……")
         summary = folder / SUMMARY
         compared = (*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary))
