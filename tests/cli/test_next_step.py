@@ -119,7 +119,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str) -> Terminal:
 def test_a_number_runs_its_command(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = campaign(tmp_path / "c", own_words(sheets()))
     with monkeypatch.context() as patch:
-        shown = typed(patch, "9\nx\n1\n\n")
+        shown = typed(patch, "9\nx\n1\ny\n\n")  # the deadline of the scheme has passed, which is asked about
         ran = run(found.folder)
     assert shown.getvalue().count("没有这个序号，请输入1至2。") == 2
     assert "正在运行：lianping-xlsx templates" in shown.getvalue()
