@@ -46,6 +46,19 @@ def test_usual_spellings_stay_as_they_are(program: str) -> None:
     assert plain_strings("strings", empty) is empty
 
 
+def test_an_element_that_is_no_look_is_left_to_the_parser() -> None:
+    """calamine ends a string at any </si>: with this one in it, it takes each string for the one before."""
+    content = part("<si><r><rPr><si/></rPr><t>甲</t></r></si><si><t>乙</t></si><si><t>丙</t></si>")
+    assert plain_strings("strings", content) == plain_strings("strings", content, anew=True)
+
+
+@pytest.mark.parametrize("character", ["\0", "\x01", "\x1f"])
+def test_characters_that_xml_does_not_have_are_left_to_the_parser(character: str) -> None:
+    """calamine takes them, where no other program opens the file."""
+    with pytest.raises(Refused, match="damaged"):
+        plain_strings("strings", part(f"<si><t>9{character}5</t></si>"))
+
+
 TEXT = st.text(st.characters(blacklist_categories=["Cs", "Cc"], blacklist_characters="\ufffe\uffff"), max_size=6)
 VALUE = st.sampled_from(["1", "FF000000", "宋体", "a/b", "x &amp; y", "true"])
 
