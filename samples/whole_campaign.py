@@ -56,12 +56,11 @@ def carry_out(folder: Path, people: People, cited: Mapping[str, bytes]) -> dict[
     if merged.value is None or not merged.value.data.official:
         raise SystemExit([finding.message for finding in merged.findings])
     decide(folder, people.cast)
-    merge_returns(folder)  # the table is the program's again, so that the next merge finds nothing to put aside
-    shutil.rmtree(Campaign(folder).summary / BACKUP)
     final = finalize(folder)
     if final.value is None:
         raise SystemExit([finding.message for finding in final.findings])
-    merge_returns(folder)  # 汇总表 with what was decided
+    merge_returns(folder)  # 汇总表 with what was decided; the table is the program's again
+    shutil.rmtree(Campaign(folder).summary / BACKUP)
     leave_out(folder, final.value.data)
     return replies
 
