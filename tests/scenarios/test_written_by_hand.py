@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
 from tests.books import contents, edited, on_sheet, open_book
@@ -18,11 +19,12 @@ _HEADINGS = 3
 
 
 class Clerk:
-    """Types into 考核方案.xlsx of a campaign, and asks ``check``."""
+    """Types into 考核方案.xlsx of a campaign, which is saved when a command is to read it, and asks ``check``."""
 
     def __init__(self, run: Runner, folder: Path) -> None:
         self.run = run
         self.folder = folder
+        self._typed: list[Callable[[Workbook], None]] = []
         assert run("init", folder, "--preset", "lean-township").code == 0
 
     def add(self, sheet: str, **cells: str | int) -> None:
@@ -50,22 +52,26 @@ class Clerk:
 
     def reads(self, sheet: str, heading: str, words: str) -> None:
         """What the clerk goes by: words in the note on a heading, or ('') below the title of the sheet."""
-        page = open_book((self.folder / "考核方案.xlsx").read_bytes())[sheet]
+        page = open_book(self._scheme.read_bytes())[sheet]
         heads = {str(cell.value): cell for cell in page[_HEADINGS]}
         comment = heads[heading].comment if heading else None
         note = (comment.text if comment else "") if heading else str(page["A2"].value)
         assert words in note, note
 
     def _edit(self, sheet: str, write: Callable[[Worksheet, Mapping[str, int]], None]) -> None:
-        scheme = self.folder / "考核方案.xlsx"
-
         def edit(page: Worksheet) -> None:
             write(page, {str(cell.value): cell.column for cell in page[_HEADINGS] if cell.value})
 
-        scheme.write_bytes(edited(scheme.read_bytes(), on_sheet(sheet, edit)))
+        self._typed.append(on_sheet(sheet, edit))
+
+    @property
+    def _scheme(self) -> Path:
+        return self.folder / "考核方案.xlsx"
 
     def checks(self) -> list[str]:
         """The errors that ``check`` prints, each with its remedy."""
+        self._scheme.write_bytes(edited(self._scheme.read_bytes(), *self._typed))
+        self._typed.clear()
         ran = self.run("check", self.folder)
         lines = (ran.out + ran.err).splitlines()
         faults = [
