@@ -40,6 +40,8 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
     rectified, reviewed = rectification_so_far(campaign, state.today, lists), _reviews(campaign, state.today)
     return replace(
         state,
+        # A new decision takes the drafts of the one before away.
+        fed_back=any(campaign.feedback_mails.glob("*.eml")),
         archived=_is_archived(campaign),
         summarized=state.summarized or _is_merged_since(campaign),
         next_year=_next_year(campaign.folder),

@@ -91,7 +91,8 @@ class CampaignState:
       ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
-    - ``summarized``: 汇总表 shows the decision in force. ``archived``: there is an archive. ``destroyed``: the day on
+    - ``fed_back``: there are mail drafts with the letters of the decision in force.
+      ``summarized``: 汇总表 shows the decision in force. ``archived``: there is an archive. ``destroyed``: the day on
       which the ballots were destroyed, '' if they are there: then nothing can be counted. ``next_year``: the folder in
       which next year's campaign would be made, '' if there is one.
     - ``rectification``: how far it has come; None before the decision, and where nobody has anything to rectify.
@@ -115,6 +116,7 @@ class CampaignState:
     changed: int = 0
     retyped: bool = False
     firmer: bool = False
+    fed_back: bool = False
     archived: bool = False
     summarized: bool = False
     destroyed: str = ""

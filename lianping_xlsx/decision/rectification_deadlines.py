@@ -43,6 +43,7 @@ _WITHOUT_DAY = re.compile(
     "|并|无|[，、；。,;/—-])+"
 )
 """What people write for a problem that has no day."""
+_SERIAL = re.compile(r"\d{5}", re.ASCII)
 _TENTH, _TWENTIETH = 10, 20
 _MONTHS, _MONTHS_OF_QUARTER = 12, 3
 _YEARS = range(2000, 2100)
@@ -80,7 +81,8 @@ class Deadlines:
     def read(self, text: str, seen: dt.date | None = None) -> Deadline:
         """A text as its last day. ``seen``: when it was there already; None if nobody knows."""
         words = _in_digits("".join(half_width(bare(text)).split()))
-        whole = Date().take(words).value
+        # A cell that has lost its date format shows a number.
+        whole = Date().take(float(words) if _SERIAL.fullmatch(words) else words).value
         if whole or not words or _WITHOUT_DAY.fullmatch(words):
             return Deadline(whole)
         pattern = _DAY_NAMED if _DAY_NAMED.search(words) else _YEAR_ALONE

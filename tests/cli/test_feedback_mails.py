@@ -42,7 +42,9 @@ def test_before_the_decision_there_is_nothing_to_hand_out(run: Runner, town: Cam
 def test_each_person_gets_what_is_his_own(run: Runner, decided: Campaign) -> None:
     letters = sorted(path.stem for path in (decided.decided / "反馈意见书").glob("*.docx"))
     lists = {path.stem for path in (decided.decided / "整改清单").glob("*.xlsx")}
+    assert "mail --feedback" in run("next", decided.folder).out
     out = run("mail", decided.folder, "--feedback").out
+    assert "mail --feedback" not in out
     drafts = sorted(decided.feedback_mails.iterdir())
     assert [path.name for path in drafts] == [f"反馈意见书 {name}.eml" for name in letters]
     for path, name in zip(drafts, letters, strict=True):
