@@ -118,6 +118,7 @@ def typed(monkeypatch: pytest.MonkeyPatch, words: str) -> Terminal:
 
 def test_a_number_runs_its_command(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     found = campaign(tmp_path / "c", own_words(sheets()))
+    monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, 13))  # before the deadline, which is asked about
     with monkeypatch.context() as patch:
         shown = typed(patch, "9\nx\n1\ny\n\n")  # the deadline of the scheme has passed, which is asked about
         ran = run(found.folder)

@@ -162,6 +162,7 @@ class Walk:
         agreed = {"是否同意销号": "同意", "销号日期": f"{dt.date.today():%Y-%m-%d}"}
         desk.office.type(ledger, {desk.beside(ledger, LIST, name, DONE): text for name, text in agreed.items()})
         said[f"closed {year}"] = desk.run(f"rectify {year}")
+        said[f"reminded {year}"] = desk.run(f"mail --rectify {year}")
         register = self.path(year, "复核", "复核登记.xlsx")
         settled = {
             "申请日期": f"{dt.date.today():%Y-%m-%d}",
@@ -280,6 +281,7 @@ def test_what_follows_a_decision_is_told_until_it_is_done(second: Walk) -> None:
             "整改：4人中1人已报，应销号[0-9]+项，已销0项，申请销号待审核1项", second.said[f"asked to close {year}"]
         )
         assert re.search("整改：4人中1人已报，应销号[0-9]+项，已销1项。", second.said[f"closed {year}"])
+        assert second.said[f"reminded {year}"].count("没有报回") == 3 + 1  # the persons, and the menu
         assert "复核：登记1件，都已答复。" in second.said[f"end {year}"]
     before, after = (
         json.loads(second.path(SECOND, "3汇总", "上年情况.json").read_text(encoding="utf-8"))["ratees"],
