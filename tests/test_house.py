@@ -120,6 +120,7 @@ WRITES = {"write_bytes", "write_text", "touch", "rename", "symlink_to", "hardlin
 WRITE_ELSEWHERE = {
     "app.templates": "--slots writes where the user says",
     "intake.workers.child": "a file in a temporary folder",
+    "intake.workers.dask_cluster": "its own standard output",
     "audit.recount.packed_campaign": "an archive is unpacked into a temporary folder",
 }
 

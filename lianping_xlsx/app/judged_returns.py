@@ -16,6 +16,7 @@ from lianping_xlsx.app.garbage_collection import collector_at_rest
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.scheduler_address import NoClusterError
 from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.forms.layout import VERSIONS
 from lianping_xlsx.intake.gather import Received, gather, passwords_for
@@ -107,16 +108,10 @@ def check_returns(
     remembered = read_remembered(loaded.value.campaign)
     if remembered.value is None:
         return Outcome(None, (*loaded.findings, *remembered.findings))
-    scheme = loaded.value.scheme
-    setup = setup_of(loaded.value, options.passwords)
-    with _importing(
-        ("lianping_xlsx.decision.disclosure.disclosed_findings", "lianping_xlsx.anomalies.questions", *meanwhile)
-    ) as begin:
-        cached = load_readings(loaded.value)
-        words = (*options.prefer, *remembered.value.words)
-        picks = remembered.value.picks
-        received = gather(scheme, setup, prefer=words, picks=picks, progress=progress, kept=cached, started=begin)
-        save_readings(loaded.value, cached, received.kept)
+    gathered = _gather(loaded.value, remembered.value, options, progress, meanwhile)
+    if gathered.value is None:
+        return Outcome(None, (*loaded.findings, *gathered.findings))
+    scheme, received = loaded.value.scheme, gathered.value
     from lianping_xlsx.anomalies.questions import question_conduct
     from lianping_xlsx.checks.judge import judge
     from lianping_xlsx.decision.disclosure.disclosed_findings import Registers
@@ -129,6 +124,30 @@ def check_returns(
     received = replace(received, contests=registers.contests(received.contests))
     returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)
     return Outcome(returns, in_order(findings))
+
+
+def _gather(
+    loaded: Loaded, remembered: Remembered, options: Options, progress: Progress | None, meanwhile: Sequence[str]
+) -> Outcome[Received | None]:
+    """2收回, read; what was read is kept for the next run. None where the cluster that is to read cannot be used."""
+    imported = ("lianping_xlsx.decision.disclosure.disclosed_findings", "lianping_xlsx.anomalies.questions")
+    with _importing((*imported, *meanwhile)) as begin:
+        cached = load_readings(loaded)
+        try:
+            received = gather(
+                *(loaded.scheme, setup_of(loaded, options.passwords)),
+                prefer=(*options.prefer, *remembered.words),
+                picks=remembered.picks,
+                progress=progress,
+                kept=cached,
+                started=begin,
+                scheduler=options.scheduler,
+            )
+        except NoClusterError as fault:
+            slots = {"address": options.scheduler, "reason": str(fault)}
+            return Outcome(None, (Finding("cluster.unusable", slots=slots),))
+        save_readings(loaded, cached, received.kept)
+    return Outcome(received)
 
 
 def setup_of(loaded: Loaded, passwords: Sequence[str]) -> WorkerSetup:

@@ -266,7 +266,7 @@ def _outputs(
         outputs[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    record = _record(returns.loaded, data, last_year, options.prefer, outputs)
+    record = _record(returns.loaded, data, last_year, options, outputs)
     return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), papers.findings)
 
 
@@ -306,12 +306,13 @@ def _record(
     loaded: Loaded,
     data: SummaryData,
     last_year: FromLastYear,
-    prefer: Sequence[str],
+    options: Options,
     outputs: Mapping[str, bytes],
 ) -> Json:
-    """The signed record over all other files."""
+    """The signed record over all other files. It names the scheduler, if the replies were sent to one."""
     inputs = {**_inputs(loaded, data), **last_year.inputs}
-    record = record_object(data, loaded.id, prefer, inputs, outputs)
+    record = record_object(data, loaded.id, options.prefer, inputs, outputs)
+    record |= {"scheduler": options.scheduler} if options.scheduler else {}
     years = loaded.notes.years
     said = _with_history(loaded.campaign, record | {"years": list(years)} if len(years) > 1 else record)
     return signed_object(said, loaded.secret, RECORD_FILE)

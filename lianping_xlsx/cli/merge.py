@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -48,10 +49,23 @@ from lianping_xlsx.core.campaign_names import (
     SUMMARY_FILE,
     VERSIONS_FILE,
 )
+from lianping_xlsx.core.scheduler_address import SchedulerAddress, scheduler_address
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
     from lianping_xlsx.decision.run_history import RunChanges
+
+
+_OF_PAPERS = (PAPERS_GONE, "template.", "release.")
+"""The findings that ``merge`` shows at its end: of the papers that it writes beside the summary."""
+
+
+def _address(_: click.Context, __: click.Parameter, typed: str | None) -> SchedulerAddress | None:
+    """The address that was typed; None if none was. A usage error for anything else."""
+    found = scheduler_address(typed) if typed is not None else None
+    if typed is not None and found is None:
+        raise click.UsageError(f"“{typed}”不是调度器的地址，要写成 tcp://10.1.2.3:8786 或 tls://10.1.2.3:8786 这样。")
+    return found
 
 
 @click.command(cls=ChineseCommand, short_help="合并收回的表，计分排序，写出汇总表。")
@@ -72,6 +86,14 @@ if TYPE_CHECKING:
     metavar="说明",
     help="上次审定以后写出的上会材料、送审件没有给任何人看过的，写明由谁确认、怎么知道的；以后的材料不再与它们比较。",
 )
+@click.option(
+    "--scheduler",
+    metavar="地址",
+    callback=_address,
+    help="收回的表由这个 Dask 调度器（如 tcp://10.1.2.3:8786）的工作进程读，有几万份时用，结果不变；"
+    "先装 lianping-xlsx 的 dask 附加库。收回的表、表样、密钥都发到那里，见手册“保密”一章。",
+)
+@click.option("--yes", is_flag=True, help="调度器在另一台电脑上又不加密的，不再询问，照样发去。")
 @json_option
 def merge(
     folder: Path,
@@ -81,6 +103,8 @@ def merge(
     same_campaign: bool,
     meeting: bool,
     withdrawn: str | None,
+    scheduler: SchedulerAddress | None,
+    yes: bool,
     as_json: bool,
 ) -> int:
     """合并“2收回”里的表：核对、计分、排序、提出建议等次，写出“3汇总”。
@@ -91,13 +115,17 @@ def merge(
     """
     if withdrawn is not None and not withdrawn.strip():
         raise click.UsageError("用 --withdraw 时要写明由谁确认、怎么知道没有人看过。")
+    if scheduler is not None and not _may_be_sent(scheduler, yes=yes, as_json=as_json):
+        click.echo("没有合并。")
+        return NEEDS_PERSON
     from lianping_xlsx.app.merge import merge as run
     from lianping_xlsx.app.options import Options
 
-    afterwards = () if as_json else ("rich.table",)  # of the tables
-    who = (withdrawn or "").strip()
     options = Options(
-        as_shown(prefer, folder), passwords, last_year, same_campaign, meeting, withdrawn=who, meanwhile=afterwards
+        *(as_shown(prefer, folder), passwords, last_year, same_campaign, meeting),
+        withdrawn=(withdrawn or "").strip(),
+        meanwhile=() if as_json else ("rich.table",),  # of the tables
+        scheduler=scheduler.text if scheduler else "",
     )
     with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
         outcome = run(folder, options, progress=progress)
@@ -113,10 +141,19 @@ def merge(
         _print_merged(folder, shown, again=outcome.value.again)
         if meeting and not shown.official:
             _print_no_paper(shown)
-        of_papers = (PAPERS_GONE, "template.", "release.")
-        papers = [finding for finding in outcome.findings if finding.code.startswith(of_papers)]
-        print_findings(papers, notes=True)
+        print_findings([each for each in outcome.findings if each.code.startswith(_OF_PAPERS)], notes=True)
     return DONE if shown.official else NEEDS_PERSON
+
+
+def _may_be_sent(address: SchedulerAddress, *, yes: bool, as_json: bool) -> bool:
+    """Say who reads the replies; where they would pass a network unencrypted, ask. A usage error without a terminal."""
+    click.echo(f"收回的表由 Dask 调度器 {address.text} 的工作进程读取。", err=as_json)
+    if yes or not address.open:
+        return True
+    why = "调度器在另一台电脑上，又没有加密（tls://），收回的表、密钥在网络上可能被人看到"
+    if not (sys.stdin.isatty() and sys.stdout.isatty()):
+        raise click.UsageError(f"{why}。确定要发去的，加 --yes。")
+    return click.confirm(f"{why}，照样发去吗", default=False)
 
 
 def _print_no_paper(shown: Overview) -> None:

@@ -76,15 +76,17 @@ def gather(
     progress: Progress | None = None,
     kept: CachedReadings = NOTHING,
     started: Callable[[], object] = lambda: None,
+    scheduler: str = "",
 ) -> Received:
     """Read the folder of the set-up. ``prefer``, ``picks``: the choice between different copies of one form.
 
     ``kept``: readings of an earlier run. Neither they nor the order and names of the files nor the number of
-    processes ever change the result. ``started``: see :class:`~lianping_xlsx.intake.workers.readers.Readers`.
+    processes ever change the result. ``started``, ``scheduler``: see
+    :class:`~lianping_xlsx.intake.workers.readers.Readers`, also for NoClusterError.
     """
     listed = list_files(setup.folder)
     readable = [found for found in listed if not found.ignored and not found.special]
-    readers = Readers(setup, scheme, kept, progress, started)
+    readers = Readers(setup, scheme, kept, progress, started, scheduler)
     readings = readers.read_all([Source(found.path) for found in readable])
     choice = VersionChoice(scheme, setup.expected, readings)
     preference = Preference(prefer, _times(listed, readings), picks, time.time())

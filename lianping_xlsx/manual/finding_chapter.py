@@ -32,7 +32,9 @@ GROUPS = (
     FindingGroup("从本单位的名单、细则导入", "`import` 列出。", ("import",)),
     FindingGroup("邮件草稿", "`mail`、`merge` 列出。", ("mail",)),
     FindingGroup(
-        "收到的文件能不能读", "`status`、`merge` 列出，也在汇总表的“问题清单”里。", ("file", "watch", "report")
+        "收到的文件能不能读",
+        "`status`、`merge` 列出，也在汇总表的“问题清单”里。",
+        ("file", "watch", "report", "cluster"),
     ),
     FindingGroup("收到的是不是应交的表", "同上；也写在退回的表上。", ("form", "choice", "carry")),
     FindingGroup("格里填的内容", "同上；也标在退回的表上。", ("cell",)),

@@ -11,7 +11,7 @@ from lianping_xlsx.core.catalogue.component_findings import COMPONENT, GIVEN
 from lianping_xlsx.core.catalogue.conversion_findings import CONVERSION
 from lianping_xlsx.core.catalogue.department_findings import DEPARTMENT, EXEMPT_ITEMS
 from lianping_xlsx.core.catalogue.fairness_findings import FAIRNESS
-from lianping_xlsx.core.catalogue.file_findings import FILE
+from lianping_xlsx.core.catalogue.file_findings import CLUSTER, FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.import_findings import IMPORT
 from lianping_xlsx.core.catalogue.mail_findings import MAIL
@@ -46,6 +46,7 @@ CATALOGUE = (
         | DESTROY
         | MAIL
         | WATCH
+        | CLUSTER
         | PACKAGING
     )
 )

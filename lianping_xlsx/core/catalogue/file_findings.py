@@ -153,3 +153,11 @@ FILE = {
         "请核对：放错了的，移出收回文件夹；把内容粘贴到了别的表里的，请对方用发出的原表填写后报送。",
     ),
 }
+
+CLUSTER = {
+    "cluster.unusable": CatalogueEntry(
+        ERROR,
+        "Dask 调度器 {address} 用不了：{reason}。没有合并。",
+        "请核对地址、调度器和工作进程是不是开着、各处的程序版本是不是相同，再运行；不写 --scheduler 的，就在本机读。",
+    ),
+}

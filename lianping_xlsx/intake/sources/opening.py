@@ -37,14 +37,17 @@ class Opened:
     ignored: str = ""
 
 
-def open_source(folder: Path, source: Source, limits: Limits, passwords: Sequence[str] = ()) -> Opened:
+def open_source(
+    folder: Path, source: Source, limits: Limits, passwords: Sequence[str] = (), content: bytes | None = None
+) -> Opened:
     """Open the reply at a source in ``folder`` (2收回). Raises Unopened with the digest, if known, and the reason.
 
-    ``passwords``: tried if the workbook is encrypted; they are neither stored nor shown.
+    ``passwords``: tried if the workbook is encrypted; they are neither stored nor shown. ``content``: of the file, if
+    it was sent here; then the folder is not looked at.
     """
     if source.number >= 0 and (ignored := why_member_ignored(source.member)):
         return Opened("", FileKind.UNKNOWN, b"", ignored=ignored)
-    data = _fetch(folder, source, limits)
+    data = _fetch(folder / source.file, source, limits, content)
     digest = hashlib.sha256(data).hexdigest()
     try:
         return _open(source, data, digest, limits, passwords)
@@ -98,13 +101,12 @@ def _kind_code(kind: FileKind) -> str:
     return codes.get(kind, "file.wrong-kind")
 
 
-def _fetch(folder: Path, source: Source, limits: Limits) -> bytes:
+def _fetch(path: Path, source: Source, limits: Limits, content: bytes | None) -> bytes:
     """The bytes of a file or member. Raises Unopened."""
-    path = folder / source.file
     try:
         if source.number < 0:
-            return _content(path, limits)
-        members = _members(path, limits)
+            return _content(path, limits) if content is None else content
+        members = _members(path, limits, content)
     except OSError as error:
         raise Unopened("", Refused("file.unreadable", reason=why(error))) from error
     except Refused as refused:
@@ -128,19 +130,22 @@ def _content(path: Path, limits: Limits) -> bytes:
 
 
 _last: dict[tuple[Path, int, int], Sequence[Member]] = {}
-"""The members of the last container, keyed by path, size and time in ns; at most one entry.
+"""The members of the last container, keyed by path, size and time in ns (or hash, if it was sent); at most one entry.
 
 A child reads the members of a container one after the other and would unpack it again for each.
 """
 
 
-def _members(path: Path, limits: Limits) -> Sequence[Member]:
+def _members(path: Path, limits: Limits, content: bytes | None) -> Sequence[Member]:
     """The members of the container at ``path``; none if the file is no container any more. Raises OSError, Refused."""
-    facts = path.stat()
-    key = (path, facts.st_size, facts.st_mtime_ns)
+    if content is None:
+        facts = path.stat()
+        key = (path, facts.st_size, facts.st_mtime_ns)
+    else:
+        key = (path, len(content), hash(content))
     if key not in _last:
         _last.clear()
-        data = _content(path, limits)
+        data = _content(path, limits) if content is None else content
         kind = sniff(data)
         _last[key] = unpack(data, kind, limits) if kind in CONTAINERS else ()
     return _last[key]

@@ -31,8 +31,12 @@ class Readers:
         before: CachedReadings,
         progress: Progress | None,
         started: Callable[[], object] = lambda: None,
+        scheduler: str = "",
     ) -> None:
-        """``started``: see :func:`~lianping_xlsx.intake.workers.isolation.run_isolated`."""
+        """``started``: see :func:`~lianping_xlsx.intake.workers.isolation.run_isolated`.
+
+        ``scheduler``: the address of the Dask scheduler whose workers read; '' for children of this process.
+        """
         packed = pack(setup)
         self._folder = setup.folder
         self._may_be_kept = partial(may_be_kept, scheme, setup.expected)
@@ -43,6 +47,7 @@ class Readers:
         self._before = before.at(packed)
         self._progress = progress
         self._started = started
+        self._scheduler = scheduler
         self._kept: dict[Key, bytes] = {}
 
     @property
@@ -92,8 +97,12 @@ class Readers:
                 yield source.path, reading
 
     def _run(self, sources: Sequence[Source]) -> Iterator[tuple[Source, bytes | FileReading | Failure]]:
-        """Yield each source with its result, in the order of completion."""
-        results = run_isolated(
+        """Yield each source with its result, in the order of completion. Raises NoClusterError."""
+        results = self._run_on_cluster(sources) if self._scheduler and sources else self._run_here(sources)
+        return ((sources[index], result) for index, result in results)
+
+    def _run_here(self, sources: Sequence[Source]) -> Iterator[tuple[int, bytes | FileReading | Failure]]:
+        return run_isolated(
             read_source,
             sources,
             initializer=keep_setup,
@@ -101,7 +110,11 @@ class Readers:
             options=self._options,
             started=self._started,
         )
-        return ((sources[index], result) for index, result in results)
+
+    def _run_on_cluster(self, sources: Sequence[Source]) -> Iterator[tuple[int, bytes | FileReading | Failure]]:
+        from lianping_xlsx.intake.workers.dask_cluster import read_on_cluster  # most campaigns need none
+
+        return read_on_cluster(self._scheduler, self._setup, sources, self._options, self._most_bytes, self._run_here)
 
     def _take(self, source: Source, digest: str, result: bytes | FileReading | Failure) -> FileReading:
         """The reading of a source, added to ``kept`` if it may be kept.

@@ -82,10 +82,13 @@ def make_setup(
     return WorkerSetup(folder, secret, tuple(expected), by_code, limits, persons, tuple(passwords), wanted)
 
 
-def read_reply(setup: WorkerSetup, source: Source) -> FileReading:
-    """The reading of one file or member. A bad file gives findings (``file.*``, ``form.*``), never an exception."""
+def read_reply(setup: WorkerSetup, source: Source, content: bytes | None = None) -> FileReading:
+    """The reading of one file or member. A bad file gives findings (``file.*``, ``form.*``), never an exception.
+
+    ``content``: of the file, if it was sent here; then the reading depends on it and on the set-up alone.
+    """
     try:
-        opened = open_source(setup.folder, source, setup.limits, setup.passwords)
+        opened = open_source(setup.folder, source, setup.limits, setup.passwords, content)
     except Unopened as unopened:
         nothing = FileReading(source.path, unopened.sha256)
         return _refuse(nothing, unopened.refused.code, unopened.refused.slots)
@@ -334,7 +337,24 @@ def keep_setup(packed: bytes, folder: Path) -> None:
 
 def read_source(source: Source) -> bytes | FileReading:
     """The reading of one file or member, packed if possible. Raises RuntimeError before :func:`keep_setup`."""
+    return _read(source, None)
+
+
+@dataclass(frozen=True, slots=True)
+class SentReply:
+    """A reply that is sent to another computer: ``content`` is that of its file, for members too."""
+
+    source: Source
+    content: bytes = field(repr=False)
+
+
+def read_sent(reply: SentReply) -> bytes | FileReading:
+    """The same for a reply that was sent here."""
+    return _read(reply.source, reply.content)
+
+
+def _read(source: Source, content: bytes | None) -> bytes | FileReading:
     if _setup is None:
         raise RuntimeError("no set-up")
-    reading = read_reply(_setup, source)
+    reading = read_reply(_setup, source, content)
     return pack_reading(reading) or reading

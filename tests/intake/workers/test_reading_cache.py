@@ -163,7 +163,12 @@ def test_the_same_set_up_is_the_same_in_every_process() -> None:
 
 
 def test_nothing_is_unpickled_but_what_processes_of_one_command_send_each_other() -> None:
-    """The set-up of a child that reads, and what a copy of the process has computed: never what a reply holds."""
+    """The set-up of a child that reads, what a copy of the process has computed, and what a worker of Dask and the
+    program that it starts send each other: never what a reply holds."""
     package = Path(lianping_xlsx.__file__).parent
     found = [path.relative_to(package).as_posix() for path in package.rglob("*.py") if "pickle" in path.read_text()]
-    assert sorted(found) == ["core/second_process.py", "intake/workers/reply.py"]
+    assert sorted(found) == [
+        "core/second_process.py",
+        "intake/workers/dask_cluster.py",
+        "intake/workers/reply.py",
+    ]
