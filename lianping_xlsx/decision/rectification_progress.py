@@ -226,9 +226,14 @@ class LedgerCells:
             yield from self._found("rectify.deadline-unread", DEADLINE, group, {"fault": fault})
 
     def unclear_words(self, rows: Sequence[LedgerRow]) -> Iterator[Finding]:
-        """Yield ``rectify.unclear`` for words by which nobody knows whether a person applies, or the office agrees."""
-        for column, kind, taken in ((APPLIED, APPLIED_KIND, "没有当作申请"), (AGREED, AGREED_KIND, "没有当作同意")):
-            odd = [row for row in rows if kind.take(entry_of(row.item, column)).problem]
+        """Yield ``rectify.unclear`` for words by which nobody knows whether a person applies, or the office agrees.
+
+        Whether he applies does not matter any more once the office has said something.
+        """
+        waiting = [row for row in rows if not entry_of(row.item, AGREED)]
+        applied, agreed = (APPLIED, APPLIED_KIND, "没有当作申请"), (AGREED, AGREED_KIND, "没有当作同意")
+        for (column, kind, taken), those in ((applied, waiting), (agreed, rows)):
+            odd = [row for row in those if kind.take(entry_of(row.item, column)).problem]
             slots = {"column": column, "taken": taken, "options": kind.listed()}
             yield from self._found("rectify.unclear", column, odd, slots)
 

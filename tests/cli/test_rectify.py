@@ -108,6 +108,10 @@ def test_a_word_of_the_office_that_nobody_knows_is_told_with_the_state(run: Runn
         out = run(command, decided.folder).out
         assert out.count("“云溪镇 陆明澈”的“是否同意销号”填的是“暂缓”，认不出，没有当作同意。") == 1
     assert "填写下列之一：同意、不同意。" in out
+    type_in_ledger(decided, "T1", 是否申请销号="看情况", 是否同意销号="")
+    assert "填的是“看情况”，认不出，没有当作申请。" in run("next", decided.folder).out
+    type_in_ledger(decided, "T1", 是否同意销号="同意")
+    assert "看情况" not in run("next", decided.folder).out  # the office has decided
 
 
 def test_halfway_is_not_called_untouched(run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
