@@ -36,7 +36,7 @@ def figures(folder: Path) -> object:
 
 SAVED = [
     *((preset.name, "xlsx") for preset in PRESETS),
-    *(("lean-township", "xls"), ("lean-village", "ods"), ("zhongwei-member", "xls"), ("zhongwei-secretary", "ods")),
+    *(("lean-township", "xls"), ("county-kinds", "ods"), ("zhongwei-member", "xls"), ("zhongwei-secretary", "ods")),
 ]
 """A sample, and the kind of file as which its replies are saved."""
 
