@@ -70,15 +70,17 @@ def history_after(campaign: Campaign, decisions: tuple[Recorded, ...]) -> Outcom
 class Releasing:
     """One merge as it looks back at the releases and makes one itself, if papers for the meeting are asked for.
 
-    ``decisions``: what was typed into the 等次审定表 that the merge replaces. ``history``: what the result is held
-    against. ``findings``: ``decision.record-unread``, ``release.unread``.
+    ``decisions``: what was typed into the 等次审定表 that the merge replaces. With a tier in it the meeting has read
+    it, if it was for the meeting. ``history``: what the result is held against. ``findings``:
+    ``decision.record-unread``, ``release.unread``.
     """
 
     def __init__(self, loaded: Loaded, options: Options, decisions: Decisions) -> None:
         found = release_history(loaded.campaign)
         self._loaded, self._options, self._found = loaded, options, found.value
         self._today = safe_open.today().isoformat()
-        self._decided = any(row.typed[0] for row in decisions.listed)  # a tier
+        answered = all(all(answer.typed) for answer in decisions.answers)
+        self._decided = any(row.typed[0] for row in decisions.listed) and (answered or not found.value.trial)
         self._before = with_table(found.value) if self._decided else found.value
         self.history = withdraw(self._before, options.withdrawn, self._today) if options.withdrawn else self._before
         self.findings = found.findings

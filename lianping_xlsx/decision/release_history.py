@@ -15,9 +15,9 @@ withheld, and only where they would give few ballots: 名次 and 等次 always s
 as the office likes. If nobody was given those written since the last decision, a person says so (``withdraw``). After
 a decision that is not possible: the meeting has read them.
 
-A 试算 is not a release, since only the office sees it. But if somebody answers for each of its problems, the meeting
-may decide on it, and ``finalize`` may issue it: then it is one, and tells no figure of a class, for forms may still
-come.
+A 试算 is not a release, since only the office sees it. But if somebody answers for each of its problems, be it in the
+等次审定表 that was written before, the meeting may decide on it, and ``finalize`` may issue it: then it is one, and
+tells no figure of a class, for forms may still come.
 """
 
 from __future__ import annotations
@@ -69,7 +69,8 @@ class ReleaseHistory:
     """All releases so far: ``decisions`` and ``papers`` for meetings, the first ones first.
 
     ``written``: a keyed digest of all votes of which papers were written last; '' if it is not known. ``table``: the
-    votes that the 等次审定表 of the last merge discloses beyond them, if its result may go to a meeting.
+    votes that the 等次审定表 of the last merge discloses beyond them. ``trial``: it is of a 试算 for which nobody
+    answered when it was written: the meeting has read it only if somebody answers for each of its problems by now.
     ``unreadable``: there is a record, but it cannot be used: the papers may have disclosed anything.
     """
 
@@ -77,6 +78,7 @@ class ReleaseHistory:
     papers: tuple[MeetingRelease, ...] = ()
     written: str = ""
     table: tuple[Released, ...] = ()
+    trial: bool = False
     unreadable: bool = False
 
     @property
@@ -168,7 +170,7 @@ def as_merged(history: ReleaseHistory, data: SummaryData, *, submitted: bool) ->
     """The history after a merge; ``submitted``: its result may go to a meeting."""
     if history.unreadable:
         return history
-    return replace(history, table=_beyond(history, data.disclosures.released()) if submitted else ())
+    return replace(history, table=_beyond(history, data.disclosures.released()), trial=not submitted)
 
 
 def are_outdated(history: ReleaseHistory, data: SummaryData) -> bool:
@@ -239,12 +241,13 @@ class _ReleaseFile:
     releases: tuple[MeetingRelease, ...]
     written: str
     table: tuple[Released, ...] = ()
+    trial: bool = False
 
 
 def papers_object(history: ReleaseHistory, campaign: Json) -> Json:
     """The object of the record, without its signature."""
     said: Json = {"version": FORMAT, "campaign": campaign, "releases": as_plain(history.papers)}
-    return said | {"written": history.written, "table": as_plain(history.table)}
+    return said | {"written": history.written, "table": as_plain(history.table), "trial": history.trial}
 
 
 def read_papers(found: Mapping[str, object], decisions: tuple[Recorded, ...]) -> ReleaseHistory:
@@ -252,4 +255,4 @@ def read_papers(found: Mapping[str, object], decisions: tuple[Recorded, ...]) ->
     record = as_type(_ReleaseFile, found)
     if record is None:
         return ReleaseHistory(decisions, unreadable=True)
-    return ReleaseHistory(decisions, record.releases, record.written, record.table)
+    return ReleaseHistory(decisions, record.releases, record.written, record.table, record.trial)

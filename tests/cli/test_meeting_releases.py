@@ -15,14 +15,14 @@ from lianping_xlsx.scheme.terms import FormKind
 from tests.books import contents, open_book
 from tests.campaigns import answered, copy_of
 from tests.cli.running import Runner, refused
-from tests.deciding import COMPLETE, type_in
+from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, type_in
 from tests.inline import merged
 from tests.publish.word.word_files import lines, opened
 from tests.small import DELEGATES, TOWN, with_rule
 
 DAY = dt.date(2024, 12, 30)
 PAPER, SHEETS, TABLE = "上会材料.docx", "送审件.xlsx", "等次审定表.xlsx"
-U1, WITHHELD = "U1 县委办公室.xlsx", "不单列"
+U1, VISITS, WITHHELD = "U1 县委办公室.xlsx", "U3 第二考核组.xlsx", "不单列"
 SINCE = "与2024-12-30写出的上会材料、送审件相比，只变动了少数几张票或票类权重"
 
 
@@ -189,3 +189,19 @@ def test_a_table_that_the_meeting_has_filled_in_is_a_release(run: Runner, few_on
     assert WITHHELD not in texts(blank.summary / TABLE)
     assert not any(score in texts(filled.summary / TABLE) for score in composites(filled))
     assert "填了审定等次的等次审定表相比" in run("finalize", filled.folder).out
+
+
+@pytest.mark.slow
+def test_a_table_of_a_trial_that_somebody_answers_for_is_a_release(
+    run: Runner, few_once: Campaign, tmp_path: Path
+) -> None:
+    """The meeting may decide on it as soon as the last 同意人 is typed, without another merge."""
+    office, meeting = copy_of(few_once, tmp_path / "a"), copy_of(few_once, tmp_path / "b")
+    for found, told in ((office, False), (meeting, True)):
+        (found.received / VISITS).unlink()
+        run("merge", found.folder)
+        type_in(found, AS_PROPOSED)
+        if told:
+            accept_all(found)
+        one_ballot_more(found)
+        assert ("填了审定等次的等次审定表相比，只变动了少数几张票或票类权重" in run("merge", found.folder).out) is told
