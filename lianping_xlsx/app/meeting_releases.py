@@ -5,6 +5,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import json
 import os
 from collections.abc import Callable, Iterator
@@ -90,7 +91,7 @@ class Releasing:
     ) -> Outcome[Merged | None]:
         """Note the release, then write: papers of which nothing is noted must never lie there.
 
-        If nothing could be written, the record is put back. ``write``: writes 3汇总. ``submitted``: the result may go
+        If nothing was written, the record is put back. ``write``: writes 3汇总. ``submitted``: the result may go
         to the meeting. Findings: those of ``write``, ``release.*``, ``write.failed``.
         """
         papers = self._options.meeting and submitted
@@ -107,7 +108,8 @@ class Releasing:
             return Outcome(None, (*data.findings, write_failure(record, error)))
         written = write(options)
         if written.value is None:
-            self._put_back(before)
+            if not any(finding.code == "write.halfway" for finding in written.findings):
+                self._put_back(before)
             return written
         told = tuple(self._told(data, outdated=outdated, papers=papers))
         merged = replace(written.value, settled=written.value.settled and not told)
@@ -130,8 +132,10 @@ class Releasing:
             write_private(self._loaded.campaign.release_record, json.dumps(said).encode())
 
     def _put_back(self, before: bytes | None) -> None:
+        """The record as it was; where the disk is full it says too much, which withholds figures and tells none."""
         record = self._loaded.campaign.release_record
-        if before is None:
-            record.unlink(missing_ok=True)
-        else:
-            write_private(record, before)
+        with contextlib.suppress(OSError):
+            if before is None:
+                record.unlink(missing_ok=True)
+            else:
+                write_private(record, before)

@@ -162,6 +162,15 @@ def test_what_could_not_be_written_is_not_noted(run: Runner, printed: Campaign) 
     assert printed.release_record.read_bytes() == before
 
 
+def test_papers_that_lie_there_when_something_fails_are_noted(run: Runner, few_once: Campaign, tmp_path: Path) -> None:
+    found = copy_of(few_once, tmp_path / "c")
+    found.papers_record.mkdir()  # what comes after the last file fails
+    ran = run("merge", found.folder, "--meeting")
+    assert (ran.code, "现在新旧不一" in ran.out + ran.err) == (2, True)
+    assert (found.summary / SHEETS).exists()
+    assert len(releases(found)) == 1
+
+
 def test_papers_of_an_earlier_version_are_noted_when_they_are_renewed(run: Runner, printed: Campaign) -> None:
     kept = releases(printed)
     printed.release_record.unlink()
