@@ -20,6 +20,7 @@ from lianping_xlsx.decision.campaign_steps import CampaignState, reported_state
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.overview import Overview
+    from lianping_xlsx.decision.rectification_progress import RectificationProgress
     from lianping_xlsx.decision.review_register import ReviewProgress
 
 _YEAR = re.compile(r"20\d\d", re.ASCII)
@@ -40,8 +41,7 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
     rectified, reviewed = rectification_so_far(campaign, state.today, lists), _reviews(campaign, state.today)
     return replace(
         state,
-        # A new decision takes the drafts of the one before away.
-        fed_back=any(campaign.feedback_mails.glob("*.eml")),
+        fed_back=_is_fed_back(campaign, rectified.value),
         archived=_is_archived(campaign),
         summarized=state.summarized or _is_merged_since(campaign),
         next_year=_next_year(campaign.folder),
@@ -49,6 +49,19 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
         reviews=reviewed.value,
         remarks=(*reviewed.findings, *rectified.findings),
     )
+
+
+def _is_fed_back(campaign: Campaign, rectified: RectificationProgress | None) -> bool:
+    """True if there are drafts with the letters in force, or somebody has his, as only the first decision can tell.
+
+    A new decision takes the drafts of the one before away: its letters are to be handed out as well.
+    """
+    if any(campaign.feedback_mails.glob("*.eml")):
+        return True
+    from lianping_xlsx.app.campaign_records import recorded_decisions
+
+    came_back = rectified is not None and bool(rectified.answered or rectified.closed or rectified.uncollected)
+    return came_back and len(recorded_decisions(campaign).value) == 1
 
 
 def _is_archived(campaign: Campaign) -> bool:

@@ -91,7 +91,7 @@ class CampaignState:
       ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
-    - ``fed_back``: there are mail drafts with the letters of the decision in force.
+    - ``fed_back``: there are mail drafts with the letters of the decision in force, or its lists came back.
       ``summarized``: 汇总表 shows the decision in force. ``archived``: there is an archive. ``destroyed``: the day on
       which the ballots were destroyed, '' if they are there: then nothing can be counted. ``next_year``: the folder in
       which next year's campaign would be made, '' if there is one.

@@ -54,8 +54,7 @@ def _actions_afterwards(state: CampaignState) -> Iterator[NextAction]:
         yield collect
     yield NextAction("verify", "核对文件有没有变过")
     yield NextAction("archive", "归档成一个压缩包，内附核验程序")
-    answered = found is not None and (found.answered or found.closed or found.uncollected)
-    if not (answered or state.fed_back or state.archived or state.destroyed):
+    if not (state.fed_back or state.archived or state.destroyed):
         yield NextAction("mail --feedback", "给每个考核对象写好反馈的邮件草稿，附上反馈意见书和整改清单")
     if not (state.summarized or state.destroyed):
         yield NextAction("merge", "重新合并，在汇总表里填上审定等次")

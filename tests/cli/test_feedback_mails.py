@@ -18,6 +18,7 @@ from tests.campaigns import copy_of
 from tests.cli.running import Runner
 from tests.cli.test_mail import attached, opened, text_of
 from tests.deciding import COMPLETE, type_in
+from tests.lists import answered_list
 
 LUO = "T1 云溪镇 陆明澈"
 
@@ -139,6 +140,8 @@ def test_drafts_with_the_letters_of_before_are_taken_away(run: Runner, decided: 
     out = run("finalize", decided.folder).out
     assert f"重新定稿以前写的{count}封邮件草稿" in out
     assert not list(decided.feedback_mails.glob("*.eml"))
+    (decided.received / "a.xlsx").write_bytes(answered_list(decided, "T1"))
+    assert "mail --feedback" in run("rectify", decided.folder).out  # the letters of the new decision
 
 
 def test_a_letter_that_is_gone_stops_all(run: Runner, decided: Campaign) -> None:

@@ -121,17 +121,17 @@ STATES = {
         ["verify", "archive", "merge", "destroy", "init"],
     ),
     "lists came back": (
-        replace(DECIDED, rectification=replace(RECTIFYING, uncollected=3)),
+        replace(DECIDED, fed_back=True, rectification=replace(RECTIFYING, uncollected=3)),
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
         ["rectify", "verify", "archive", "merge", "mail --rectify"],
     ),
     "lists are out": (
-        replace(DECIDED, rectification=RECTIFYING),
+        replace(DECIDED, fed_back=True, rectification=RECTIFYING),
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
         ["verify", "archive", "merge", "rectify", "mail --rectify"],
     ),
     "everything is closed": (
-        replace(DECIDED, rectification=replace(RECTIFYING, closed=83, overdue=(), silent=())),
+        replace(DECIDED, fed_back=True, rectification=replace(RECTIFYING, closed=83, overdue=(), silent=())),
         "五步都已办完：已定稿：第1次审定（2024年12月30日，县委常委会会议）；现在的结果与定稿时相同。",
         ["verify", "archive", "merge"],
     ),
