@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import lru_cache
 from hashlib import sha256
 from pathlib import Path
 
@@ -64,18 +65,25 @@ class TypedBook:
 
     def read_bytes(self, data: bytes, digest: str) -> Outcome[TypedRows | None]:
         """The same for the content of the workbook; ``digest``: of the file that it comes from."""
-        sheets = read_own_bytes(data)
-        if isinstance(sheets, str):
-            return self.unreadable(sheets)
-        sheet = sheet_named(sheets, self.table.sheet)
-        rows = self.rows(sheet) if sheet else ()
-        read, found = read_table(self.table, rows, file=self.place), find_columns(self.table, rows)
-        spoilt = [finding for finding in read.findings if finding.code in _HEADINGS]
-        if sheet is None or found is None or spoilt:
-            return self.unreadable("；".join(finding.message.rstrip("。") for finding in spoilt))
-        return Outcome(TypedRows(data, digest, sheet, *found, tuple(read.value)), read.findings)
+        return _read(self, data, digest)
 
     def unreadable(self, reason: str) -> Outcome[None]:
         """The outcome where the workbook cannot be read or written. ``reason``: in words."""
         slots = {"file": Path(self.place).name, "reason": reason}
         return Outcome(None, (Finding(self.unreadable_code, Place(self.place), slots),))
+
+
+# A command reads the list of a county for itself, and once more to tell at its end where the campaign stands.
+@lru_cache(maxsize=1)
+def _read(book: TypedBook, data: bytes, digest: str) -> Outcome[TypedRows | None]:
+    """What :meth:`TypedBook.read_bytes` returns."""
+    sheets = read_own_bytes(data)
+    if isinstance(sheets, str):
+        return book.unreadable(sheets)
+    sheet = sheet_named(sheets, book.table.sheet)
+    rows = book.rows(sheet) if sheet else ()
+    read, found = read_table(book.table, rows, file=book.place), find_columns(book.table, rows)
+    spoilt = [finding for finding in read.findings if finding.code in _HEADINGS]
+    if sheet is None or found is None or spoilt:
+        return book.unreadable("；".join(finding.message.rstrip("。") for finding in spoilt))
+    return Outcome(TypedRows(data, digest, sheet, *found, tuple(read.value)), read.findings)

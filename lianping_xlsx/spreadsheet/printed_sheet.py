@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING, Any
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 
 if TYPE_CHECKING:
     from openpyxl.worksheet.worksheet import Worksheet
@@ -64,8 +64,9 @@ def printed_sheet(data: bytes) -> PrintedSheet:
     count = sheet.max_column  # it looks at every cell
     repeated = re.fullmatch(r"\$?([0-9]+):\$?([0-9]+)", sheet.print_title_rows or "")
     head = range(int(repeated[1]) - 1, int(repeated[2])) if repeated else range(0)
+    looks = _Looks()
     rows = tuple(
-        PrintedRow(sheet.row_dimensions[row].height or _HEIGHT, tuple(_cells(sheet, row, count, spans)))
+        PrintedRow(sheet.row_dimensions[row].height or _HEIGHT, tuple(_cells(sheet, row, (count, spans), looks)))
         for row in range(1, sheet.max_row + 1)
     )
     widths, usual = _widths(sheet), sheet.sheet_format.defaultColWidth or _WIDTH
@@ -86,24 +87,39 @@ def _widths(sheet: Worksheet) -> Mapping[int, float]:
     }
 
 
-def _cells(sheet: Worksheet, row: int, count: int, spans: Mapping[tuple[int, int], int]) -> Iterator[PrintedCell]:
-    column = 1
+class _Looks(dict[bytes, PrintedCell]):
+    """The cells so far without their texts, by style: openpyxl puts each property together when it is asked for."""
+
+    def of(self, cell: Any) -> PrintedCell:
+        """An empty cell of the same style."""
+        style = cell._style.tobytes() if cell._style else b""  # the style of the workbook
+        if style not in self:
+            self[style] = PrintedCell(
+                text="",
+                columns=1,
+                font=cell.font.name,
+                size=float(cell.font.sz),
+                bold=bool(cell.font.b),
+                color=_rgb(cell.font.color),
+                fill=_rgb(cell.fill.fgColor) if cell.fill.patternType == "solid" else "",
+                align=cell.alignment.horizontal or "left",
+                lines=tuple(edge for edge in _EDGES if getattr(cell.border, edge).style),
+            )
+        return self[style]
+
+
+def _cells(
+    sheet: Worksheet, row: int, extent: tuple[int, Mapping[tuple[int, int], int]], looks: _Looks
+) -> Iterator[PrintedCell]:
+    """The cells of a row. ``extent``: the last column, and the number of columns of the merged cells."""
+    (count, spans), column = extent, 1
     while column <= count:
         columns = spans.get((row, column), 1)
-        cell: Any = sheet.cell(row, column)
-        last: Any = sheet.cell(row, column + columns - 1)
-        lines = [edge for edge in _EDGES if getattr((last if edge == "right" else cell).border, edge).style]
-        yield PrintedCell(
-            text=_text(cell),
-            columns=columns,
-            font=cell.font.name,
-            size=float(cell.font.sz),
-            bold=bool(cell.font.b),
-            color=_rgb(cell.font.color),
-            fill=_rgb(cell.fill.fgColor) if cell.fill.patternType == "solid" else "",
-            align=cell.alignment.horizontal or "left",
-            lines=tuple(lines),
-        )
+        cell = sheet.cell(row, column)
+        look = looks.of(cell)
+        last = look if columns == 1 else looks.of(sheet.cell(row, column + columns - 1))
+        lines = (*(edge for edge in look.lines if edge != "right"), *(edge for edge in last.lines if edge == "right"))
+        yield replace(look, text=_text(cell), columns=columns, lines=lines)
         column += columns
 
 
