@@ -64,7 +64,7 @@ def printed_sheet(data: bytes) -> PrintedSheet:
     count = sheet.max_column  # it looks at every cell
     repeated = re.fullmatch(r"\$?([0-9]+):\$?([0-9]+)", sheet.print_title_rows or "")
     head = range(int(repeated[1]) - 1, int(repeated[2])) if repeated else range(0)
-    looks = _Looks()
+    looks = _PrintedLooks()
     rows = tuple(
         PrintedRow(sheet.row_dimensions[row].height or _HEIGHT, tuple(_cells(sheet, row, (count, spans), looks)))
         for row in range(1, sheet.max_row + 1)
@@ -87,7 +87,7 @@ def _widths(sheet: Worksheet) -> Mapping[int, float]:
     }
 
 
-class _Looks(dict[bytes, PrintedCell]):
+class _PrintedLooks(dict[bytes, PrintedCell]):
     """The cells so far without their texts, by style: openpyxl puts each property together when it is asked for."""
 
     def of(self, cell: Any) -> PrintedCell:
@@ -109,7 +109,7 @@ class _Looks(dict[bytes, PrintedCell]):
 
 
 def _cells(
-    sheet: Worksheet, row: int, extent: tuple[int, Mapping[tuple[int, int], int]], looks: _Looks
+    sheet: Worksheet, row: int, extent: tuple[int, Mapping[tuple[int, int], int]], looks: _PrintedLooks
 ) -> Iterator[PrintedCell]:
     """The cells of a row. ``extent``: the last column, and the number of columns of the merged cells."""
     (count, spans), column = extent, 1

@@ -68,7 +68,7 @@ def test_long_work_is_told_of_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
         assert "读取" not in screen.getvalue()
 
 
-COUNTED_AGAIN = ("正在重新读取收回的表（1/", "正在重新汇集各表的分和票……", "正在重新计算……", "正在逐人逐数比对……")
+COUNTED_AGAIN = ("正在重新读取收回的表（1/", "正在重新汇集各表的分和票（1/", "正在重新计算……", "正在逐人逐数比对……")
 STAGES = {
     "verify --recompute": ("用另一套程序重新计算", *COUNTED_AGAIN),
     "explain --all": ("写出核算底稿", "正在计分、排序……", "正在汇集每一张票……", "正在写“计算说明”……", "正在写入文件……"),

@@ -7,8 +7,9 @@ password …) the values are taken as the program read them, from a plain table;
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from .cited_persons import Cited, read_results
 from .collected_forms import COUNTING, collect, expected_forms
 from .composites import Expected
 from .evidence import Evidence
-from .form_grids import Copy, FormKey, Grid, Page, copies_in
+from .form_grids import Copy, FormKey, Grid, Page, Tell, copies_in, nobody_listens
 from .open_outcomes import compute_open
 from .pooled_votes import Pooled
 from .reply_files import Workbook, workbooks_in
@@ -27,13 +28,6 @@ from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, 
 from .unknown_parts import unknown_in
 from .unread_marks import with_readings
 from .version_choice import Why, choose, typed_cells
-
-Tell = Callable[[str], object]
-"""Told what is being done, in words, by work that takes seconds."""
-
-
-def nobody_listens(_: str) -> None:
-    """Nobody is told."""
 
 
 @dataclass
@@ -140,18 +134,16 @@ def count_again(
     Each must carry the SHA-256 of a file that the summary used. ``pooled``: votes without the forms that they came on.
     ``tell``: told what is being done.
     """
-    tell("正在重新汇集各表的分和票……")
     votes = pooled or Pooled()
     listed = found.told.listed
     read = [(key, copy.grid) for key, copy in found.forms.items() if copy.grid is not None]
     others = dict(taken_form(each) for each in taken if each["sha256"] in listed)
     beside = [(key, others[key]) for key in found.missing if key in others]
-    evidence = _evidence(found, [*read, *beside], votes)
+    evidence = _evidence(found, [*read, *beside], votes, tell)
     without = [(*form_name(found.scheme, key), key.poll) for key in found.missing if key not in others]
     absent = tuple((unit, form) for unit, form, poll in without if votes.joined.get((unit, form, poll)) not in listed)
-    tell("正在重新计算……")
     return Recount(
-        figures=with_readings(found.scheme, evidence, compute_open),
+        figures=with_readings(found.scheme, evidence, partial(compute_open, tell=tell)),
         files=len(found.own_files),
         cells=sum(_filled(key, grid) for key, grid in read),
         taken_forms=len(beside),
@@ -161,13 +153,19 @@ def count_again(
     )
 
 
-def _evidence(found: Survey, forms: Sequence[tuple[FormKey, Grid]], votes: Pooled) -> Evidence:
+def _evidence(found: Survey, forms: Sequence[tuple[FormKey, Grid]], votes: Pooled, tell: Tell) -> Evidence:
     """What the forms say, and the votes without forms."""
-    evidence = collect(found.scheme, forms, found.results, (found.told.ticked, found.told.chosen))
+    evidence = collect(found.scheme, _told(forms, tell), found.results, (found.told.ticked, found.told.chosen))
     evidence.registers += votes.registers
     evidence.pooled += votes.rows
     evidence.elsewhere = frozenset(found.missing)
     return evidence
+
+
+def _told(forms: Sequence[tuple[FormKey, Grid]], tell: Tell) -> Iterator[tuple[FormKey, Grid]]:
+    for number, form in enumerate(forms, 1):
+        tell(f"正在重新汇集各表的分和票（{number}/{len(forms)}）……")
+        yield form
 
 
 def taken_form(said: Mapping[str, Any]) -> tuple[FormKey, Grid]:

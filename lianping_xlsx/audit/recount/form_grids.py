@@ -8,7 +8,7 @@ from __future__ import annotations
 import io
 import re
 import warnings
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 
@@ -83,13 +83,25 @@ class Copy:
 # ---------------------------------------------------------------- workbooks
 
 
-def read_pages(data: bytes) -> list[Page]:
-    """The sheets of a workbook. A formula is its text, which is no number: nobody typed its result."""
+Tell = Callable[[str], object]
+"""Told what is being done, in words, by work that takes seconds."""
+
+
+def nobody_listens(_: str) -> None:
+    """Nobody is told."""
+
+
+def read_pages(data: bytes, tell: Tell = nobody_listens) -> list[Page]:
+    """The sheets of a workbook. A formula is its text, which is no number: nobody typed its result.
+
+    ``tell``: told which sheet is being read.
+    """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) as book:
             pages = []
             for sheet in book.worksheets:
+                tell(f"正在读取“{sheet.title}”……")
                 sheet.reset_dimensions()
                 pages.append(Page(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]))
             return pages

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from .composites import Counting, Expected, compute, counting, standings_of
 from .evidence import Evidence
+from .form_grids import Tell, nobody_listens
 from .owed_entries import completed, taking_part
 from .ranking import Placing, Standing, place
 from .scheme_parts import Scheme
@@ -18,9 +19,11 @@ COMPARING = ("比第一名", "名次赋分", "考核组平衡")
 BothEnds = Sequence[Counting]
 
 
-def compute_open(scheme: Scheme, evidence: Evidence) -> dict[str, Expected]:
-    """The figures of each ratee; ranks and tiers from the outcomes of what is owed."""
+def compute_open(scheme: Scheme, evidence: Evidence, tell: Tell = nobody_listens) -> dict[str, Expected]:
+    """The figures of each ratee; ranks and tiers from the outcomes of what is owed. ``tell``: told what is done."""
+    tell("正在重新计算……")
     found = compute(scheme, evidence)
+    tell("正在核对还有什么没有收齐……")
     ends = [completed(scheme, evidence, most=most) for most in (False, True)]
     scored = all(found[ratee].composite is not None for ratee in taking_part(scheme, found))
     if scored and all(getattr(ends[0], name) == getattr(ends[1], name) for name in _PARTS):

@@ -17,8 +17,8 @@ from typing import IO, TextIO
 
 from .cell_values import words
 from .compared_figures import Compared, compare, compare_printed, compare_votes
-from .counted_again import Recount, Survey, Tell, count_again, nobody_listens, survey
-from .form_grids import read_pages
+from .counted_again import Recount, Survey, count_again, survey
+from .form_grids import Tell, nobody_listens, read_pages
 from .person_walk import walk
 from .pooled_votes import Pooled, read_pooled
 from .taken_values import read_values
@@ -66,8 +66,7 @@ def examine(archive: Path | IO[bytes], person: str = "", tell: Tell = nobody_lis
         folder = Path(name)
         unpack_archive(archive, folder)
         found = survey(folder, tell)
-        tell("正在读取合并的票……")
-        pooled = read_pooled(folder, found.scheme)
+        pooled = read_pooled(folder, found.scheme, tell)
         again = count_again(found, read_values(folder / VALUES_FILE), pooled, tell)
         tell("正在逐人逐数比对……")
         summary = folder / SUMMARY

@@ -16,7 +16,7 @@ from pathlib import Path
 from .cell_values import MOST_KEPT, Entry, fraction, words
 from .class_votes import ABSTAINED, CAME_BACK, GRADE, HIGHEST, ITEM, LOWEST, MARK, NUMBER, SENT_OUT, TOTAL, VOIDED, Cast
 from .evidence import Ballot, PooledRow, Register
-from .form_grids import Page, read_pages
+from .form_grids import Page, Tell, nobody_listens, read_pages
 from .graded_items import NO_VOTE
 from .scheme_parts import Poll, Scheme
 from .told_by_merge import CATALOGUE_FILE, POOLED_FILE
@@ -48,8 +48,8 @@ class Pooled:
         return sum(len(register.ballots) for register in self.registers)
 
 
-def read_pooled(folder: Path, scheme: Scheme) -> Pooled:
-    """The votes in 票.xlsx of an archive; none where there is no such file."""
+def read_pooled(folder: Path, scheme: Scheme, tell: Tell = nobody_listens) -> Pooled:
+    """The votes in 票.xlsx of an archive; none where there is no such file. ``tell``: told what is being done."""
     if not (folder / POOLED_FILE).exists():
         return Pooled()
     found = Pooled()
@@ -57,7 +57,8 @@ def read_pooled(folder: Path, scheme: Scheme) -> Pooled:
     for line in _table(catalogue, JOINED_HEAD):
         unit, form, poll, digest = map(words, line)
         found.joined[unit, form, poll] = digest
-    pages = {page.name: page for page in read_pages((folder / POOLED_FILE).read_bytes())}
+    pages = {page.name: page for page in read_pages((folder / POOLED_FILE).read_bytes(), tell)}
+    tell("正在汇集合并的票……")
     found.registers = list(_registers(scheme, pages))
     for line in _table(pages[SUMS_SHEET], SUMS_HEAD):
         poll, voter_class, ratee, _, kind, item, content, number = map(words, line)
