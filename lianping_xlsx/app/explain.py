@@ -175,15 +175,16 @@ def write_statement(
             return Outcome(None, (Finding("write.busy", Place(REVIEWS)),))
         record = read_decision_record(campaign)
         history = history_after(campaign, record.value)
-        if record.findings or history.findings:
-            return Outcome(None, (*record.findings, *history.findings))
+        if record.findings:
+            return Outcome(None, record.findings)
         returns = check_returns(folder, options, progress=progress)
         if returns.value is None:
             return Outcome(None, returns.findings)
         found = _ratees_called(returns.value.loaded.scheme, person)
         if len(found) != 1:
             return Outcome(None, (_which(returns.value.loaded.scheme, person, found),))
-        return _drawn(returns.value, returns.findings, found[0], history.value)
+        drawn = _drawn(returns.value, returns.findings, found[0], history.value)
+        return Outcome(drawn.value, (*history.findings, *drawn.findings))
 
 
 def _drawn(

@@ -125,11 +125,9 @@ def _decide(
     """Count again, judge what was typed, write. ``faults`` already stand in the way, but the others are to be told."""
     last_year = FromLastYear(load_snapshot(returns.loaded.campaign))
     history = history_after(returns.loaded.campaign, before)
-    if history.findings:
-        return Outcome(None, (*faults, *history.findings))
     data = summarize(returns, known, decisions, last_year, history.value)
     judged = judge_decisions(data, decisions, file=DECISION_PATH)
-    findings = (*faults, *judged.findings)
+    findings = (*faults, *judged.findings, *history.findings)
     if judged.value is None or has_errors(findings):
         return Outcome(None, (*_missing_forms(data, findings), *findings))
     if digest_of(returns.loaded.campaign.summary / DECISION_FILE) != decisions.digest:

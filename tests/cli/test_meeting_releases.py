@@ -14,7 +14,7 @@ from lianping_xlsx.app.meeting_releases import release_history
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import contents, open_book
 from tests.campaigns import answered, copy_of
-from tests.cli.running import Runner, refused
+from tests.cli.running import Runner
 from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, type_in
 from tests.inline import merged
 from tests.publish.word.word_files import lines, opened
@@ -148,9 +148,26 @@ def test_without_a_record_that_can_be_used_no_score_is_told(run: Runner, printed
     assert not any(score in texts(printed.summary / SHEETS) for score in composites(printed))
     assert path.read_bytes() == damaged, "it is not begun anew"
     type_in(printed, COMPLETE)
-    assert "处理以前不能定稿" in refused(run, printed.folder)
+    ran = run("finalize", printed.folder)
+    assert (ran.code, "“.lianping/released.json”用不了" in ran.out) == (1, True)
+    ran = run("explain", printed.folder, "陆明澈", "--docx")
+    assert (ran.code, "“.lianping/released.json”用不了" in ran.out) == (1, True)
+    told = [*printed.decided.rglob("*.*"), *(printed.folder / "复核").glob("*.docx")]
+    leaving = [each for each in told if each.suffix in {".xlsx", ".docx"} and each.name != "审定记录.xlsx"]
+    assert len(leaving) > 5
+    assert [each.name for each in leaving if any(score in texts(each) for score in composites(printed))] == []
+
+
+@pytest.mark.slow
+def test_a_record_that_cannot_be_used_is_begun_anew_if_nobody_was_given_the_papers(
+    run: Runner, printed: Campaign
+) -> None:
+    printed.release_record.write_bytes(b"{")
     run("merge", printed.folder, "--withdraw", "薛定安")
-    assert run("finalize", printed.folder).code == 0
+    type_in(printed, COMPLETE)
+    ran = run("finalize", printed.folder)
+    assert (ran.code, "用不了" in ran.out) == (0, False)
+    assert any(score in texts(printed.decided / "上报表.xlsx") for score in composites(printed))
 
 
 def test_what_could_not_be_written_is_not_noted(run: Runner, printed: Campaign) -> None:
