@@ -121,8 +121,10 @@ def _in_digits(words: str) -> str:
 
 
 def _value_of(number: str) -> int:
-    """The value of a number up to ninety-nine: 六, 十, 十二, 三十, 三十一."""
+    """The value of a number up to ninety-nine: 六, 十, 十二, 三十, 三十一; 0 for what is none: 十十, 八九."""
     tens, ten, ones = number.rpartition("十")
+    if any(each not in ("", *_NUMERALS) for each in (tens, ones)):
+        return 0
     return (_NUMERALS.get(tens, 1) * 10 if ten else 0) + _NUMERALS.get(ones, 0)
 
 

@@ -11,6 +11,7 @@ from lianping_xlsx.core.campaign_names import DECIDED, RECEIVED, RECTIFICATION_F
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.spelling import show_content
 from lianping_xlsx.decision.rectification import Item, LedgerRow
 from lianping_xlsx.decision.rectification_deadlines import Deadlines
 from lianping_xlsx.decision.result_json import Json
@@ -46,7 +47,8 @@ class OverdueItem:
     def until(self) -> str:
         """The 整改时限 as it is typed, and the day as which it is read where that is not the same."""
         typed = entry_of(self.item, DEADLINE)
-        return typed if Date().take(typed).value == self.day else f"{typed}（{self.day:%Y年%m月%d日}）"
+        shown = show_content(typed)
+        return shown if Date().take(typed).value == self.day else f"{shown}（{self.day:%Y年%m月%d日}）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -243,7 +245,7 @@ class LedgerCells:
         for (name, raw), same in texts.items():
             cells = [a1(row.row, self.columns[column]) for row in same]
             named = f"（{some(cells, NAMED_IN_SENTENCE, '格')}）" if len(cells) > 1 else ""
-            told = {"name": name, "raw": raw, "cells": named}
+            told = {"name": name, "raw": show_content(raw), "cells": named}
             yield Finding(code, Place(self.path, self.sheet, cells[0]), {**slots, **told})
 
 

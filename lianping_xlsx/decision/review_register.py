@@ -14,7 +14,7 @@ from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import REGISTER_PATH
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.spelling import name_key, show_content
 from lianping_xlsx.decision.record import DecidedRatee, Recorded, ReviewedRatee
 from lianping_xlsx.decision.result_json import Json
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Date, Text
@@ -214,10 +214,12 @@ def doubtful_requests(
             continue
         slots = {"number": each.number or "？", "last": str(len(decisions))}
         if each.decision not in range(1, len(decisions) + 1):
-            raw = f"填的是“{each.about}”" if each.about else "没有填"
+            raw = f"填的是“{show_content(each.about)}”" if each.about else "没有填"
             yield Finding("explain.review-result", place(each.row, "对应的结果"), slots | {"raw": raw})
         elif each.decision == len(decisions) and _ratee_of(each, decisions[-1].ratees) is None:
-            yield Finding("explain.review-person", place(each.row, "申请人"), slots | {"raw": each.person})
+            yield Finding(
+                "explain.review-person", place(each.row, "申请人"), slots | {"raw": show_content(each.person)}
+            )
 
 
 def _ratee_of(request: ReviewRequest, ratees: Sequence[DecidedRatee]) -> DecidedRatee | None:

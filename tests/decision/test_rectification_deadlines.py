@@ -66,6 +66,9 @@ def test_a_problem_without_a_day_is_no_fault(text: str) -> None:
             "明年6月底前",
             "每年6月底前",
             "每月5日",
+            "十十月",
+            "2025年十十一月",
+            "八九月",
         ),
     ],
 )

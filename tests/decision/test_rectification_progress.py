@@ -6,9 +6,10 @@ import datetime as dt
 
 import pytest
 
-from lianping_xlsx.decision.rectification import Item
+from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.decision.rectification import Item, LedgerRow
 from lianping_xlsx.decision.rectification_deadlines import Deadlines
-from lianping_xlsx.decision.rectification_progress import progress_in_words, progress_of
+from lianping_xlsx.decision.rectification_progress import LedgerCells, progress_in_words, progress_of
 from lianping_xlsx.forms.rectification_list import TYPED
 
 TODAY = dt.date(2025, 7, 10)
@@ -54,3 +55,16 @@ def test_the_sentences_of_the_whole() -> None:
     )
     assert not found.is_over
     assert progress_of([item(是否同意销号="同意")], (), DEADLINES, TODAY).is_over
+
+
+def test_a_text_that_cannot_be_read_is_quoted_in_short() -> None:
+    """A cell can hold 32,767 characters, and the screen shows each of them."""
+    cells = LedgerCells("4审定/整改清单.xlsx", "整改清单", dict(zip(TYPED, range(len(TYPED)), strict=True)))
+    rows = [LedgerRow(4, item(整改时限="待定\n" * 9000, 是否申请销号="看情况" * 9000))]
+    for found in (*cells.unread_deadlines(rows, DEADLINES), *cells.unclear_words(rows)):
+        assert (found.place.cell, len(found.message) < 200) == (
+            a1(4, cells.columns[found.slots.get("column", "整改时限")]),
+            True,
+        )
+    overdue = progress_of([item(整改时限="2025年6月底前" * 9000)], (), DEADLINES, TODAY).overdue
+    assert [len(each.until) < 200 for each in overdue] == [True]
