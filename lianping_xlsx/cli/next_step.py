@@ -86,7 +86,10 @@ def print_recorded_state(folder: Path) -> None:
     if (folder / SCHEME_FILE).is_file():
         from lianping_xlsx.app.campaign_state import recorded_state
 
-        print_state(recorded_state(folder, safe_open.today()), folder)
+        # 整改清单.xlsx of a county alone takes a second.
+        with progress_bar("正在看办到哪一步……", long=True):
+            state = recorded_state(folder, safe_open.today())
+        print_state(state, folder)
 
 
 def print_refusal(findings: Sequence[Finding], folder: Path, *, as_json: bool) -> None:

@@ -50,7 +50,8 @@ def verify(folder: Path, recompute: bool, passwords: tuple[str, ...], as_json: b
     else:
         from lianping_xlsx.app.verify import verify_record
 
-        outcome = verify_record(folder)
+        with progress_bar("核对各文件与记录", long=True):
+            outcome = verify_record(folder)
     if as_json:
         print_json(outcome.value)
     else:

@@ -70,7 +70,7 @@ def test_long_work_is_told_of_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
 
 COUNTED_AGAIN = ("正在重新读取收回的表（1/", "正在重新汇集各表的分和票（1/", "正在重新计算……", "正在逐人逐数比对……")
 STAGES = {
-    "verify --recompute": ("用另一套程序重新计算", *COUNTED_AGAIN),
+    "verify --recompute": ("用另一套程序重新计算", *COUNTED_AGAIN, "正在看办到哪一步……"),
     "explain --all": ("写出核算底稿", "正在计分、排序……", "正在汇集每一张票……", "正在写“计算说明”……", "正在写入文件……"),
     "archive": (
         *(
@@ -80,6 +80,7 @@ STAGES = {
             "正在合并无记名的票……",
         ),
         *("正在写“票组”……", "正在压缩……", *COUNTED_AGAIN, "正在写入文件……"),
+        "正在看办到哪一步……",
     ),
     "finalize": (
         "写出审定的各项材料",
