@@ -8,7 +8,7 @@ from pathlib import Path
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import print_findings, print_table, progress_bar
+from lianping_xlsx.cli.console import not_printed, print_findings, print_table, progress_bar
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import CANNOT_RUN, DONE, NEEDS_PERSON, folder_argument, same_campaign_option
 from lianping_xlsx.core import safe_open
@@ -62,7 +62,7 @@ def templates(folder: Path, force: bool, slots: Path | None, new_key: bool, yes:
     faults = templates.write_slots(slots, outcome.value) if slots is not None else ()
     rows = [(book.unit_name, book.file, book.contents) for book in outcome.value.workbooks]
     print_table(f"已生成到 {folder / ISSUED}", ("填报单位", "文件", "表"), rows)
-    print_findings((*outcome.findings, *faults), notes=True)
+    print_findings(not_printed((*outcome.findings, *faults)), notes=True)
     print_recorded_state(folder)
     return NEEDS_PERSON if faults else DONE
 

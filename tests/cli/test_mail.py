@@ -429,7 +429,10 @@ def test_forms_that_are_made_after_the_deadline_say_so(
 def test_forms_of_a_deadline_that_has_passed_are_asked_about_before_the_first_are_made(
     run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """At a terminal, once: later on they are made for whoever is late. They say the same on whichever day."""
+    """At a terminal, once: later on they are made for whoever is late. They say the same on whichever day.
+
+    A run tells once that the deadline has passed, whether it asks or not.
+    """
     asked: list[str] = []
     found = campaign(tmp_path / "c")
     monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
@@ -445,8 +448,9 @@ def test_forms_of_a_deadline_that_has_passed_are_asked_about_before_the_first_ar
     def forms(day: int, *words: str) -> tuple[int, int, dict[str, bytes]]:
         """The code, how often it has been asked, and the forms."""
         monkeypatch.setattr(safe_open, "today", lambda: dt.date(2024, 12, day))
-        code = run("templates", found.folder, *words).code
-        return code, len(asked), {path.name: path.read_bytes() for path in found.issued.glob("U*.xlsx")}
+        ran = run("templates", found.folder, *words)
+        assert ran.out.count("“填表说明”上印的仍是这一天") == (day > 20)
+        return ran.code, len(asked), {path.name: path.read_bytes() for path in found.issued.glob("U*.xlsx")}
 
     assert forms(21) == (1, 1, {})
     code, times, late = forms(21)
