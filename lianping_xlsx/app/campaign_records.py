@@ -163,7 +163,7 @@ def read_remembered(campaign: Campaign) -> Outcome[Remembered | None]:
     found = read_choices(sheets, file=VERSIONS_PATH)
     if found.value is None:
         return Outcome(None, found.findings)
-    return Outcome(Remembered(found.value, (), digest, any(pick.typed for pick in found.value)))
+    return Outcome(Remembered(found.value, (), digest, any(pick.typed for pick in found.value)), found.findings)
 
 
 def _recorded(record: dict[str, object]) -> Remembered:

@@ -127,7 +127,8 @@ def _decide(
     history = history_after(returns.loaded.campaign, before)
     data = summarize(returns, known, decisions, last_year, history.value)
     judged = judge_decisions(data, decisions, file=DECISION_PATH)
-    findings = (*faults, *judged.findings, *history.findings)
+    formulas = {finding.place for finding in judged.findings if finding.code == "final.formula"}
+    findings = (*(fault for fault in faults if fault.place not in formulas), *judged.findings, *history.findings)
     if judged.value is None or has_errors(findings):
         return Outcome(None, (*_missing_forms(data, findings), *findings))
     if digest_of(returns.loaded.campaign.summary / DECISION_FILE) != decisions.digest:

@@ -138,4 +138,5 @@ def merge_returns(
         with collector_at_rest():
             data = summarize(returns.value, findings, decisions.value, last_year.value, releasing.history)
         write = partial(write_outputs, returns.value, data, decisions.value, last_year.value)
-        return releasing.around(write, data, submitted=is_submitted(data, decisions.value))
+        written = releasing.around(write, data, submitted=is_submitted(data, decisions.value))
+        return Outcome(written.value, (*decisions.findings, *written.findings))

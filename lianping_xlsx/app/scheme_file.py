@@ -13,7 +13,6 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import MOST_BYTES
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
-from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
@@ -26,6 +25,7 @@ from lianping_xlsx.scheme.guide_sheet import is_guide
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
+from lianping_xlsx.spreadsheet.plain_cells import not_plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,7 +72,7 @@ def read_scheme_book(file: Path | bytes) -> Outcome[SchemeBook | None]:
     own = [sheet for sheet in sheets if not is_guide(sheet.name, sheet.rows)]
     guide = next((sheet for sheet in sheets if is_guide(sheet.name, sheet.rows)), None)
     book = SchemeBook({sheet.name: sheet.rows for sheet in own}, guide)
-    return Outcome(book, tuple(_not_plain(own, SCHEME_FILE)))
+    return Outcome(book, tuple(finding for sheet in own for finding in not_plain(sheet, SCHEME_FILE)))
 
 
 def no_scheme(folder: Path) -> Finding:
@@ -91,17 +91,6 @@ def _around(folder: Path) -> Iterator[Path]:
     yield from (Path(os.path.normpath(folder / above)) for above in ("..", "../.."))
     with contextlib.suppress(OSError):
         yield from sorted(path for path in folder.iterdir() if path.is_dir())
-
-
-def _not_plain(sheets: Iterable[Sheet], file: str) -> Iterator[Finding]:
-    """Cells that a reader shows as blank, but that are not: error values, and formulas without a result."""
-    for sheet in sheets:
-        for spot, shown in sheet.errors.items():
-            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
-        for row, column in sorted(sheet.formulas.keys() - sheet.errors.keys()):
-            cells = sheet.rows[row] if row < len(sheet.rows) else []
-            if column >= len(cells) or cells[column] == "":
-                yield Finding("table.no-result", Place(file, sheet.name, a1(row, column)))
 
 
 def read_own_workbook(path: Path) -> list[Sheet] | str:

@@ -13,6 +13,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.sheet import Sheet, sheet_named
+from lianping_xlsx.spreadsheet.plain_cells import not_plain
 from lianping_xlsx.spreadsheet.table_reading import find_columns, read_table
 from lianping_xlsx.spreadsheet.tables import Record, Table
 
@@ -55,7 +56,7 @@ class TypedBook:
     def read(self, folder: Path) -> Outcome[TypedRows | None]:
         """Read the workbook in a campaign ``folder``.
 
-        Findings: ``unreadable_code``, then the value is None; of the entries those of ``read_table``.
+        Findings: ``unreadable_code``, then the value is None; of the entries those of ``read_table`` and ``not_plain``.
         """
         try:
             data = read_regular(folder / self.place, MOST_BYTES)
@@ -86,4 +87,8 @@ def _read(book: TypedBook, data: bytes, digest: str) -> Outcome[TypedRows | None
     spoilt = [finding for finding in read.findings if finding.code in _HEADINGS]
     if sheet is None or found is None or spoilt:
         return book.unreadable("；".join(finding.message.rstrip("。") for finding in spoilt))
-    return Outcome(TypedRows(data, digest, sheet, *found, tuple(read.value)), read.findings)
+    head, columns = found
+    own = set(columns.values())
+    unread = not_plain(sheet, book.place, lambda spot: spot[0] > head and spot[1] in own)
+    value = TypedRows(data, digest, sheet, head, columns, tuple(read.value))
+    return Outcome(value, (*read.findings, *unread))

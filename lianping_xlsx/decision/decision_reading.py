@@ -24,6 +24,7 @@ from lianping_xlsx.decision.decision_table import (
     TypedEntry,
 )
 from lianping_xlsx.formats.workbook_reader import Sheet
+from lianping_xlsx.spreadsheet.plain_cells import without_result
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record, Table, names_of
 
@@ -37,7 +38,8 @@ _PRINTED = re.compile(f"(?:{'|'.join(names_of(FINGERPRINT))})[：\\s]*([0-9a-f]+
 def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions | None]:
     """Read everything typed into the workbook; ``file``: its name in findings.
 
-    None and the finding ``decision.unreadable`` if an entry could be lost.
+    None and the finding ``decision.unreadable`` if an entry could be lost; ``table.no-result`` for an entry that is a
+    formula without a result, which reads as blank.
     """
     if not sheets:
         return _unreadable(Place(file), "里面没有内容")
@@ -61,7 +63,13 @@ def read_decisions(sheets: Sequence[Sheet], *, file: str) -> Outcome[Decisions |
         formulas=frozenset(a1(*spot) for spot in ratees.formulas),
         sheets=(ratees.name, problems.name if problems else PROBLEM_TABLE.sheet),
     )
-    return Outcome(decisions)
+    entered = {entry.cell for entry in decisions.heads.values()}
+    entered |= {cell for each in decisions.listed for cell in (*each.cells, each.confirm_cell)}
+    found = list(without_result(ratees, file, lambda spot: a1(*spot) in entered))
+    if problems:
+        answered = {cell for each in decisions.answers for cell in each.cells}
+        found += without_result(problems, file, lambda spot: a1(*spot) in answered)
+    return Outcome(decisions, tuple(found))
 
 
 def _unreadable(place: Place, reason: str) -> Outcome[Decisions | None]:

@@ -6,6 +6,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from openpyxl.worksheet.worksheet import Worksheet
 
 from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, Place
@@ -205,3 +207,20 @@ def test_a_change_of_a_score_that_may_not_be_told_is_told_without_it() -> None:
     ]
     only_place = changes(before, (replace(before[0], rank_cell=1),), withheld={"T1"})
     assert only_place[0].words.startswith("名次2→1，")
+
+
+def test_an_entry_that_is_a_formula_without_a_result_is_told_and_the_counts_below_the_table_are_not() -> None:
+    """openpyxl saves formulas without results, also those by which the program counts the tiers below the table."""
+
+    def fill(book: Workbook) -> None:
+        decided, left = book.worksheets
+        assert isinstance(decided, Worksheet)
+        assert isinstance(left, Worksheet)
+        decided["I5"] = '=IF(TRUE,"好","")'
+        left["E4"] = '="乔若水"'
+
+    outcome = read_decisions(read_xlsx(edited(write_decisions(STORY, TYPED), fill)), file="等次审定表.xlsx")
+    assert [(f.code, f.place.sheet, f.place.cell) for f in outcome.findings] == [
+        ("table.no-result", "等次审定", "I5"),
+        ("table.no-result", "遗留问题", "E4"),
+    ]

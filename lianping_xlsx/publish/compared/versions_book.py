@@ -35,6 +35,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, Text
+from lianping_xlsx.spreadsheet.plain_cells import without_result
 from lianping_xlsx.spreadsheet.row_height import fit_row, line_room
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Column, Record, Table
@@ -148,7 +149,7 @@ def _write_lost(page: Page, row: int, lost: Sequence[TypedChoice]) -> int:
 def read_choices(sheets: Sequence[Sheet], *, file: str) -> Outcome[tuple[TypedChoice, ...] | None]:
     """Read everything typed on the sheet; () if the workbook has no such sheet. ``file``: its name in findings.
 
-    None and the finding ``choice.unreadable`` if an entry could be lost.
+    None and the finding ``choice.unreadable`` if an entry could be lost. ``table.no-result``: a formula reads as blank.
     """
     sheet = next((sheet for sheet in sheets if sheet.name == _CHOICE_TABLE.sheet), None)
     if sheet is None:
@@ -157,7 +158,7 @@ def read_choices(sheets: Sequence[Sheet], *, file: str) -> Outcome[tuple[TypedCh
     reason = _why_unreadable(sheet, outcome.findings)
     if reason:
         return Outcome(None, (Finding("choice.unreadable", Place(file, sheet.name), {"reason": reason}),))
-    return Outcome(tuple(_picks(outcome.value, Place(file, sheet.name))))
+    return Outcome(tuple(_picks(outcome.value, Place(file, sheet.name))), tuple(without_result(sheet, file)))
 
 
 def has_choices(sheets: Sequence[Sheet]) -> bool:
