@@ -10,7 +10,6 @@ from __future__ import annotations
 import datetime as dt
 import os
 from collections.abc import Iterator, Mapping
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, is_forged, read_key
@@ -31,6 +30,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.lock_files import locks_of
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.forms.stamp import campaign_id
 
@@ -47,12 +47,6 @@ if TYPE_CHECKING:
 def table_locks(campaign: Campaign, name: str = DECISION_FILE) -> list[str]:
     """Names of the files that tell that a workbook of 3汇总 is open."""
     return locks_of(campaign.summary / name)
-
-
-def locks_of(path: Path) -> list[str]:
-    """Names of the files that tell that a workbook is open: in Excel or WPS, LibreOffice, WPS on Linux."""
-    name = path.name
-    return [lock for lock in (f"~${name}", f".~lock.{name}#", f".~{name}") if path.with_name(lock).exists()]
 
 
 def has_decision_table(campaign: Campaign) -> bool:

@@ -6,13 +6,14 @@ import os
 from collections.abc import Mapping
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.campaign_records import locks_of, recorded_decisions
+from lianping_xlsx.app.campaign_records import recorded_decisions
 from lianping_xlsx.app.storage import write_all
 from lianping_xlsx.app.typed_book import TypedBook, TypedRows
 from lianping_xlsx.core.campaign_names import REGISTER_FILE, REGISTER_PATH
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.lock_files import locks_of
 from lianping_xlsx.decision.review_register import (
     REGISTER_TABLE,
     ReviewRequest,

@@ -396,8 +396,11 @@ ROWS: tuple[Row, ...] = (
         file="套.zip",
     ),
     # 7. What programs and systems leave behind.
-    ignored(7, "lock file of a workbook", "~$云溪镇.xlsx", "file.open-elsewhere"),
-    *(ignored(7, name, name) for name in (".~lock.云溪镇.xlsx#", "._云溪镇.xlsx", ".DS_Store", "Thumbs.db")),
+    *(
+        ignored(7, f"lock file of a workbook: {name}", name, "file.open-elsewhere")
+        for name in ("~$云溪镇.xlsx", ".~lock.云溪镇.xlsx#", ".~云溪镇.xlsx")
+    ),
+    *(ignored(7, name, name) for name in ("._云溪镇.xlsx", ".DS_Store", "Thumbs.db")),
     ignored(7, "folder of another system", "__MACOSX", hand=Path.mkdir),
     # 8. Nothing is expanded, nothing followed.
     *(

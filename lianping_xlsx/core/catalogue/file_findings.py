@@ -139,7 +139,9 @@ FILE = {
         ERROR, "文件打不开（{reason}）。", "请关闭正在使用它的程序，检查权限后再运行一次。"
     ),
     "file.open-elsewhere": CatalogueEntry(
-        WARNING, "“{file}”正被其他程序打开，可能还有没保存的内容。", "请保存并关闭后，再运行一次。"
+        WARNING,
+        "“{file}”正被其他程序打开，可能还有没保存的内容。",
+        "请保存并关闭后，再运行一次；确实没有打开的，请删去这个临时文件。",
     ),
     "file.sender": CatalogueEntry(
         NOTE,

@@ -8,19 +8,16 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.lock_files import LOCK_STARTS, opened_by
 from lianping_xlsx.core.safe_open import TEMPORARY_START
 
 _IGNORED_NAMES = {".ds_store": "系统文件", "thumbs.db": "系统文件", "desktop.ini": "系统文件"}
 _IGNORED_STARTS = {
-    "~$": "表格打开时的临时文件",
-    ".~lock": "表格打开时的临时文件",
+    **dict.fromkeys(LOCK_STARTS, "表格打开时的临时文件"),
     "._": "系统文件",
     TEMPORARY_START: "本程序写了一半的临时文件",
 }
 _IGNORED_FOLDERS = {"__macosx"}
-_OPEN_MARK = "~$"
-_OPEN_STARTS = (_OPEN_MARK, ".~")
-"""First characters of lock files: Excel, WPS, LibreOffice put one beside a workbook while it is open."""
 _ARRIVING_ENDS = (
     ".crdownload",
     ".part",
@@ -72,8 +69,7 @@ class FoundFile:
     @property
     def opened(self) -> str:
         """The name of the workbook that is open in another program, if this is its lock file."""
-        name = self.path.rsplit("/", 1)[-1]
-        return name.removeprefix(_OPEN_MARK) if name.startswith(_OPEN_MARK) else ""
+        return opened_by(self.path.rsplit("/", 1)[-1])
 
 
 def list_files(folder: Path) -> tuple[FoundFile, ...]:
@@ -101,7 +97,7 @@ def is_unsettled(name: str) -> bool:
     folded = name.casefold()
     if folded.startswith(TEMPORARY_START):
         return False
-    return folded.startswith(_OPEN_STARTS) or folded.endswith(_ARRIVING_ENDS)
+    return folded.startswith(LOCK_STARTS) or folded.endswith(_ARRIVING_ENDS)
 
 
 def why_member_ignored(name: str) -> str:

@@ -41,6 +41,7 @@ def test_there_is_nothing_where_there_is_no_folder(tmp_path: Path) -> None:
     [
         ("~$云溪镇.xlsx", "表格打开时的临时文件"),
         (".~lock.云溪镇.xlsx#", "表格打开时的临时文件"),
+        (".~云溪镇.xlsx", "表格打开时的临时文件"),
         ("._云溪镇.xlsx", "系统文件"),
         (".DS_Store", "系统文件"),
         ("Thumbs.db", "系统文件"),
@@ -61,8 +62,9 @@ def test_a_folder_of_the_system_is_ignored_as_a_whole(tmp_path: Path) -> None:
 
 
 def test_a_lock_file_tells_which_workbook_is_open(tmp_path: Path) -> None:
-    put(tmp_path, "一组/~$云溪镇.xlsx", "云溪镇.xlsx")
-    assert found(tmp_path)["一组/~$云溪镇.xlsx"].opened == "云溪镇.xlsx"
+    locks = ("~$云溪镇.xlsx", ".~lock.云溪镇.xlsx#", ".~云溪镇.xlsx")
+    put(tmp_path, *(f"一组/{lock}" for lock in locks), "云溪镇.xlsx")
+    assert [found(tmp_path)[f"一组/{lock}"].opened for lock in locks] == ["云溪镇.xlsx"] * 3
     assert found(tmp_path)["云溪镇.xlsx"].opened == ""
 
 
