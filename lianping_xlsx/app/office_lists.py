@@ -9,7 +9,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.outdated_forms import outdates
-from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book, read_scheme_sheets
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book, read_scheme_sheets, scheme_locks
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import ARCHIVES, DECIDED, ISSUED, REVIEWS, SCHEME_FILE, SUMMARY
 from lianping_xlsx.core.did_you_mean import suggestion
@@ -69,12 +69,14 @@ class PreparedImport:
 def read_import(folder: Path, file: Path) -> Outcome[ImportSource | None]:
     """Read a workbook of the office, as a reply in a process of its own, and the scheme of a folder.
 
-    Findings: ``scheme.missing``, ``scheme.unreadable``, those of reading a scheme; for a file that is no list
-    ``import.missing``, ``import.folder``, ``import.own-file`` and the codes of ``_NO_LIST``.
+    Findings: ``scheme.missing``, ``scheme.open``, ``scheme.unreadable``, those of reading a scheme; for a file that
+    is no list ``import.missing``, ``import.folder``, ``import.own-file`` and the codes of ``_NO_LIST``.
     """
     campaign = Campaign(folder)
     if not campaign.scheme.is_file():
         return Outcome(None, (no_scheme(folder),))
+    if opened := scheme_locks(campaign):
+        return Outcome(None, opened)
     try:
         data = read_regular(campaign.scheme, MOST_BYTES)
     except OSError as error:

@@ -15,6 +15,7 @@ from lianping_xlsx.app.storage import MOST_BYTES
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.lock_files import locks_of
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.sniff import FileKind, sniff
@@ -73,6 +74,11 @@ def read_scheme_book(file: Path | bytes) -> Outcome[SchemeBook | None]:
     guide = next((sheet for sheet in sheets if is_guide(sheet.name, sheet.rows)), None)
     book = SchemeBook({sheet.name: sheet.rows for sheet in own}, guide)
     return Outcome(book, tuple(finding for sheet in own for finding in not_plain(sheet, SCHEME_FILE)))
+
+
+def scheme_locks(campaign: Campaign) -> tuple[Finding, ...]:
+    """``scheme.open`` where a program has 考核方案.xlsx open: it would save over what is written meanwhile."""
+    return tuple(Finding("scheme.open", Place(SCHEME_FILE), {"lock": lock}) for lock in locks_of(campaign.scheme)[:1])
 
 
 def no_scheme(folder: Path) -> Finding:

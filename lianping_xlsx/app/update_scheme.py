@@ -8,7 +8,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
-from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_book, scheme_locks
 from lianping_xlsx.app.storage import MOST_BYTES, write_all
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
@@ -31,7 +31,7 @@ def update_scheme(folder: Path) -> Outcome[tuple[Addition, ...] | None]:
 
     The scheme is read again from the new file, and nothing is written unless it is the same. The additions; () where
     nothing was missing and nothing has been written; None where the scheme cannot be updated. Findings:
-    ``scheme.missing``, ``scheme.unreadable``, those of reading a scheme, ``scheme.update-differs``,
+    ``scheme.missing``, ``scheme.open``, ``scheme.unreadable``, those of reading a scheme, ``scheme.update-differs``,
     ``scheme.update-lost``, ``write.*``.
     """
     campaign = Campaign(folder)
@@ -51,6 +51,8 @@ def _update(campaign: Campaign) -> Outcome[tuple[Addition, ...] | None]:
     completed = complete_scheme(data)
     if completed.value is None or not completed.value.additions:
         return Outcome(None if completed.value is None else (), completed.findings)
+    if opened := scheme_locks(campaign):
+        return Outcome(None, opened)
     before = {SCHEME_FILE: hashlib.sha256(data).hexdigest()}
     faults = write_all(campaign.folder.resolve(), {SCHEME_FILE: completed.value.data}, keep={}, carried=before)
     return Outcome(None, faults) if faults else Outcome(completed.value.additions, completed.findings)

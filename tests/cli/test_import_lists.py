@@ -152,6 +152,16 @@ def test_nothing_is_written_unless_somebody_agrees(run: Runner, fresh: Path) -> 
     assert "没有写入。确定要写入的，加 --yes 再运行一次。" in ran.out
 
 
+def test_nothing_is_written_into_a_scheme_that_is_open(run: Runner, fresh: Path) -> None:
+    """It is said before anybody has answered a question."""
+    (fresh / ".~lock.考核方案.xlsx#").touch()
+    before = snapshot(fresh)
+    ran = run("import", fresh, put(fresh, book(*FLAT)), "--instead", "--yes")
+    assert (ran.code, snapshot(fresh)) == (2, before)
+    assert "请保存并关闭它，再运行一次；确实没有打开的，请删去“.~lock.考核方案.xlsx#”。" in ran.out
+    assert "“考核对象”" not in ran.out
+
+
 def test_what_was_typed_stays_until_it_is_agreed_to(run: Runner, fresh: Path) -> None:
     """T02's secretary is another one; T03's name is the same; the unit of T01 has a telephone number already."""
     data = book(

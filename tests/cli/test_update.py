@@ -110,6 +110,16 @@ def test_updating_twice_changes_nothing_and_says_so(run: Runner, tmp_path: Path)
     assert snapshot(tmp_path / "c") == before
 
 
+def test_a_scheme_that_is_open_in_a_program_is_left_alone(run: Runner, tmp_path: Path) -> None:
+    """WPS on Linux and LibreOffice let others write the file, and then save over it what they have."""
+    of_0_2_0(tmp_path / "c")
+    (tmp_path / "c" / ".~考核方案.xlsx").touch()
+    before = snapshot(tmp_path / "c")
+    ran = run("init", tmp_path / "c", "--update")
+    assert (ran.code, snapshot(tmp_path / "c")) == (2, before)
+    assert "“考核方案.xlsx”正在其他程序中打开（有“.~考核方案.xlsx”）" in ran.out
+
+
 @pytest.mark.slow
 def test_a_scheme_of_this_version_lacks_nothing(run: Runner, tmp_path: Path) -> None:
     run("init", tmp_path)

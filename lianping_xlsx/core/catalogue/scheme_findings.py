@@ -23,6 +23,11 @@ SCHEME = {
         "“考核方案.xlsx”读不出来（{reason}）。",
         "请用 WPS 打开检查，另存为 .xlsx 格式后再试。",
     ),
+    "scheme.open": CatalogueEntry(
+        ERROR,
+        "“考核方案.xlsx”正在其他程序中打开（有“{lock}”），可能还有没保存的内容，没有改动它。",
+        "请保存并关闭它，再运行一次；确实没有打开的，请删去“{lock}”。",
+    ),
     "scheme.update-differs": CatalogueEntry(
         ERROR,
         "补上本版本的工作表、栏目和设置以后，“考核方案.xlsx”读出来的内容与原来的不同，没有改动任何文件。",
