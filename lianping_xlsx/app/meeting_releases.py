@@ -16,7 +16,7 @@ from lianping_xlsx.app.campaign_records import recorded_decisions
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.storage import MOST_BYTES, read_json, write_failure, write_private
 from lianping_xlsx.core import safe_open
-from lianping_xlsx.core.campaign_names import RELEASE_PATH, SUMMARY
+from lianping_xlsx.core.campaign_names import MEETING_FILE, RELEASE_PATH, SUBMITTED_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.safe_open import read_regular
@@ -99,7 +99,9 @@ class Releasing:
         outdated = papers and self._options.renewed and are_outdated(self.history, data)
         papers = papers and not outdated
         options = replace(self._options, meeting=papers)
-        record = self._loaded.campaign.release_record
+        campaign = self._loaded.campaign
+        lay_there = any(os.path.lexists(campaign.summary / name) for name in (MEETING_FILE, SUBMITTED_FILE))
+        record = campaign.release_record
         try:
             before = read_regular(record, MOST_BYTES) if os.path.lexists(record) else None
             now = with_papers(self.history, data, self._today) if papers else self.history
@@ -111,16 +113,20 @@ class Releasing:
             if not any(finding.code == "write.halfway" for finding in written.findings):
                 self._put_back(before)
             return written
-        told = tuple(self._told(data, outdated=outdated, papers=papers))
+        taken = ("release.trial",) if lay_there and not submitted else ("release.outdated",) if outdated else ()
+        told = tuple(self._told(data, taken, papers=papers))
         merged = replace(written.value, settled=written.value.settled and not told)
         return Outcome(merged, (*written.findings, *told))
 
-    def _told(self, data: SummaryData, *, outdated: bool, papers: bool) -> Iterator[Finding]:
-        """Yield what the clerk has to know of releases; ``papers``: some were written beside 等次审定表."""
+    def _told(self, data: SummaryData, taken: tuple[str, ...], *, papers: bool) -> Iterator[Finding]:
+        """Yield what the clerk has to know of releases; ``papers``: some were written beside 等次审定表.
+
+        ``taken``: the code of the finding on papers of an earlier merge that were taken away.
+        """
         if self._options.withdrawn:
             yield withdrawal(self._before, self._options.withdrawn)
-        if outdated:
-            yield Finding("release.outdated", Place(SUMMARY))
+        for code in taken:
+            yield Finding(code, Place(SUMMARY))
         if papers or self._decided:
             yield from held_back(data, self.history)
 

@@ -38,9 +38,13 @@ def test_the_paper_stays_as_long_as_the_result_is_official(run: Runner, town: Ca
     assert (path.read_bytes(), sheets.read_bytes()) == (first, printed)
     template.unlink()
     (town.received / VISITS).rename(town.folder / VISITS)
-    assert "没有写“上会材料.docx”“送审件.xlsx”：试算的结果不外发" in run("merge", town.folder, "--meeting").out
+    taken = "结果成了试算，上次写出的上会材料、送审件已经不是现在的结果，撤下了"
+    assert taken in run("merge", town.folder).out
     assert not path.exists()
     assert not sheets.exists()
+    asked = run("merge", town.folder, "--meeting").out
+    assert "没有写“上会材料.docx”“送审件.xlsx”：试算的结果不外发" in asked
+    assert taken not in asked
 
 
 def test_a_trial_goes_to_the_meeting_only_if_somebody_answers_for_each_of_its_problems(

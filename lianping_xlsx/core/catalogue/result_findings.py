@@ -131,6 +131,12 @@ RELEASE = {
         "还有票要收、要更正的，请等齐了再写；要按现在的票写出的，请运行 lianping-xlsx merge --meeting。"
         "上会材料改动过的，改过的一份留在“3汇总/备份”里。",
     ),
+    "release.trial": CatalogueEntry(
+        WARNING,
+        "结果成了试算，上次写出的上会材料、送审件已经不是现在的结果，撤下了：试算的结果不外发。",
+        "打印过的先不要送。等收齐、更正，结果又成为正式，再运行 lianping-xlsx merge --meeting 写出。"
+        "上会材料改动过的，改过的一份留在“3汇总/备份”里。",
+    ),
     "release.withdrawn": CatalogueEntry(
         NOTE,
         "已记下：{papers}没有给任何人看过（{who}），以后的材料不再与它们比较。",
