@@ -30,8 +30,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.lock_files import locks_of
-from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.core.safe_open import locks_of, read_regular, why
 from lianping_xlsx.forms.stamp import campaign_id
 
 if TYPE_CHECKING:

@@ -25,7 +25,7 @@ from lianping_xlsx.app.storage import digest_of, write_all
 from lianping_xlsx.core.campaign_names import DECIDED, RECTIFICATION_FILE, RECTIFICATION_RECORD
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.lock_files import locks_of
+from lianping_xlsx.core.safe_open import locks_of
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.rectification import Item

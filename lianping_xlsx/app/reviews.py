@@ -13,7 +13,7 @@ from lianping_xlsx.core.campaign_names import REGISTER_FILE, REGISTER_PATH
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.lock_files import locks_of
+from lianping_xlsx.core.safe_open import locks_of
 from lianping_xlsx.decision.review_register import (
     REGISTER_TABLE,
     ReviewRequest,

@@ -15,8 +15,7 @@ from lianping_xlsx.app.storage import MOST_BYTES
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.lock_files import locks_of
-from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.core.safe_open import locks_of, read_regular, why
 from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
@@ -26,7 +25,7 @@ from lianping_xlsx.scheme.guide_sheet import is_guide
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
 from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
-from lianping_xlsx.spreadsheet.plain_cells import not_plain
+from lianping_xlsx.spreadsheet.table_reading import not_plain
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,8 +13,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.sheet import Sheet, sheet_named
-from lianping_xlsx.spreadsheet.plain_cells import not_plain
-from lianping_xlsx.spreadsheet.table_reading import find_columns, read_table
+from lianping_xlsx.spreadsheet.table_reading import find_columns, not_plain, read_table
 from lianping_xlsx.spreadsheet.tables import Record, Table
 
 _HEADINGS = ("table.no-heading", "table.missing-column")

@@ -1,4 +1,5 @@
-"""Access to the operating system: regular files opened without following links, its errors in words, today's date.
+"""Access to the operating system: regular files opened without following links, its errors in words, today's date,
+the lock files of programs that have a workbook open.
 
 File names are such as Windows, macOS and Linux all allow.
 """
@@ -96,3 +97,24 @@ def file_stem(preferred: str, taken: set[str]) -> str:
         name, number = f"{base}({number})", number + 1
     taken.add(name.casefold())
     return name
+
+
+# ---------------------------------------------------------------- lock files
+
+_LOCKS = (("~$", ""), (".~lock.", "#"), (".~", ""))
+"""What stands before and behind the name of the workbook: Excel and WPS; LibreOffice; WPS on Linux."""
+LOCK_STARTS = tuple(start for start, _ in _LOCKS)
+
+
+def locks_of(path: Path) -> list[str]:
+    """Names of the files that tell that a workbook is open."""
+    locks = (f"{start}{path.name}{end}" for start, end in _LOCKS)
+    return [lock for lock in locks if path.with_name(lock).exists()]
+
+
+def opened_by(name: str) -> str:
+    """The name of the workbook whose lock file has this name (without folders); '' if it is no lock file."""
+    for start, end in _LOCKS:
+        if name.startswith(start) and name.endswith(end):
+            return name.removeprefix(start).removesuffix(end)
+    return ""

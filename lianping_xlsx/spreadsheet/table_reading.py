@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
@@ -11,6 +11,7 @@ from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
+from lianping_xlsx.formats.sheet import Sheet, Spot
 from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
 from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of
 
@@ -197,3 +198,29 @@ def _take(kind: Kind, raw: object, name: str) -> tuple[object, Finding | None]:
         slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
         return taken.value, Finding("table.fraction", slots=slots)
     return taken.value, None
+
+
+# ---------------------------------------------------------------- cells that a reader shows as blank, but are not
+
+
+def not_plain(sheet: Sheet, file: str, asked: Callable[[Spot], bool] | None = None) -> Iterator[Finding]:
+    """``table.error-value`` and ``table.no-result``, each by its cell; ``asked``: which cells are read; None: all."""
+    for spot, shown in sheet.errors.items():
+        if asked is None or asked(spot):
+            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
+    yield from without_result(sheet, file, asked)
+
+
+def without_result(sheet: Sheet, file: str, asked: Callable[[Spot], bool] | None = None) -> Iterator[Finding]:
+    """``table.no-result`` for each formula without a result: a program wrote it that does not calculate.
+
+    A result that is an empty text looks the same.
+    """
+    for spot in sorted(sheet.formulas.keys() - sheet.errors.keys()):
+        if _is_blank(sheet, *spot) and (asked is None or asked(spot)):
+            yield Finding("table.no-result", Place(file, sheet.name, a1(*spot)))
+
+
+def _is_blank(sheet: Sheet, row: int, column: int) -> bool:
+    cells = sheet.rows[row] if row < len(sheet.rows) else []
+    return column >= len(cells) or cells[column] == ""

@@ -8,8 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.lock_files import LOCK_STARTS, opened_by
-from lianping_xlsx.core.safe_open import TEMPORARY_START
+from lianping_xlsx.core.safe_open import LOCK_STARTS, TEMPORARY_START, opened_by
 
 _IGNORED_NAMES = {".ds_store": "系统文件", "thumbs.db": "系统文件", "desktop.ini": "系统文件"}
 _IGNORED_STARTS = {
