@@ -14,6 +14,7 @@ from lianping_xlsx.cli.console import (
     command,
     count_line,
     missing_forms,
+    not_printed,
     plain,
     print_decided,
     print_findings,
@@ -141,7 +142,8 @@ def merge(
         _print_merged(folder, shown, again=outcome.value.again)
         if meeting and not shown.official:
             _print_no_paper(shown)
-        print_findings([each for each in outcome.findings if each.code.startswith(_OF_PAPERS)], notes=True)
+        of_papers = [each for each in outcome.findings if each.code.startswith(_OF_PAPERS)]
+        print_findings(not_printed(of_papers), notes=True)
     return DONE if shown.official else NEEDS_PERSON
 
 
