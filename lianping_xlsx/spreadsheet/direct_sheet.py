@@ -62,6 +62,7 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     def _assemble_xml_file(self) -> None:
         if not self.written_ahead:
             super()._assemble_xml_file()
+            self.table.clear()  # of a long sheet the cells take as much memory as all other sheets as text
 
     def write_cell(self, row: int, column: int, content: str | float | None, look: Any) -> int:
         """Write a cell: text as text, a number as a number, None and '' as an empty cell.

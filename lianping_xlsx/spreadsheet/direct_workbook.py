@@ -188,6 +188,7 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         """Pack the parts that are finished, or note how they are packed."""
         for stream, name, _ in self.filenames[len(self._packing) :]:
             content = stream.getvalue()
+            stream.close()
             pack = partial(deflated_once if name.startswith(_ALIKE) else _packed, name, content)
             self._packing.append(self._pool.submit(pack).result if len(content) >= _LONG_PART else pack)
 

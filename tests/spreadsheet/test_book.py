@@ -20,7 +20,7 @@ from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, WritingFailedError
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, EntryRule, Points
-from lianping_xlsx.spreadsheet.direct_sheet import rule_options
+from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet, rule_options
 from lianping_xlsx.spreadsheet.styles import Style
 from tests.books import open_book, part
 
@@ -351,6 +351,24 @@ def test_sizes_that_are_equal_but_not_of_the_same_type_keep_their_own_styles() -
         return part(book.save(), "xl/styles.xml")
 
     assert [size(13) != size(13.0), size(13) == size(13), size(13.0) == size(13.0)] == [True] * 3
+
+
+def test_the_cells_of_a_sheet_are_freed_once_it_is_text(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside the text of the sheets after it they would take as much memory again."""
+    left: list[list[int]] = []
+    book = Book("题")
+    for name in ("甲", "乙"):
+        book.page(name).put_row(0, 0, ["分数", 95.5], styles.SMALL)
+    sheets: list[DirectSheet] = book._book.worksheets()
+    real = DirectSheet._assemble_xml_file
+
+    def note(sheet: DirectSheet) -> None:
+        left.append([len(each.table) for each in sheets])
+        real(sheet)
+
+    monkeypatch.setattr(DirectSheet, "_assemble_xml_file", note)
+    assert [sheet.rows for sheet in read_xlsx(book.save())] == [[["分数", 95.5]]] * 2
+    assert left == [[1, 1], [0, 1]]
 
 
 def test_a_workbook_is_freed_at_once_and_not_by_the_collector() -> None:
