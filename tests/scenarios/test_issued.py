@@ -13,6 +13,8 @@ import pytest
 
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
+from lianping_xlsx.app.options import NO_OPTIONS
+from lianping_xlsx.app.second_count import recompute
 from lianping_xlsx.spreadsheet.remarks import LIST_SHEET
 from tests.books import open_book
 from tests.cli.running import Runner
@@ -92,6 +94,9 @@ def test_a_value_under_merged_cells_does_not_count(tmp_path: Path) -> None:
     (told,) = sent_back(tmp_path)
     assert "C7:D7" in told
     assert "没有计入" in told
+    with in_process():
+        again = recompute(tmp_path / "merged-hidden", NO_OPTIONS)
+    assert (again.value.agrees, again.findings) == (True, ()), "the second count does not count it either"
 
 
 def test_no_place_is_given_while_a_score_is_open(tmp_path: Path) -> None:

@@ -8,13 +8,16 @@ from __future__ import annotations
 import io
 import re
 import warnings
+import zipfile
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from typing import Any
 
 import openpyxl
+from openpyxl.utils import column_index_from_string
 
-from .cell_values import alike, words
+from .cell_values import alike, entry, words
 
 STAMP, CORRECTION, RESULT = "LIANPING-XLSX-STAMP", "LIANPING-XLSX-CORRECTION", "LIANPING-XLSX-RESULT"
 """The first cell of the hidden sheets: identity of forms, files that are corrected, result of another campaign."""
@@ -26,15 +29,24 @@ _TOP = 60
 """So many rows from the top a code or the row of keys is looked for."""
 _CODE = re.compile(r"\s*表码[\s：:]*([0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z])")
 
+_MERGED = re.compile(
+    rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
+)
+COVERED = "（合并的单元格盖住了这一格）"
+"""What a cell says that another one covers: it is no number, whatever lies there."""
+
 Lines = Sequence[Sequence[object]]
+Span = tuple[int, int, int, int]
+"""Merged cells: the first row and column, the last row and column, counted from 0."""
 
 
 @dataclass(frozen=True)
 class Page:
-    """A sheet: its name, and its rows from the first on."""
+    """A sheet: its name, its rows from the first on, and its merged cells."""
 
     name: str
     rows: Lines
+    merged: Sequence[Span] = ()
 
     @property
     def mark(self) -> str:
@@ -98,13 +110,33 @@ def read_pages(data: bytes, tell: Tell = nobody_listens) -> list[Page]:
     """
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        with closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) as book:
+        with (
+            closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) as book,
+            zipfile.ZipFile(io.BytesIO(data)) as parts,
+        ):
             pages = []
             for sheet in book.worksheets:
                 tell(f"正在读取“{sheet.title}”……")
                 sheet.reset_dimensions()
-                pages.append(Page(sheet.title, [list(row) for row in sheet.iter_rows(values_only=True)]))
+                rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+                pages.append(Page(sheet.title, rows, _merged(parts.read(_path_of(sheet)))))
             return pages
+
+
+def _path_of(sheet: Any) -> str:
+    """The name of its part: openpyxl does not tell it by a public name."""
+    return str(sheet._worksheet_path)
+
+
+def _merged(part: bytes) -> list[Span]:
+    """The merged cells of a sheet, which openpyxl does not tell of one that is read in a stream."""
+    behind = part[part.rfind(b"sheetData") :]
+    spans = (match.groups() for match in _MERGED.finditer(behind))
+    column = column_index_from_string
+    return [
+        (int(top) - 1, column(left.decode()) - 1, int(bottom) - 1, column(right.decode()) - 1)
+        for left, top, right, bottom in spans
+    ]
 
 
 def copies_in(pages: Sequence[Page], campaign: str = "") -> list[Copy]:
@@ -118,7 +150,7 @@ def copies_in(pages: Sequence[Page], campaign: str = "") -> list[Copy]:
         code = _code_on(page)
         if code in keys:
             replaces = frozenset(corrected.get(code, ()))
-            found.append(Copy(keys[code], code, page.name, find_grid(page.rows), replaces=replaces))
+            found.append(Copy(keys[code], code, page.name, find_grid(page.rows, page.merged), replaces=replaces))
     return found
 
 
@@ -170,21 +202,42 @@ def _key_parts(text: str) -> list[str]:
 # ---------------------------------------------------------------- grids
 
 
-def find_grid(rows: Lines) -> Grid | None:
-    """The cells by their keys."""
+def find_grid(rows: Lines, merged: Sequence[Span] = ()) -> Grid | None:
+    """The cells by their keys.
+
+    Those under ``merged`` cells are COVERED where they hold something, or the number above them might be theirs.
+    """
     head = next((n for n, row in enumerate(rows[:_TOP]) if CORNER in map(words, row)), None)
     if head is None:
         return None
     columns = {index: key for index, cell in enumerate(rows[head]) if (key := words(cell))}
     corner = next(index for index, key in columns.items() if key == CORNER)
-    keyed = [(words(row[corner]), row) for row in rows[head + 1 :] if len(row) > corner and words(row[corner])]
+    below = {number: row for number, row in enumerate(rows) if number > head and len(row) > corner}
+    keyed = [(words(row[corner]), number) for number, row in below.items() if words(row[corner])]
     if len({*columns.values()}) < len(columns):
         return None
     own = [index for index in columns if index != corner]
+    seen = _seen_in(rows, merged, max(columns))
     cells: dict[str, dict[str, object]] = {}
-    for key, row in keyed:
-        cells.setdefault(key, {columns[index]: row[index] if index < len(row) else None for index in own})
+    for key, number in keyed:
+        cells.setdefault(key, {columns[index]: seen(number, index) for index in own})
     return Grid(tuple(columns[index] for index in own), cells, dict(_heads(rows[:head])))
+
+
+def _seen_in(rows: Lines, merged: Sequence[Span], last: int) -> Callable[[int, int], object]:
+    """What stands in a cell, up to the column ``last``."""
+
+    def lies(row: int, column: int) -> object:
+        return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
+
+    covered = set()
+    for top, left, bottom, right in merged:
+        counts = entry(lies(top, left)).value is not None
+        spots = [
+            (row, at) for row in range(top, min(bottom, len(rows)) + 1) for at in range(left, min(right, last) + 1)
+        ]
+        covered |= {spot for spot in spots if spot != (top, left) and (counts or words(lies(*spot)))}
+    return lambda row, column: COVERED if (row, column) in covered else lies(row, column)
 
 
 def _heads(rows: Lines) -> Iterator[tuple[str, object]]:
