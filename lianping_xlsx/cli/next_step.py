@@ -61,7 +61,7 @@ def next_step(ctx: click.Context, folder: Path) -> int:
         chosen = _chosen(actions)
         if chosen is None:
             return DONE if state.step.is_last else NEEDS_PERSON
-        _carry_out(ctx, chosen, folder)
+        folder = _carry_out(ctx, chosen, folder)
 
 
 def _state(folder: Path) -> CampaignState | None:
@@ -149,11 +149,16 @@ def _asked_number(question: str, count: int) -> int | None:
         click.echo(f"没有这个序号，请输入1至{count}。")
 
 
-def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> None:
-    """Run the command of an action as if it had been typed."""
+def _carry_out(ctx: click.Context, action: NextAction, folder: Path) -> Path:
+    """Run the command of an action as if it had been typed. The campaign to go on with: one that was made, or this."""
     click.echo(plain(f"正在运行：{_as_typed(action, folder)}"))
-    _run(ctx, *action.command.split(), *action.words, str(folder))
+    code = _run(ctx, *action.command.split(), *action.words, str(folder))
     click.echo()
+    if action.command != "init" or code == CANNOT_RUN:
+        return folder
+    made = Path(action.words[0])
+    click.echo(plain(f"考核文件夹：{made}"))
+    return made
 
 
 def _run(ctx: click.Context, *words: str) -> int:

@@ -229,9 +229,10 @@ def test_after_the_decision_to_the_next_year(
     run("destroy", found.folder, "--yes", "--by", "陆明")
     told = run("青 禾2024").out
     assert "lianping-xlsx destroy " not in told
-    typed(monkeypatch, f"{sum(line.startswith('  ') for line in told.splitlines())}\n\n")
+    shown = typed(monkeypatch, f"{sum(line.startswith('  ') for line in told.splitlines())}\n\n")
     run("青 禾2024")
     assert (tmp_path / "青 禾2025" / "考核方案.xlsx").is_file()
+    assert "考核文件夹：青 禾2025\n第1步 建方案" in shown.getvalue(), "the menu goes on with the new one"
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     assert "--from" not in run("青 禾2024").out
