@@ -42,6 +42,7 @@ from lianping_xlsx.cli.status import print_returns
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
 from lianping_xlsx.core.campaign_names import (
+    DECISION_FILE,
     MEETING_FILE,
     ONLY_TO_LOOK_AT,
     RETURNED,
@@ -203,7 +204,9 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
     mails = sum(name.endswith(".eml") for name in returned)
     word = "正式" if shown.official else "试算"
     where = folder / SUMMARY
-    made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：汇总表.xlsx、等次审定表.xlsx 等"
+    papers = [name for name in (MEETING_FILE, SUBMITTED_FILE) if name in shown.written]
+    files = "、".join((SUMMARY_FILE, DECISION_FILE, *papers))
+    made = f"都没有变，仍是上次合并写出的 {where}" if again else f"已写出 {where}：{files} 等"
     click.echo(f"结果为【{word}】，{count_line(shown.counts, missing_forms(shown.findings))}。{made}。")
     print_decided(shown.decided, official=shown.official)
     if shown.borders:

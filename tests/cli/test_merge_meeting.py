@@ -25,7 +25,9 @@ def test_the_paper_stays_as_long_as_the_result_is_official(run: Runner, town: Ca
     path, sheets = town.summary / PAPER, town.summary / SHEETS
     assert not path.exists()
     assert not sheets.exists()
-    assert "没有写" not in run("merge", town.folder, "--meeting").out
+    out = run("merge", town.folder, "--meeting").out
+    assert "没有写" not in out
+    assert "3汇总：汇总表.xlsx、等次审定表.xlsx、上会材料.docx、送审件.xlsx 等。" in out
     first = path.read_bytes()
     printed = sheets.read_bytes()
     assert "六、提请研究的事项" in lines(opened(first))
