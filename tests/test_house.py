@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from statistics import median
@@ -137,3 +138,15 @@ def test_only_the_storage_writes_into_a_campaign() -> None:
             if called in WRITES or opens:
                 writing.add(name)
     assert {name for name in writing if not name.startswith("packaging")} == {"app.storage", *WRITE_ELSEWHERE}
+
+
+def test_no_day_is_formatted_with_chinese_characters() -> None:
+    """On Windows a format of strftime must not have what the code page of the system lacks: an error elsewhere."""
+    found = [
+        f"{dotted}: {node.value}"
+        for dotted, module in modules().items()
+        for node in module.nodes(ast.Constant)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+        if re.match("%[YmdHMS]", node.value) and not node.value.isascii()
+    ]
+    assert found == []

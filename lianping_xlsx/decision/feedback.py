@@ -8,6 +8,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import FEEDBACK_FOLDER, RECTIFICATION_FOLDER
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import file_stem
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
 from lianping_xlsx.decision.final_data import FinalData, Verdict, event_words
@@ -213,7 +214,7 @@ def _last_year(data: SummaryData, code: str) -> Iterator[Figure]:
 def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
     """Yield the decision, and the consequences by the regulation (结果运用)."""
     scheme = data.summary.scheme
-    date = f"{data.date.year}年{data.date.month}月{data.date.day}日"
+    date = day_in_words(data.date)
     meeting = deciding_meeting(scheme.profile, data.meeting)
     occasion = scheme.profile.occasion
     yield f"经{meeting}{date}研究审定，你在{occasion}中被评定为“{verdict.tier}”等次。"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.spelling import day_in_words
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +24,7 @@ class RecountedResult:
     @property
     def words(self) -> str:
         """When the result was counted again, and what came of it, as a part of a sentence."""
-        done = f"已于{self.day.year}年{self.day.month}月{self.day.day}日复核"
+        done = f"已于{day_in_words(self.day)}复核"
         if self.different:
             return f"{done}，不一致：{self.figures}个数中有{self.different}个不同，须先查清"
         if not self.whole:

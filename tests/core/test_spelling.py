@@ -14,9 +14,11 @@ from lianping_xlsx.core.spelling import (
     Reading,
     code_key,
     cut,
+    day_in_words,
     fit_cell,
     is_blank,
     name_key,
+    padded_day,
     read_hundredths,
     show_raw,
     strip_invisible,
@@ -255,3 +257,9 @@ def test_text_longer_than_a_cell_is_cut_with_a_word_on_it() -> None:
 )
 def test_a_rare_character_counts_twice(text: str, limit: int, left: str) -> None:
     assert cut(text, limit) == left
+
+
+@pytest.mark.parametrize("day", [dt.date(2025, 6, 3), dt.date(2024, 12, 30)])
+def test_a_day_in_words(day: dt.date) -> None:
+    assert padded_day(day) == f"{day:%Y}年{day:%m}月{day:%d}日"
+    assert day_in_words(day) == padded_day(day).replace("年0", "年").replace("月0", "月")

@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from lianping_xlsx.core.campaign_names import ANNEX_FILE, FILING_FILE
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.final_data import FinalData, Listed, Score, note_of, remark, roll
 from lianping_xlsx.decision.phrases import deciding_meeting, office
@@ -126,7 +127,7 @@ def write_annex(data: FinalData) -> dict[str, bytes]:
     columns = (*_ANNEX_COLUMNS, *_SCORES) if data.summary.scheme.rules.publish_scores else _ANNEX_COLUMNS
     widths = [width for _, width in columns]
     book = Book(f"{profile.title}通报附件", banner=profile.banner)
-    note = f"审定：{deciding_meeting(profile, data.meeting)}　{data.date.year}年{data.date.month}月{data.date.day}日"
+    note = f"审定：{deciding_meeting(profile, data.meeting)}　{day_in_words(data.date)}"
     page = open_final(book, data, SheetHead("通报附件", "等次一览表", note, widths, landscape=False))
     write_heading(page, [name for name, _ in columns], widths)
     page.head_rows(HEADING_ROW, HEADING_ROW)

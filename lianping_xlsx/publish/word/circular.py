@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.spelling import fit_xml
+from lianping_xlsx.core.spelling import day_in_words, fit_xml
 from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, note_of, roll
@@ -39,7 +39,7 @@ def circular_values(data: FinalData) -> Values:
         "考核名称": profile.occasion,
         "主办单位": office(profile.host),
         "审定会议": deciding_meeting(profile, data.meeting),
-        "审定日期": f"{data.date.year}年{data.date.month}月{data.date.day}日",
+        "审定日期": day_in_words(data.date),
         "依据文件": quoted(profile.basis),
         "计分构成": _weights(data),
         **_counts(data, groups),

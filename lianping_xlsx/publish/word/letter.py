@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.decision.feedback import TRIAL_NOTE, Feedback, Figure, Loss
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.phrases import deciding_meeting, office
@@ -21,7 +22,7 @@ def letter_values(data: FinalData, feedback: Feedback) -> Values:
         "考核名称": profile.occasion,
         "主办单位": office(profile.host),
         "审定会议": deciding_meeting(profile, data.meeting),
-        "审定日期": f"{data.date.year}年{data.date.month}月{data.date.day}日",
+        "审定日期": day_in_words(data.date),
         "姓名": feedback.ratee.name,
         "单位": feedback.ratee.workplace,
         "职务": feedback.ratee.post,

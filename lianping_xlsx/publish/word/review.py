@@ -10,6 +10,7 @@ import math
 from collections.abc import Sequence
 from itertools import accumulate
 
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.decision.feedback import HeadPoints, rank_words
 from lianping_xlsx.decision.final_data import FinalData
@@ -43,7 +44,7 @@ def review_values(data: FinalData, statement: ReviewStatement) -> Values:
         "考核名称": profile.occasion,
         "主办单位": office(profile.host),
         "审定会议": deciding_meeting(profile, data.meeting),
-        "审定日期": f"{data.date.year}年{data.date.month}月{data.date.day}日",
+        "审定日期": day_in_words(data.date),
         "姓名": ratee.name,
         "单位": ratee.workplace,
         "职务": ratee.post,
