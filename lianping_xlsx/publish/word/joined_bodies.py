@@ -25,8 +25,10 @@ _LAST_LINE = f'<w:p {NAMED}><w:pPr><w:spacing w:before="0" w:after="0" w:line="2
 """Holds the end of a section behind a table, and takes a point of the page."""
 _START = b"<w:body>"
 _UTF8 = re.compile(rb"""encoding=['"]UTF-8['"]""")
-_CHANGED = re.compile(rb"<w:(?:sectPr|bookmark|footnoteReference|endnoteReference)|\s(?:r:|xmlns)")
-"""What is changed of a paper that is joined to others, and namespaces that are declared within it."""
+_CHANGED = re.compile(rb"<w:(?:sectPr|bookmark|footnoteReference|endnoteReference)|\s(?:r:|xmlns)|<[!?]")
+"""What is changed of a paper that is joined to others, namespaces that are declared within it, and comments, in which
+the last paragraph might stand.
+"""
 
 _Spaces = Mapping[str | None, str]
 

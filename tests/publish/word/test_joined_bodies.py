@@ -26,6 +26,8 @@ BODIES = {
     "other prefix": '<x:p xmlns:x="urn:x"/><w:p/>',
     "words like markup": '<w:p><w:r><w:t>&lt;w:p&gt; r:id="rId1"</w:t></w:r></w:p><w:p/>',
     "comment": "<w:p/><!-- <w:p> -->",
+    "paragraph in a comment": "<w:p/><!-- <w:p ></w:p> -->",
+    "paragraph in an instruction": "<w:p/><?x <w:p ></w:p> ?>",
 }
 
 
