@@ -33,6 +33,8 @@ _LEAST_WORD = 2
 _BRACKETS = re.compile(r"[（(\[【〔][^）)\]】〕]*[）)\]】〕]")
 _TOTAL = re.compile(r"合计|总计|小计|共计")
 _REMARK = re.compile(r"(注|备注|说明|填表|制表|填报|审核|联系)[^:：]{0,6}[:：]")
+_SIGNED = re.compile(r"(填表|制表|填报|审核|复核|经办|负责|联系)(人|单位|时间|日期|电话)[^:：]{0,6}[:：]")
+"""How a line of signatures below a list begins: a label with its colon, so that it is no unit and no person."""
 _PERSON, _GROUP, _CODE = "姓名", "排名组", "编号"
 _FEW_PERSONS = 3
 _OWN, _LISTED, _PART = 3, 2, 1
@@ -351,6 +353,8 @@ def _why_no_row(
     if all(_heading(text) in match.texts.get(match.columns[name], ()) for name, text in texts.items()):
         return ""
     if any(_TOTAL.match("".join(text.split())) for text in own[:2]):
+        return ""
+    if _SIGNED.match("".join(own[0].split())):
         return ""
     if len(own) == 1 and (_REMARK.match(own[0]) or len(own[0]) > _LONGEST_HEADING):
         return ""
