@@ -14,7 +14,7 @@ from enum import StrEnum
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import read_json, write_private
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.core.typed_json import as_plain, as_type
 
 
@@ -68,7 +68,7 @@ def reminders_in_words(campaign: Campaign, kind: DraftKind = DraftKind.REMINDER)
     for each in drafts_made(campaign, kind):
         for unit in each.units:
             days.setdefault(unit, []).append(each.day)
-    return {unit: f"已写催报{len(found)}次，最近{padded_day(max(found))}" for unit, found in days.items()}
+    return {unit: f"已写催报{len(found)}次，最近{day_in_words(max(found))}" for unit, found in days.items()}
 
 
 def _read(campaign: Campaign) -> _DraftRecord:

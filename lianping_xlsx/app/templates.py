@@ -19,7 +19,7 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import why
 from lianping_xlsx.core.second_process import beside
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.issued_lists import describe_slots, write_dispatch
@@ -84,7 +84,7 @@ def _deadline_passed(scheme: Scheme, today: dt.date | None) -> tuple[Finding, ..
     if due is None or today is None or today <= due:
         return ()
     place = Place(SCHEME_FILE, PROFILE.sheet)
-    return (Finding("scheme.deadline-passed", place, {"due": padded_day(due), "days": str((today - due).days)}),)
+    return (Finding("scheme.deadline-passed", place, {"due": day_in_words(due), "days": str((today - due).days)}),)
 
 
 def _issue(

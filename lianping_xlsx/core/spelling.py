@@ -138,17 +138,12 @@ def number_text(number: float) -> str:
 
 
 def day_in_words(day: dt.date) -> str:
-    """As 2025年6月30日.
+    """As 2025年6月30日: no zero before the month and the day (GB/T 9704—2012, 7.3.5.4).
 
     Not by ``strftime``: on Windows that takes no character which the code page of the system does not have, so that 年
     ends in an error on every system but a Chinese one.
     """
     return f"{day.year}年{day.month}月{day.day}日"
-
-
-def padded_day(day: dt.date) -> str:
-    """As 2025年06月30日, so that days below one another have the same length."""
-    return f"{day.year}年{day.month:02}月{day.day:02}日"
 
 
 def show_raw(raw: object) -> str:

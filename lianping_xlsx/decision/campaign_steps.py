@@ -26,7 +26,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.core.typed_json import entries_as
 from lianping_xlsx.intake.returns import FormStatus
 
@@ -257,9 +257,9 @@ def _deadline_in_words(state: CampaignState) -> str:
     due, late = state.deadlines
     if due is None:
         return ""
-    told = f"；报送截止{padded_day(due)}，{_days_to(due, state.today)}"
+    told = f"；报送截止{day_in_words(due)}，{_days_to(due, state.today)}"
     if late is not None and overdue(due, state.today):
-        told += f"；补报截止{padded_day(late)}，{_days_to(late, state.today)}"
+        told += f"；补报截止{day_in_words(late)}，{_days_to(late, state.today)}"
     return told
 
 

@@ -12,7 +12,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.campaign_names import ONLY_TO_LOOK_AT, RETURNED, VERSIONS_FILE
 from lianping_xlsx.core.findings import Finding, Severity, count_findings
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.intake.returns import RESULT_REPORT, CitedReturn, FormStatus, Return, sender
 
 if TYPE_CHECKING:
@@ -163,8 +163,8 @@ def returns_in_words(scheme: Scheme, returns: Sequence[Return], files: Sized) ->
     counts = Counter(expected.status for expected in returns)
     parts = "，".join(f"{status}{counts[status]}份" for status in FormStatus if counts[status])
     deadline, late = scheme.profile.deadline, scheme.profile.late_deadline
-    until = f"报送截止：{padded_day(deadline)}。" if deadline else ""
-    until += f"补报截止：{padded_day(late)}。" if late else ""
+    until = f"报送截止：{day_in_words(deadline)}。" if deadline else ""
+    until += f"补报截止：{day_in_words(late)}。" if late else ""
     return f"应交{len(returns)}份{'：' + parts if parts else ''}；收到文件{len(files)}个。{until}"
 
 

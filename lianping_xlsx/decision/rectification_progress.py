@@ -11,7 +11,7 @@ from lianping_xlsx.core.campaign_names import DECIDED, RECEIVED, RECTIFICATION_F
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import padded_day, show_content
+from lianping_xlsx.core.spelling import day_in_words, show_content
 from lianping_xlsx.decision.rectification import Item, LedgerRow
 from lianping_xlsx.decision.rectification_deadlines import Deadlines
 from lianping_xlsx.decision.result_json import Json
@@ -48,7 +48,7 @@ class OverdueItem:
         """The 整改时限 as it is typed, and the day as which it is read where that is not the same."""
         typed = entry_of(self.item, DEADLINE)
         shown = show_content(typed)
-        return shown if Date().take(typed).value == self.day else f"{shown}（{padded_day(self.day)}）"
+        return shown if Date().take(typed).value == self.day else f"{shown}（{day_in_words(self.day)}）"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from lianping_xlsx.core.light_dataclass import replace
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals
 from lianping_xlsx.forms.kinds import form_type
@@ -318,7 +318,7 @@ def _steps(workbook: WorkbookLayout) -> list[str]:
 def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
     """Write unit, host, deadline and contact. Return the row below."""
     profile = scheme.profile
-    deadline = padded_day(profile.deadline) if profile.deadline else "以通知为准"
+    deadline = day_in_words(profile.deadline) if profile.deadline else "以通知为准"
     contact = " ".join(part for part in (profile.contact, profile.phone) if part)
     facts = (("填报单位", workbook.unit_name), ("报送至", profile.host), ("报送截止", deadline), ("联系人", contact))
     for row, (label, text) in enumerate(facts, 3):

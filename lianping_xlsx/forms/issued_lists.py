@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.forms.layout import FormLayout, Slot, WorkbookLayout
 from lianping_xlsx.scheme.model import Scheme, Unit
 from lianping_xlsx.spreadsheet import styles
@@ -42,7 +42,7 @@ def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout], *, passe
     last = len(_COLUMNS) - 1
     page.merge(0, 0, last, f"{profile.occasion}表格分发清单", styles.TITLE)
     page.height(0, 32)
-    deadline = f"{padded_day(profile.deadline)}{'（生成时已过）' if passed else ''}" if profile.deadline else ""
+    deadline = f"{day_in_words(profile.deadline)}{'（生成时已过）' if passed else ''}" if profile.deadline else ""
     page.merge(1, 0, last, f"{profile.banner}  报送截止：{deadline}".strip(), styles.SUBTITLE)
     page.put_row(2, 0, [name for name, _ in _COLUMNS], styles.HEADING)
     units = {unit.code: unit for unit in scheme.units}

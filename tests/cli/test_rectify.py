@@ -216,7 +216,7 @@ def test_a_deadline_without_a_year_is_that_of_the_first_such_month_after_the_dec
     type_in_ledger(decided, "T2", 整改时限="12月底前")
     ran = run("rectify", decided.folder)
     assert rows_of(decided, "T1")[0]["整改进度"] == "逾期10天"
-    assert "6月底前（2025年06月30日）" in ran.out
+    assert "6月底前（2025年6月30日）" in ran.out
     assert "整改时限认不出1项" in ran.out
     assert "4审定/整改清单.xlsx 工作表“整改清单” 单元格 J6：“石栏镇 叶尔江·萨迪克”的" in ran.out
     assert "填的是“12月底前”，没有写年份，又与审定在同一个月，分不清是哪一年" in ran.out

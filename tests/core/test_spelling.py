@@ -18,7 +18,6 @@ from lianping_xlsx.core.spelling import (
     fit_cell,
     is_blank,
     name_key,
-    padded_day,
     read_hundredths,
     show_raw,
     strip_invisible,
@@ -261,5 +260,6 @@ def test_a_rare_character_counts_twice(text: str, limit: int, left: str) -> None
 
 @pytest.mark.parametrize("day", [dt.date(2025, 6, 3), dt.date(2024, 12, 30)])
 def test_a_day_in_words(day: dt.date) -> None:
-    assert padded_day(day) == f"{day:%Y}年{day:%m}月{day:%d}日"
-    assert day_in_words(day) == padded_day(day).replace("年0", "年").replace("月0", "月")
+    """月、日不编虚位 (GB/T 9704)."""
+    padded = f"{day:%Y}年{day:%m}月{day:%d}日"
+    assert day_in_words(day) == padded.replace("年0", "年").replace("月0", "月")

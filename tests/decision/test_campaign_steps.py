@@ -68,7 +68,7 @@ STATES = {
     ),
     "replies that are not read": (
         replace(GENERATED, unread=7, deadlines=(dt.date(2024, 12, 1), None)),
-        "第3步 收表：“2收回”里有7个文件，还没有按现在的方案和文件合并；报送截止2024年12月01日，已逾期12天。",
+        "第3步 收表：“2收回”里有7个文件，还没有按现在的方案和文件合并；报送截止2024年12月1日，已逾期12天。",
         ["merge", "status", "watch"],
     ),
     "nothing issued": (NEW, "第2步 发表：方案可以使用，还没有生成、发出表样。", ["templates", "check"]),
@@ -85,7 +85,7 @@ STATES = {
     "overdue": (
         replace(FAULTY, deadlines=(dt.date(2024, 12, 1), dt.date(2024, 12, 15)), forms=OpenForms(46, 46, 0, 0, 2)),
         "第3步 收表：应交46张，已采用46张，错误2处；"
-        "报送截止2024年12月01日，已逾期12天；补报截止2024年12月15日，还有2天。",
+        "报送截止2024年12月1日，已逾期12天；补报截止2024年12月15日，还有2天。",
         ["merge", "status", "watch"],
     ),
     "no deadline": (

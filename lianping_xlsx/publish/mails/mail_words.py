@@ -8,7 +8,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from lianping_xlsx.core.findings import Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import padded_day
+from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.decision.phrases import office
 from lianping_xlsx.decision.rectification_progress import OpenRectification
 from lianping_xlsx.forms.layout import WorkbookLayout
@@ -61,10 +61,10 @@ class Occasion:
         due, last = self.profile.deadline, self.profile.late_deadline
         if due is None:
             return "报送截止日期：以通知为准。"
-        day, days = padded_day(due), (self.today - due).days
+        day, days = day_in_words(due), (self.today - due).days
         if days <= 0:
             return f"报送截止日期：{day}。"
-        by = "尽快" if last is None else "立即" if last < self.today else f"在补报截止日期{padded_day(last)}以前"
+        by = "尽快" if last is None else "立即" if last < self.today else f"在补报截止日期{day_in_words(last)}以前"
         return late.format(day=day, days=days, by=by)
 
 
@@ -175,12 +175,12 @@ def rectification_letter(occasion: Occasion, owed: OpenRectification, received: 
     late, ahead = Counter(each.day for each in owed.overdue), Counter(owed.ahead)
     facts = [received or "发给你的整改清单，尚未收到你报回的。"] if owed.silent else []
     facts += [
-        f"整改时限{padded_day(day)}的{count}项，已逾期{(occasion.today - day).days}天，没有销号，也没有申请销号。"
+        f"整改时限{day_in_words(day)}的{count}项，已逾期{(occasion.today - day).days}天，没有销号，也没有申请销号。"
         for day, count in sorted(late.items())
     ]
     if owed.silent:
         left = ((day, count, _days_left(day, occasion.today)) for day, count in ahead.items())
-        facts += [f"整改时限{padded_day(day)}的{count}项，{words}。" for day, count, words in left]
+        facts += [f"整改时限{day_in_words(day)}的{count}项，{words}。" for day, count, words in left]
         facts += [f"没有写明整改时限的{owed.undated}项，请在“整改时限”栏写全年月日。"] if owed.undated else []
     again = f"整改清单再附上一份（附件“{own_list}”）；" if own_list else ""
     steps = (
