@@ -12,7 +12,7 @@ from pathlib import Path
 from lianping_xlsx.app.campaign import Campaign, Loaded, load, note_signed
 from lianping_xlsx.app.campaign_records import read_decision_record, read_decision_table, table_locks
 from lianping_xlsx.app.decided_mails import withdraw_drafts
-from lianping_xlsx.app.garbage_collection import set_aside
+from lianping_xlsx.app.garbage_collection import collector_at_rest, set_aside
 from lianping_xlsx.app.judged_returns import Returns, check_returns
 from lianping_xlsx.app.last_year_folder import FromLastYear, load_snapshot
 from lianping_xlsx.app.lock import exclusive_lock
@@ -134,7 +134,8 @@ def _decide(
     if digest_of(returns.loaded.campaign.summary / DECISION_FILE) != decisions.digest:
         return Outcome(None, (Finding("write.saved-meanwhile", Place(DECISION_PATH), {"file": DECISION_FILE}),))
     kept = tuple(finding for finding in data.findings if finding.code == "decision.kept-apart")
-    written = _write(returns.loaded, judged.value, before)
+    with collector_at_rest():  # workbooks let go of their cycles themselves
+        written = _write(returns.loaded, judged.value, before)
     told = held_back(data, history.value) if written.value else ()
     return Outcome(written.value, (*findings, *kept, *written.findings, *told))
 
