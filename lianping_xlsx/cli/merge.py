@@ -54,6 +54,10 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.scheduler_address import SchedulerAddress, scheduler_address
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from lianping_xlsx.app.merge import MergeReport
+    from lianping_xlsx.core.findings import Finding
     from lianping_xlsx.decision.overview import Overview
     from lianping_xlsx.decision.run_history import RunChanges
 
@@ -135,17 +139,25 @@ def merge(
         print_refusal(outcome.findings, folder, as_json=as_json)
         return CANNOT_RUN
     shown = outcome.value.overview
+    of_papers = [each for each in outcome.findings if each.code.startswith(_OF_PAPERS)]
     if as_json:
-        more = {"borders": list(shown.listed_borders), "ranges": list(shown.listed_ranges)}
-        print_json(outcome.value.result | more)
+        print_json(_merged_object(outcome.value, of_papers))
     else:
         _print_since(outcome.value.since)
         _print_merged(folder, shown, again=outcome.value.again)
         if meeting and not shown.official:
             _print_no_paper(shown)
-        of_papers = [each for each in outcome.findings if each.code.startswith(_OF_PAPERS)]
         print_findings(not_printed(of_papers), notes=True)
     return DONE if shown.official else NEEDS_PERSON
+
+
+def _merged_object(merged: MergeReport, of_papers: Sequence[Finding]) -> dict[str, object]:
+    """The object of ``--json``."""
+    from lianping_xlsx.decision.result_json import finding_object
+
+    shown = merged.overview
+    more = {"borders": list(shown.listed_borders), "ranges": list(shown.listed_ranges)}
+    return {**merged.result, **more, "papers": [finding_object(each) for each in of_papers]}
 
 
 def _may_be_sent(address: SchedulerAddress, *, yes: bool, as_json: bool) -> bool:

@@ -263,7 +263,7 @@ def test_status_and_merge_when_everything_has_come_back(run: Runner, tmp_path: P
     ran = run("merge", found.folder, "--json")
     assert ran.code == 0
     written = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
-    assert ran.json == written | {name: ran.json[name] for name in ("borders", "ranges")}
+    assert ran.json == written | {name: ran.json[name] for name in ("borders", "ranges", "papers")}
     assert sorted(path.name for path in found.summary.iterdir()) == [
         "汇总表.xlsx", "看板.html", "等次审定表.xlsx", "结果.json", "运行记录.json",
     ]  # fmt: skip
@@ -287,6 +287,7 @@ def test_result_json_has_the_keys_of_the_design(run: Runner, tmp_path: Path) -> 
         "findings",
         "borders",
         "ranges",
+        "papers",
     ]
     ratees = _list(result["ratees"])
     assert [" ".join(ratee) for ratee in ratees] == [

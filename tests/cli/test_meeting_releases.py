@@ -214,6 +214,8 @@ def test_a_table_that_the_meeting_has_filled_in_is_a_release(run: Runner, few_on
         assert ("填了审定等次的等次审定表相比，只变动了少数几张票或票类权重" in run("merge", found.folder).out) is told
     assert WITHHELD not in texts(blank.summary / TABLE)
     assert not any(score in texts(filled.summary / TABLE) for score in composites(filled))
+    of_papers: Any = run("merge", filled.folder, "--json").json["papers"]
+    assert [(each["code"], "请等齐了再写出" in each["remedy"]) for each in of_papers] == [("release.held-back", True)]
     assert "填了审定等次的等次审定表相比" in run("finalize", filled.folder).out
 
 
