@@ -23,6 +23,7 @@ from lianping_xlsx.intake.gather import Received, gather, passwords_for
 from lianping_xlsx.intake.reading.editions import expect_forms
 from lianping_xlsx.intake.reading.identity import WantedCampaign
 from lianping_xlsx.intake.returns import FormStatus
+from lianping_xlsx.intake.workers.reading_cache import NOTHING
 from lianping_xlsx.intake.workers.reply import WorkerSetup, make_setup
 
 if TYPE_CHECKING:
@@ -129,7 +130,10 @@ def check_returns(
 def _gather(
     loaded: Loaded, remembered: Remembered, options: Options, progress: Progress | None, meanwhile: Sequence[str]
 ) -> Outcome[Received | None]:
-    """2收回, read; what was read is kept for the next run. None where the cluster that is to read cannot be used."""
+    """2收回, read; what was read is kept for the next run, in the cache file alone.
+
+    None where the cluster that is to read cannot be used.
+    """
     imported = ("lianping_xlsx.decision.disclosure.disclosed_findings", "lianping_xlsx.anomalies.questions")
     with _importing((*imported, *meanwhile)) as begin:
         cached = load_readings(loaded)
@@ -147,7 +151,7 @@ def _gather(
             slots = {"address": options.scheduler, "reason": str(fault)}
             return Outcome(None, (Finding("cluster.unusable", slots=slots),))
         save_readings(loaded, cached, received.kept)
-    return Outcome(received)
+    return Outcome(replace(received, kept=NOTHING))
 
 
 def setup_of(loaded: Loaded, passwords: Sequence[str]) -> WorkerSetup:

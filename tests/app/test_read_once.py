@@ -24,7 +24,9 @@ from openpyxl.reader.excel import ExcelReader
 from lianping_xlsx.app import scheme_file
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.merge import merge
+from lianping_xlsx.checks import judge as checks
 from lianping_xlsx.formats import measure, package, workbook_reader
+from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.workers import readers, reply
 from lianping_xlsx.intake.workers.reading_cache import unpack_reading
@@ -46,6 +48,8 @@ class Counts:
     schemes: Counter[str] = field(default_factory=Counter)
     built: int = 0
     loaded: int = 0
+    held: int = 0
+    """How many packed readings are still held when the replies are judged."""
     results: list[tuple[bytes, bytes]] = field(default_factory=list)
     """For each reply what is sent to the process that reads it, and what comes back."""
 
@@ -109,8 +113,12 @@ def count_all(patch: pytest.MonkeyPatch, counts: Counts) -> None:
     def loaded(_: object) -> None:
         counts.loaded += 1
 
+    def judged(_: object, received: Received) -> None:
+        counts.held += len(received.kept.readings)
+
     spy(patch, scheme_file, "build_scheme", built)
     spy(patch, ExcelReader, "read", loaded)
+    spy(patch, checks, "judge", judged)
 
 
 def counted_merge(campaign: Campaign) -> Counts:
@@ -170,7 +178,7 @@ def test_openpyxl_loads_nothing_in_a_clean_merge(merged: Merged) -> None:
     assert merged.first.loaded == 0
 
 
-_BASE, _FORM, _ENTRY, _TEXT = 400, 400, 4 + 8, 30
+_BASE, _FORM, _ENTRY, _TEXT = 400, 400, 2 + 2, 30
 """The most bytes of a reading: path, digest and seal; of a form its sheet, its rows and columns, its head and foot; of
 a mark its cell and its hundredths in two arrays; of a text, beside itself, its row and field."""
 
@@ -187,6 +195,11 @@ def test_what_passes_between_processes_is_a_few_bytes_a_mark(merged: Merged) -> 
         most = _BASE + _FORM * len(reading.forms) + _ENTRY * entries + _TEXT * len(texts) + written
         assert len(result) <= most, reading.path
         assert len(sent) <= _BASE, reading.path
+
+
+def test_a_reading_is_not_held_in_two_shapes_while_replies_are_judged(merged: Merged) -> None:
+    """Packed, they are as large as unpacked; once the cache file is written nobody asks for them."""
+    assert merged.first.held == 0
 
 
 def test_a_merge_of_the_same_again_parses_nothing(merged: Merged) -> None:

@@ -35,8 +35,8 @@ class GridEntries:
     """Numbers by grid row and grid column, each in the unit of its kind: hundredths of a point, or a count.
 
     ``width`` is the number of grid columns. The order of the entries is that in which they were read; it has no
-    meaning. ``_cells`` holds grid row x width + grid column: four bytes instead of a tuple, as readings travel between
-    processes and are kept in a file.
+    meaning. ``_cells`` holds grid row x width + grid column, no tuple, and both arrays have items of two bytes where
+    these hold all numbers: readings travel between processes, are kept in a file, and those of a merge live at once.
     """
 
     width: int = 0
@@ -117,8 +117,16 @@ class GridEntriesBuilder:
         self._values.pop(at)
 
     def built(self) -> GridEntries:
-        """Return the entries. Nothing may be added afterwards: the arrays are not copied."""
-        return GridEntries(self.width, self._cells, self._values)
+        """Return the entries. Nothing may be added afterwards: the arrays may not be copied."""
+        return GridEntries(self.width, _narrowed(self._cells), _narrowed(self._values))
+
+
+def _narrowed(numbers: Integers) -> Integers:
+    """Return the same numbers in items of two bytes, as those of nearly all forms are; else the array itself."""
+    try:
+        return array("h", numbers)
+    except OverflowError:
+        return numbers
 
 
 class EntryArrays(NamedTuple):
@@ -136,7 +144,7 @@ def columnar(grids: Sequence[GridEntries]) -> EntryArrays:
 
     sizes = np.array([len(grid) for grid in grids], dtype=np.int64)
     widths = np.repeat(np.array([grid.width for grid in grids], dtype=np.int32), sizes)
-    cells = np.concatenate([np.array([], np.int32), *(np.asarray(grid._cells, dtype=np.int32) for grid in grids)])
-    values = np.concatenate([np.array([], np.int64), *(np.asarray(grid._values, dtype=np.int64) for grid in grids)])
+    cells = np.concatenate([np.array([], np.int32), *(np.asarray(grid._cells) for grid in grids)], dtype=np.int32)
+    values = np.concatenate([np.array([], np.int64), *(np.asarray(grid._values) for grid in grids)], dtype=np.int64)
     rows, columns = np.divmod(cells, widths)
     return EntryArrays(sizes, rows, columns, values)

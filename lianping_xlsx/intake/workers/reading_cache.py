@@ -23,7 +23,7 @@ from lianping_xlsx.intake.reading.form_reading import FileReading
 
 _PURPOSE = "readings 2"
 """Part of what is signed: no signature made for another purpose is valid here."""
-_ITEMS = ("i", "q")
+_ITEMS = ("h", "i", "q")
 """Type codes of the arrays in a reading."""
 Key = tuple[str, str]
 """The path of a reply, and the SHA-256 of the file that contains it."""

@@ -35,6 +35,14 @@ def test_grids_of_any_width_one_after_the_other_as_arrays(one: list[Entry], othe
     assert [*found] == one + other
 
 
+def test_numbers_that_two_bytes_hold_take_two_bytes() -> None:
+    small, great = (GridEntries.of(2, [(1, 0, -100_00), (16_000, 1, value)]) for value in (100_00, 400_00))
+    wide = GridEntries.of(2, [(20_000, 0, 1)])
+    sizes = [(grid._cells.itemsize, grid._values.itemsize) for grid in (small, great, wide)]
+    assert sizes == [(2, 2), (2, 8), (4, 2)]
+    assert columnar([small, great, wide]).values.tolist() == [-100_00, 100_00, -100_00, 400_00, 1]
+
+
 def test_no_grid_at_all_has_empty_arrays() -> None:
     assert [len(array) for array in columnar([])] == [0, 0, 0, 0]
 
