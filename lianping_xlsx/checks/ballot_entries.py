@@ -37,7 +37,7 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
 
     Columns: form, ballot (grid row), ratee (place in the scheme), value (hundredths; of a tick the 折算分), column
     (of the grid), state (VALID, UNCOUNTED or UNREADABLE), grade (place in the scheme, -1: none), most (hundredths,
-    the limit).
+    the limit). The integers are as narrow as all numbers of a column allow.
     """
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
     grades = {(grade.scale, grade.name): place for place, grade in enumerate(scheme.grades)}
@@ -52,10 +52,11 @@ def gather_entries(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
     if any(bad):
         unread = tables.frame(forms, bad, UNREADABLE)
         entries = pd.concat([entries, unread[unread["ratee"] >= 0]], ignore_index=True)
-    ticks = entries["grade"] >= 0
+    value, _, grade, _ = arrays_of(entries)
+    ticks = grade >= 0
     if ticks.any():
         points = np.array([grade.points for grade in scheme.grades], dtype=np.int64)
-        entries.loc[ticks, "value"] = points[entries.loc[ticks, "grade"]]
+        entries["value"] = _narrowed(np.where(ticks, points[grade], value), np.int32)
         uncounted = [place for place, grade in enumerate(scheme.grades) if not grade.counted]
         entries.loc[entries["grade"].isin(uncounted) & (entries["state"] == VALID), "state"] = UNCOUNTED
     return entries
@@ -93,11 +94,11 @@ class _Tables:
         first = np.repeat(np.cumsum(widths) - widths, flat.sizes)
         facts = {name: self._flat(fact, polls, columns)[first + flat.columns] for name, fact in self._facts.items()}
         found = {
-            "form": np.repeat(np.array([form.index for form in forms], dtype=np.int32), flat.sizes),
-            "ballot": flat.rows,
+            "form": np.repeat(_narrowed(np.array([form.index for form in forms], dtype=np.int32)), flat.sizes),
+            "ballot": _narrowed(flat.rows),
             "ratee": facts["ratees"],
-            "value": flat.values,
-            "column": flat.columns,
+            "value": _narrowed(flat.values, np.int32),
+            "column": _narrowed(flat.columns),
             "state": np.full(len(flat.values), state, dtype=np.int8),
             "grade": facts["grades"],
             "most": facts["most"],
@@ -114,7 +115,14 @@ class _Tables:
             if id(each) not in known:
                 known[id(each)] = [fact(poll, column) for column in each]
         parts = [np.asarray(known[id(each)], dtype=np.int32) for each in columns]
-        return np.concatenate([np.array([], np.int32), *parts])
+        return _narrowed(np.concatenate([np.array([], np.int32), *parts]))
+
+
+def _narrowed(numbers: np.ndarray, to: type[np.signedinteger] = np.int16) -> np.ndarray:
+    """The same numbers in a narrower type if it holds them all: millions of entries live until all is written."""
+    held = np.iinfo(to)
+    fits = not len(numbers) or (held.min <= numbers.min() and numbers.max() <= held.max)
+    return numbers.astype(to) if fits else numbers
 
 
 @dataclass(frozen=True)
@@ -197,7 +205,8 @@ def fold_marks(scheme: Scheme, entries: pd.DataFrame, forms: Sequence[UsedForm])
         "state": np.where(wrong | ~read, UNREADABLE, state),
         "grade": groups.greatest(parts["grade"]),
     }
-    marks = pd.DataFrame({name: made[name].astype(entries[name].to_numpy().dtype) for name in MARK_COLUMNS}, copy=False)
+    types = entries.dtypes.to_dict() | {"value": np.int64}  # a sum may need more than what it is made of
+    marks = pd.DataFrame({name: made[name].astype(types[name]) for name in MARK_COLUMNS}, copy=False)
     told = groups.rows(wrong, made["column"], groups.size)
     findings = list(_wrong_findings(told, {form.index: form for form in forms}, wanted))
     if several.all():

@@ -82,6 +82,16 @@ def test_marks_that_count_marks_that_do_not_and_abstentions() -> None:
     assert registers_of(found) == [(4, 4, 0)]
 
 
+def test_a_mark_takes_few_bytes_whatever_another_one_says() -> None:
+    """A mark of many digits is told of as it stands, and does not count; only its column is as wide as it needs."""
+    found, findings = judged(TOWN, ballots(TOWN, "票号 | T1 | T2\n001 | 90 | 80\n002 | 99999999999 | 70"))
+    usual, _ = judged(TOWN, ballots(TOWN, "票号 | T1 | T2\n001 | 90 | 80\n002 | 90 | 70"))
+    assert marks_of(found)["002", "T1"] == (99_999_999_999, "分作废")
+    assert ("ballot.mark-void", "C8") in told(findings)
+    sizes = [frame.dtypes.map(lambda kind: kind.itemsize).sum() for frame in (usual.counted.marks, found.counted.marks)]
+    assert sizes == [5 * 2 + 4 + 1, 5 * 2 + 8 + 1]
+
+
 def test_out_of_range_goes_back_where_the_rule_says_so() -> None:
     town = town_of(超范围分数处理="退回更正")
     found, findings = judged(town, ballots(town, "票号 | T1\n001 | 101", returned=1))
