@@ -235,7 +235,9 @@ def _print_merged(folder: Path, shown: Overview, *, again: bool) -> None:
             "只供主办单位核对，不要外发。"
         )
     if shown.compared:
-        click.echo(f"有的表交了内容不同的几份，逐处对照、选定采用哪一份，见 {where / VERSIONS_FILE}。")
+        chosen = all(finding.code != "form.conflict" for finding in shown.findings)
+        what = "采用了哪一份、逐处对照" if chosen else "逐处对照、选定采用哪一份"
+        click.echo(f"有的表交了内容不同的几份，{what}，见 {where / VERSIONS_FILE}。")
     _print_next(folder, shown)
 
 

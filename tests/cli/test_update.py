@@ -117,7 +117,7 @@ def test_a_scheme_that_is_open_in_a_program_is_left_alone(run: Runner, tmp_path:
     before = snapshot(tmp_path / "c")
     ran = run("init", tmp_path / "c", "--update")
     assert (ran.code, snapshot(tmp_path / "c")) == (2, before)
-    assert "“考核方案.xlsx”正在其他程序中打开（有“.~考核方案.xlsx”）" in ran.out
+    assert "考核方案.xlsx：正在其他程序中打开（有“.~考核方案.xlsx”）" in ran.out
 
 
 @pytest.mark.slow

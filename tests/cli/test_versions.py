@@ -101,7 +101,9 @@ def test_the_workbook_is_gone_with_what_it_told_of(run: Runner, two: Campaign) -
 
 def test_the_choice_is_in_the_record_and_in_the_workbook(run: Runner, two: Campaign) -> None:
     copy_with(two.received, AGAIN, I7=30)
-    assert run("merge", two.folder, "--prefer", f"2收回\\{AGAIN}").code == 0
+    ran = run("merge", two.folder, "--prefer", f"2收回\\{AGAIN}")
+    assert ran.code == 0
+    assert "有的表交了内容不同的几份，采用了哪一份、逐处对照，见" in ran.out
     found = run_record(two)
     digests = {entry["path"]: entry["sha256"] for entry in found["inputs"]}
     assert found["prefer"] == [AGAIN]

@@ -25,7 +25,7 @@ SCHEME = {
     ),
     "scheme.open": CatalogueEntry(
         ERROR,
-        "“考核方案.xlsx”正在其他程序中打开（有“{lock}”），可能还有没保存的内容，没有改动它。",
+        "正在其他程序中打开（有“{lock}”），可能还有没保存的内容，没有改动它。",
         "请保存并关闭它，再运行一次；确实没有打开的，请删去“{lock}”。",
     ),
     "scheme.update-differs": CatalogueEntry(
