@@ -121,7 +121,7 @@ def check_returns(
     questions = question_conduct(scheme, received, judged.value)
     found, registers = (*received.findings, *judged.findings, *questions), Registers(scheme, received)
     told = registers.disclosed(found)
-    findings = (*loaded.findings, *_year_assumed(loaded.value, received), *told.findings)
+    findings = (*loaded.findings, *remembered.findings, *_year_assumed(loaded.value, received), *told.findings)
     received = replace(received, contests=registers.contests(received.contests))
     returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)
     return Outcome(returns, in_order(findings))

@@ -62,8 +62,8 @@ if TYPE_CHECKING:
     from lianping_xlsx.decision.run_history import RunChanges
 
 
-_OF_PAPERS = (PAPERS_GONE, "template.", "release.")
-"""The findings that ``merge`` shows at its end: of the papers that it writes beside the summary."""
+_OF_PAPERS = (PAPERS_GONE, "template.", "release.", "table.no-result")
+"""The findings that ``merge`` shows at its end: of the papers that it writes beside the summary, and renews."""
 
 
 def _address(_: click.Context, __: click.Parameter, typed: str | None) -> SchedulerAddress | None:

@@ -11,7 +11,7 @@ from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
-from tests.books import edited, open_book
+from tests.books import edited, on_sheet, open_book
 from tests.cli.running import Runner
 from tests.deciding import accept_all
 from tests.findings import codes_in
@@ -47,6 +47,15 @@ def test_the_paper_stays_as_long_as_the_result_is_official(run: Runner, town: Ca
     asked = run("merge", town.folder, "--meeting").out
     assert "没有写“上会材料.docx”“送审件.xlsx”：试算的结果不外发" in asked
     assert taken not in asked
+
+
+def test_an_entry_that_is_a_formula_without_a_result_is_told_before_it_is_gone(run: Runner, town: Campaign) -> None:
+    path = town.summary / "等次审定表.xlsx"
+    path.write_bytes(edited(path.read_bytes(), on_sheet("等次审定", lambda page: page.__setitem__("I5", "=G5"))))
+    told = "3汇总/等次审定表.xlsx 工作表“等次审定” 单元格 I5：这一格是没有计算结果的公式，按空白处理。"
+    assert told in run("merge", town.folder).out
+    assert len([*(town.summary / "备份").glob("等次审定表*")]) == 1
+    assert told not in run("merge", town.folder).out
 
 
 def test_a_trial_goes_to_the_meeting_only_if_somebody_answers_for_each_of_its_problems(
