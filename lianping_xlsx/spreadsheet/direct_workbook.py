@@ -10,7 +10,7 @@ from __future__ import annotations
 import contextlib
 import io
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Hashable, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from copy import copy
 from functools import lru_cache, partial
@@ -42,6 +42,9 @@ _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 _ALIKE: tuple[str, ...] = ("[Content_Types].xml", "_rels/", "docProps/", "xl/_rels/", "xl/theme/", "xl/workbook.xml")
 _ALIKE += ("xl/drawings/vml", "xl/comments", _STYLES)
 """How the names of those parts begin that many workbooks have with the same bytes."""
+_WRITTEN: dict[tuple[Hashable, ...], str] = {}
+"""The text of such parts by name and by what it depends on."""
+_MOST_WRITTEN = 256
 _SPECIAL = re.compile(r"""[&<>_\x00-\x1f\ufffe\uffff]|^\s|\s$""")
 """What xlsxwriter writes in another way than as it is, in a text."""
 
@@ -168,6 +171,7 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         self._pool = pool
         self._ahead = ahead
         self._packing: list[Callable[[], ZipPart]] = []
+        self._plain = False
 
     def parts(self) -> list[ZipPart]:
         """The parts, packed, in the order of xlsxwriter."""
@@ -180,6 +184,7 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         return super()._filename(name)
 
     def _create_package(self) -> list[Any]:
+        self._plain = all(map(DirectSheet.is_plain, self.workbook.worksheets()))  # while the sheets have their cells
         super()._create_package()
         self._pack()
         return []
@@ -191,6 +196,42 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
             stream.close()
             pack = partial(deflated_once if name.startswith(_ALIKE) else _packed, name, content)
             self._packing.append(self._pool.submit(pack).result if len(content) >= _LONG_PART else pack)
+
+    def _write_alike(self, write: Callable[[], None], name: str, *state: Hashable) -> None:
+        """Write a part; of the same ``state`` as it was written before, if the workbook has only sheets with cells.
+
+        Any other lists more parts.
+        """
+        found = _WRITTEN.get((name, *state)) if self._plain else None
+        if found is not None:
+            self._filename(name).write(found)
+            return
+        write()
+        if self._plain and len(_WRITTEN) < _MOST_WRITTEN:
+            _WRITTEN[name, *state] = self.filenames[-1][0].getvalue()
+
+    def _write_content_types_file(self) -> None:
+        self._write_alike(super()._write_content_types_file, "[Content_Types].xml", *self._listed())
+
+    def _write_root_rels_file(self) -> None:
+        self._write_alike(super()._write_root_rels_file, "_rels/.rels")
+
+    def _write_workbook_rels_file(self) -> None:
+        self._write_alike(super()._write_workbook_rels_file, "xl/_rels/workbook.xml.rels", *self._listed())
+
+    def _write_theme_file(self) -> None:
+        self._write_alike(super()._write_theme_file, "xl/theme/theme1.xml")
+
+    def _write_core_file(self) -> None:
+        self._write_alike(super()._write_core_file, "docProps/core.xml", *self.workbook.doc_properties.items())
+
+    def _write_app_file(self) -> None:
+        names = (sheet.name for sheet in self.workbook.worksheets())
+        self._write_alike(super()._write_app_file, "docProps/app.xml", *names, tuple(self.named_ranges))
+
+    def _listed(self) -> tuple[int, bool]:
+        """What the lists of the parts of a workbook depend on: the number of its sheets, and whether it has texts."""
+        return len(self.workbook.worksheets()), bool(self.workbook.str_table.count)
 
     def _write_styles_file(self) -> None:
         self._filename(_STYLES).write(self.workbook.styles())

@@ -344,6 +344,36 @@ def test_workbooks_with_the_same_formats_have_their_styles_made_once() -> None:
         assert part(book_of("三"), "xl/styles.xml") == part(book_of("一"), "xl/styles.xml")
 
 
+def test_workbooks_with_the_same_sheets_have_their_lists_of_parts_made_once() -> None:
+    first = book_of("一", "二")
+    with pytest.MonkeyPatch.context() as patch:
+        for module, writer in (("contenttypes", "ContentTypes"), ("app", "App"), ("core", "Core"), ("theme", "Theme")):
+            patch.delattr(f"xlsxwriter.{module}.{writer}._assemble_xml_file")
+        assert book_of("一", "二") == first
+
+
+@pytest.mark.parametrize("title", ["题", "另一题"])
+@pytest.mark.parametrize("names", [["表"], ["表", "又"], ["又", "表"]])
+@pytest.mark.parametrize("beside", ["nothing", "head", "comment", "chart", "text"])
+def test_parts_made_once_are_those_of_xlsxwriter(title: str, names: list[str], beside: str) -> None:
+    def written() -> bytes:
+        book = Book(title)
+        pages = [book.page(name) for name in names]
+        for page in pages:
+            page.put(0, 0, "字" if beside == "text" else 1)
+        if beside == "head":
+            pages[0].head_rows(0, 0)
+        if beside == "comment":
+            pages[0].comment(0, 0, "批注")
+        if beside == "chart":
+            chart = book.chart("bar")
+            chart.add_series({"values": f"={names[0]}!$A$1"})
+            pages[-1].place_chart(2, 2, chart)
+        return book.save()
+
+    check_against_xlsxwriter(written)
+
+
 def test_sizes_that_are_equal_but_not_of_the_same_type_keep_their_own_styles() -> None:
     def size(number: float) -> str:
         book = Book("题")
