@@ -70,19 +70,21 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], sec
     return write_own_list(data, ratee, secret, typed.value) if ratee and not typed.findings else None
 
 
-def workbooks(data: FinalData, letters: Sequence[Feedback], secret: bytes) -> dict[str, bytes]:
-    """All workbooks as bytes, keyed by path relative to 4审定, before anybody has written in them.
+def workbooks_to_print(data: FinalData) -> dict[str, bytes]:
+    """The workbooks of which 全套.docx may hold pages, as bytes, keyed by path relative to 4审定, before anybody has
+    written in them: 整改清单.xlsx, which is long, only if it does.
+    """
+    lists = write_rectification(data) if _is_printed(data, PrintedPaper.RECTIFICATION) else {}
+    return {**write_filing(data), **write_uses(data), **lists}
+
+
+def workbooks_to_hand_out(data: FinalData, letters: Sequence[Feedback], secret: bytes) -> dict[str, bytes]:
+    """All other workbooks, likewise.
 
     ``letters``: the contents of the 反馈意见书, in the order of the verdicts. ``secret``: the campaign's key.
     """
-    return {
-        **write_filing(data),
-        **write_annex(data),
-        **write_uses(data),
-        **write_rectification(data),
-        **write_own_lists(data, secret),
-        **write_feedbacks(data, letters),
-    }
+    lists = {} if _is_printed(data, PrintedPaper.RECTIFICATION) else write_rectification(data)
+    return {**write_annex(data), **lists, **write_own_lists(data, secret), **write_feedbacks(data, letters)}
 
 
 def documents(data: FinalData, templates: Mapping[str, bytes], secret: bytes) -> Outcome[dict[str, bytes]]:
@@ -92,15 +94,31 @@ def documents(data: FinalData, templates: Mapping[str, bytes], secret: bytes) ->
     the lists that come back. Findings: ``template.*``, of severity 提醒.
     """
     letters = feedbacks(data)
-    with beside(partial(_word_files, data, letters, templates), worthwhile=len(letters) >= _MANY_LETTERS) as drawn:
-        made = workbooks(data, letters, secret)
+    # The letters and what is printed with them take as long as the workbooks for each person.
+    with beside(
+        partial(_letters_and_print_set, data, letters, templates), worthwhile=len(letters) >= _MANY_LETTERS
+    ) as drawn:
+        made = workbooks_to_hand_out(data, letters, secret)
         tell("正在写出反馈意见书……")
         files, findings = next(drawn)
-    return Outcome(made | files | write_print_set(data, made | files), findings)
+    return Outcome(made | files, findings)
+
+
+def _letters_and_print_set(
+    data: FinalData, letters: Sequence[Feedback], templates: Mapping[str, bytes]
+) -> Iterator[tuple[dict[str, bytes], tuple[Finding, ...]]]:
+    """Yield once the Word files and the workbooks that are printed, by path, and the findings on the templates."""
+    word = _word_files(data, letters, templates)
+    files = workbooks_to_print(data) | word.value
+    yield files | write_print_set(data, files), word.findings
+
+
+def _is_printed(data: FinalData, paper: PrintedPaper) -> bool:
+    return copies_of(data.summary.scheme.profile.print_copies)[paper] > 0
 
 
 def write_print_set(data: FinalData, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """全套.docx as bytes, keyed by its name; {} if nothing is to be printed. ``files``: all documents by their paths.
+    """全套.docx as bytes, keyed by its name; {} if nothing is to be printed. ``files``: by path, all that it may hold.
 
     A letter in which the office has to sum up the opinions is not in it: it is printed when that is done.
     """
@@ -139,12 +157,12 @@ def _files_of(data: FinalData, paper: PrintedPaper) -> Iterator[str]:
 
 def _word_files(
     data: FinalData, letters: Sequence[Feedback], templates: Mapping[str, bytes]
-) -> Iterator[tuple[dict[str, bytes], tuple[Finding, ...]]]:
-    """Yield once the Word files, keyed by path relative to 4审定, and the findings on the templates."""
+) -> Outcome[dict[str, bytes]]:
+    """The Word files, keyed by path relative to 4审定. Findings: on the templates."""
     from lianping_xlsx.publish.word.office_templates import write_documents  # it loads the Word library, which is slow
 
     circular = write_documents(CIRCULAR_FILE, templates.get(CIRCULAR_FILE), [circular_values(data)])
     contents = [letter_values(data, letter) for letter in letters]
     drawn = write_documents(LETTER_TEMPLATE, templates.get(LETTER_TEMPLATE), contents)
     named = dict(zip((f"{path}.docx" for path in feedback_paths(data)), drawn.value, strict=True))
-    yield {CIRCULAR_FILE: circular.value[0], **named}, (*circular.findings, *drawn.findings)
+    return Outcome({CIRCULAR_FILE: circular.value[0], **named}, (*circular.findings, *drawn.findings))

@@ -33,7 +33,7 @@ LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
 
 
 def workbooks(data: FinalData) -> dict[str, bytes]:
-    return documents.workbooks(data, feedbacks(data), KEY)
+    return documents.workbooks_to_print(data) | documents.workbooks_to_hand_out(data, feedbacks(data), KEY)
 
 
 @cache
