@@ -12,7 +12,6 @@ from __future__ import annotations
 import io
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
-from itertools import product
 from math import isfinite
 from typing import Any
 
@@ -53,6 +52,7 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     def __init__(self) -> None:
         super().__init__()
         self._blanks: dict[Any, Any] = {}  # most cells of a form are empty
+        self._merged: dict[int, int] = {}  # by row, a bit for each column: xlsxwriter notes every cell
 
     def is_plain(self) -> bool:
         """Return True if it has cells, and nothing that the workbook numbers when it is closed."""
@@ -144,10 +144,11 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
         Excel calls a workbook damaged whose merged ranges overlap.
         """
-        places = dict.fromkeys(product(range(row, to_row + 1), range(first, last + 1)), True)
-        if self._is_outside(to_row, last) or not self.merged_cells.keys().isdisjoint(places):
+        rows, columns = range(row, to_row + 1), (1 << last + 1) - (1 << first)
+        if self._is_outside(to_row, last) or any(self._merged.get(each, 0) & columns for each in rows):
             return -1
-        self.merged_cells.update(places)
+        for each in rows:
+            self._merged[each] = self._merged.get(each, 0) | columns
         self.merge.append([row, first, to_row, last])
         return 0
 
