@@ -11,7 +11,7 @@ from importlib import import_module
 
 from lianping_xlsx.app.cache import KeptCopies
 from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
-from lianping_xlsx.app.garbage_collection import collector_at_rest
+from lianping_xlsx.app.garbage_collection import collector_at_rest, give_back
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.options import Options
@@ -238,6 +238,7 @@ def _outputs(
     """
     many, most = (len(data.files) >= least for least in (_MANY_FILES, _MOST_FILES))
     data = with_sources(returns, data)
+    give_back()
     with beside(partial(_derived, returns, data, decisions if most else None), worthwhile=many) as derived:
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 import gc
+import os
+import platform
 import subprocess
 import sys
 import weakref
 from collections.abc import Callable
 from pathlib import Path
 
-from lianping_xlsx.app.garbage_collection import clear_away, collector_at_rest, set_aside
+import numpy as np
+import pytest
+
+from lianping_xlsx.app.garbage_collection import clear_away, collector_at_rest, give_back, set_aside
 
 MANY = 5_000
 ROOT = Path(__file__).parents[2]
@@ -77,3 +82,22 @@ def test_what_is_made_at_rest_beside_set_aside_objects_is_set_aside_with_them() 
 
 def test_a_collector_that_was_off_before_stays_off() -> None:
     alone(off_before)
+
+
+def resident() -> int:
+    """The memory of this process, in bytes."""
+    return int(Path("/proc/self/statm").read_text("ascii").split()[1]) * os.sysconf("SC_PAGE_SIZE")
+
+
+def freed_between_what_lives_on() -> None:
+    blocks = [np.ones(100_000, np.int8) for _ in range(400)]
+    del blocks[::2]
+    before = resident()
+    give_back()
+    assert before - resident() > 15_000_000
+    assert len(blocks) == 200
+
+
+@pytest.mark.skipif(platform.libc_ver()[0] != "glibc", reason="other libraries keep nothing")
+def test_arrays_that_were_freed_between_others_are_given_back() -> None:
+    alone(freed_between_what_lives_on)
