@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Iterator, Mapping
 
 from lianping_xlsx.core.light_dataclass import replace
-from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals
 from lianping_xlsx.forms.kinds import form_type
@@ -315,10 +315,15 @@ def _steps(workbook: WorkbookLayout) -> list[str]:
     return [_FIRST_STEP, *(text for kind, text in _OF_KINDS if kind in kinds), *_LAST_STEPS]
 
 
+def _as_printed(day: dt.date) -> str:
+    """A day with zeros before one digit, unlike elsewhere: a form that is made again stays as it was issued."""
+    return f"{day.year}年{day.month:02}月{day.day:02}日"
+
+
 def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
     """Write unit, host, deadline and contact. Return the row below."""
     profile = scheme.profile
-    deadline = day_in_words(profile.deadline) if profile.deadline else "以通知为准"
+    deadline = _as_printed(profile.deadline) if profile.deadline else "以通知为准"
     contact = " ".join(part for part in (profile.contact, profile.phone) if part)
     facts = (("填报单位", workbook.unit_name), ("报送至", profile.host), ("报送截止", deadline), ("联系人", contact))
     for row, (label, text) in enumerate(facts, 3):

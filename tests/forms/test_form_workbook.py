@@ -317,6 +317,14 @@ def test_what_stands_on_every_page_of_a_wide_register_is_no_part_of_its_title() 
     assert over == []
 
 
+def test_the_deadline_stands_on_a_form_as_earlier_versions_printed_it() -> None:
+    raw = sheets()
+    raw["基本信息"][7][1] = "2024-09-05"
+    assert "2024年09月05日" in {
+        cell.value for row in open_book(Town(scheme_of(raw)).write("U1")).worksheets[0] for cell in row
+    }
+
+
 A_MAIL = "a@example.com"
 
 
