@@ -43,6 +43,7 @@ _WITHOUT_DAY = re.compile(
     "|并|无|[，、；。,;/—-])+"
 )
 """What people write for a problem that has no day."""
+_DEADLINE_TYPED = TYPED.index(DEADLINE)
 _SERIAL = re.compile(r"\d{5}", re.ASCII)
 _TENTH, _TWENTIETH = 10, 20
 _MONTHS, _MONTHS_OF_QUARTER = 12, 3
@@ -61,6 +62,9 @@ class Deadline:
     fault: str = ""
 
 
+_NO_DEADLINE = Deadline()
+
+
 @dataclass(frozen=True, slots=True)
 class Deadlines:
     """What a year that is not written follows from.
@@ -74,7 +78,9 @@ class Deadlines:
 
     def of(self, item: Item) -> Deadline:
         """The 整改时限 of a problem."""
-        text = item.typed[TYPED.index(DEADLINE)]
+        text = item.typed[_DEADLINE_TYPED]
+        if not text:  # the first lists of a county: some thousand problems without one
+            return _NO_DEADLINE
         came, day = self.seen.get(item.key, ("", None))
         return self.read(text, day if "".join(came.split()) == "".join(text.split()) else None)
 

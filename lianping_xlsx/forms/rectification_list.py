@@ -170,7 +170,8 @@ def list_stamp_rows(secret: bytes, year: str, ratee: str, problems: Sequence[Lis
     """The rows of the hidden sheet, all cells text; the problems are numbered from 1."""
     rows = [[MAGIC], ["campaign", campaign_id(secret)], ["year", plain(year) or _NONE], ["ratee", plain(ratee)]]
     for number, each in enumerate(problems, 1):
-        rows.append(["problem", str(number), *(plain(t) or _NONE for t in (each.source, each.problem, *each.texts))])
+        texts = (each.source, each.problem, *each.texts)  # most of these are blank
+        rows.append(["problem", str(number), *((plain(text) if text else "") or _NONE for text in texts)])
     return [*rows, [SIGNATURE, str(signed_object({"rows": rows}, secret, _PURPOSE)[SIGNATURE])]]
 
 
