@@ -31,10 +31,14 @@ def height_of(cells: Iterable[tuple[str, float]], size: float = _BODY, *, least:
 
     ``cells``: pairs of a text and the width of its column in characters. ``size``: of the type, in points.
     """
-    lines = max((lines_of(text, width, size) for text, width in cells), default=1)
+    lines = 1
+    for text, width in cells:  # a loop, since a county has some ten thousand rows
+        if text and (found := lines_of(text, width, size)) > lines:
+            lines = found
     return min(_MOST, max(least, line_height(size) * lines + 6))
 
 
+@lru_cache(maxsize=64, typed=True)
 def line_height(size: float) -> float:
     """The height of a line of type, in points."""
     return round(size * _LINE, 1)
