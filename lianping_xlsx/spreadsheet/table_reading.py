@@ -39,11 +39,13 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
             findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
     records = []
     letters = {name: column_letters(index) for name, index in position.items()}
+    # Most cells of a list that people fill in for months are empty: what that means is asked once for each column.
+    empty = {column.name: _take(column.kind, "", column.name) for column in table.columns}
     for number in range(head + 1, len(rows)):
         row = rows[number]
         if all(is_blank(row[index]) for index in position.values()):
             continue
-        values = _read_row(table, row, number, position, file, findings)
+        values = _read_row(table, row, number, (position, empty), file, findings)
         records.append(Record(table.sheet, number + 1, values, letters))
     return Outcome(records, tuple(findings))
 
@@ -90,17 +92,19 @@ def _read_row(
     table: Table,
     row: Sequence[object],
     number: int,
-    position: Mapping[str, int],
+    columns: tuple[Mapping[str, int], Mapping[str, tuple[object, Finding | None]]],
     file: str,
     findings: list[Finding],
 ) -> dict[str, object]:
+    """The values of a row. ``columns``: by heading its column, and what :func:`_take` gives for an empty cell of it."""
+    position, empty = columns
     values: dict[str, object] = {}
     for column in table.columns:
         index = position.get(column.name)
         if index is None:
             continue
         raw = row[index]
-        values[column.name], problem = _take(column.kind, raw, column.name)
+        values[column.name], problem = empty[column.name] if raw == "" else _take(column.kind, raw, column.name)
         blank = column.required and is_blank(raw)
         if problem or blank:  # the address of each cell would take as long as the rest
             place = Place(file, table.sheet, a1(number, index))
