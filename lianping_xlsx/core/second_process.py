@@ -40,8 +40,25 @@ def can_be_copied() -> bool:
     )
 
 
+class CopyValues(Iterator[T]):
+    """The values that a copy computes, or this process when they are asked for."""
+
+    def __init__(self, values: Iterator[T], connection: Connection | None = None) -> None:
+        self._values, self._connection = values, connection
+
+    def __next__(self) -> T:
+        return next(self._values)
+
+    def has_come(self) -> bool:
+        """Return True if the copy has worked out the next value, or has ended: there is nothing to wait for."""
+        try:
+            return self._connection is not None and self._connection.poll()
+        except OSError:
+            return False
+
+
 @contextlib.contextmanager
-def beside(work: Callable[[], Iterable[T]], *, worthwhile: bool = True) -> Iterator[Iterator[T]]:
+def beside(work: Callable[[], Iterable[T]], *, worthwhile: bool = True) -> Iterator[CopyValues[T]]:
     """The values that ``work`` yields, computed in a copy of this process that starts now.
 
     ``work`` must only compute: whatever it changes is changed in the copy. The values must be picklable. If
@@ -50,11 +67,11 @@ def beside(work: Callable[[], Iterable[T]], *, worthwhile: bool = True) -> Itera
     """
     started = _started(work) if worthwhile and can_be_copied() else None
     if started is None:
-        yield iter(work())
+        yield CopyValues(iter(work()))
         return
     copy, receiving = started
     try:
-        yield _values(work, receiving, copy)
+        yield CopyValues(_values(work, receiving, copy), receiving)
     finally:
         receiving.close()
         copy.kill()

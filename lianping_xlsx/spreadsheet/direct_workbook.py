@@ -23,7 +23,7 @@ from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
 from xlsxwriter.worksheet import Worksheet
 
-from lianping_xlsx.core.second_process import beside, can_be_copied
+from lianping_xlsx.core.second_process import CopyValues, beside, can_be_copied
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of
 from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
 from lianping_xlsx.spreadsheet.escapes import ESCAPE
@@ -58,7 +58,21 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         super().__init__(io.BytesIO(), _OPTIONS)  # only an empty zip is written there
         self.worksheet_class = DirectSheet
         self._packager: _PackingPackager | None = None
-        self._ahead: Iterator[dict[str, ZipPart]] = iter(())
+        self._coming: CopyValues[dict[str, ZipPart]] = CopyValues(iter(()))
+        self._ahead: dict[str, ZipPart] = {}
+
+    def add_worksheet(self, name: str | None = None) -> Any:
+        """Add a sheet. Those that a second process has written by now need their cells no more."""
+        if self._coming.has_come():
+            self._take_ahead()
+        return super().add_worksheet(name)
+
+    def _take_ahead(self) -> None:
+        """Take the sheets that a second process has written, and free their cells."""
+        self._ahead |= next(self._coming, {})
+        for sheet in self.worksheets():
+            if sheet.written_ahead:
+                sheet.table.clear()
 
     def add_format(self, properties: Mapping[str, object] | None = None) -> Any:
         """A format as xlsxwriter makes it."""
@@ -89,7 +103,7 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         if not many or not can_be_copied():
             yield
             return
-        with beside(partial(_written_and_packed, complete)) as self._ahead:
+        with beside(partial(_written_and_packed, complete)) as self._coming:
             for sheet in complete.values():
                 sheet.written_ahead = True
             yield
@@ -97,9 +111,11 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
     def packed(self) -> bytes:
         """Close the workbook and return its bytes. Raises what xlsxwriter raises for what Excel cannot hold."""
         with ThreadPoolExecutor(1) as pool:
-            self._packager = _PackingPackager(pool, self._ahead)
+            self._packager = _PackingPackager(pool)
             self.close()
-            found = zip_of(self._packager.parts())
+            own = self._packager.parts()
+            self._take_ahead()
+            found = zip_of(self._ahead.get(part.name, part) for part in own)
         self._let_go()
         return found
 
@@ -161,23 +177,17 @@ def _written_and_packed(sheets: Mapping[str, DirectSheet]) -> Iterator[dict[str,
 
 
 class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no types
-    """Writes the parts one after another; a long one is packed in a thread when the next one begins.
+    """Writes the parts one after another; a long one is packed in a thread when the next one begins."""
 
-    ``ahead``: yields the parts that a second process has written, once.
-    """
-
-    def __init__(self, pool: ThreadPoolExecutor, ahead: Iterator[dict[str, ZipPart]]) -> None:
+    def __init__(self, pool: ThreadPoolExecutor) -> None:
         super().__init__()
         self._pool = pool
-        self._ahead = ahead
         self._packing: list[Callable[[], ZipPart]] = []
         self._plain = False
 
     def parts(self) -> list[ZipPart]:
         """The parts, packed, in the order of xlsxwriter."""
-        own = [packed() for packed in self._packing]
-        ahead = next(self._ahead, {})
-        return [ahead.get(part.name, part) for part in own]
+        return [packed() for packed in self._packing]
 
     def _filename(self, name: str) -> Any:
         self._pack()

@@ -55,6 +55,18 @@ def test_the_process_itself_computes_if_a_copy_is_not_worthwhile_or_not_safe(wor
             thread.join()
 
 
+@needs_fork
+def test_it_can_be_asked_whether_a_value_has_come() -> None:
+    with beside(partial(places, 1)) as found:
+        until = time.monotonic() + 10
+        while not found.has_come() and time.monotonic() < until:
+            time.sleep(0.001)
+        assert found.has_come()
+        assert next(found)[1] != os.getpid()
+    with beside(partial(places, 1), worthwhile=False) as found:
+        assert not found.has_come()
+
+
 def stopped(first: int, by: int, parent: int) -> Iterator[int]:
     """Yield 0, 1, 2; in a copy a signal comes before one of them."""
     for number in range(3):

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import gc
 import io
+import multiprocessing
+import os
+import time
 import tracemalloc
 import weakref
 import zipfile
@@ -255,6 +258,10 @@ def check_against_xlsxwriter(written: Callable[[], bytes]) -> None:
         assert unpacked(written()) == unpacked(quick)
 
 
+needs_fork = pytest.mark.skipif(
+    "fork" not in multiprocessing.get_all_start_methods() or (os.cpu_count() or 1) < 2,
+    reason="this system has no fork, or one processor",
+)
 _RULES = st.builds(
     EntryRule,
     prompt=st.text(max_size=20),
@@ -449,6 +456,25 @@ def written_ahead(many_cells: int) -> bytes:
             with pytest.raises(WritingFailedError, match="得分!A8"):
                 pages[1].put(7, 0, "太晚", styles.TITLE)
             return book.save()
+
+
+@needs_fork
+def test_the_cells_that_a_second_process_has_written_are_freed_when_the_next_sheet_begins(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """They would live until the workbook is packed, beside the cells of all sheets that are filled meanwhile."""
+    monkeypatch.setattr("lianping_xlsx.spreadsheet.direct_workbook._MANY_CELLS", 0)
+    book = Book("题")
+    for name in ("封面", "得分"):
+        book.page(name).put_row(0, 0, ["分数", 95.5], styles.SMALL)
+    with book.packed_ahead():
+        until = time.monotonic() + 10
+        while not book._book._coming.has_come() and time.monotonic() < until:
+            time.sleep(0.001)
+        book.page("另一张").put(0, 0, "甲", styles.SMALL)
+        assert [len(sheet.table) for sheet in book._book.worksheets()] == [1, 0, 1]
+        sheets = read_xlsx(book.save())
+    assert [sheet.rows for sheet in sheets] == [[["分数", 95.5]], [["分数", 95.5]], [["甲"]]]
 
 
 def test_sheets_that_a_second_process_writes_are_the_same() -> None:
