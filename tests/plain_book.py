@@ -135,6 +135,11 @@ class PlainSheet:
     title: str
     part: str
 
+    @property
+    def _worksheet_path(self) -> str:
+        """The name of its part, as openpyxl calls it: the second count looks there for merged cells."""
+        return self.part
+
     def reset_dimensions(self) -> None:
         """What the file says of them is never asked for."""
 

@@ -40,6 +40,8 @@ _MAIL = re.compile(rb"X-Unsent: ")
 GOODS = [SAMPLES / preset.name for preset in PRESETS]
 GOOD, PROBLEMATIC = SAMPLES / "lean-township", SAMPLES / "lean-township-problems"
 FINAL = "4审定"
+RELEASES = "released.json"
+"""What a merge notes of papers that a meeting may read: samples leave it out, as they do the cache."""
 
 
 # ---------------------------------------------------------------- made by this program
@@ -178,7 +180,7 @@ def _differences(one: Path, other: Path) -> list[str]:
 
 def _files(folder: Path) -> dict[str, bytes]:
     """All files by path, without what the program keeps for itself alone."""
-    files = [path for path in folder.rglob("*") if path.is_file() and path.parent.name != "cache"]
+    files = [path for path in folder.rglob("*") if path.is_file() and not {"cache", RELEASES} & {*path.parts[-2:]}]
     return {str(path.relative_to(folder)): path.read_bytes() for path in files}
 
 
