@@ -15,7 +15,8 @@ from lianping_xlsx.scheme.scheme_workbook import write_scheme
 from lianping_xlsx.scheme.terms import FormKind, ItemMode
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Kind, Points
-from tests.small import SECRET, Entries, Sheets, Town, records_of, scheme_of, sheets
+from tests.books import open_book
+from tests.small import DELEGATES, SECRET, TOWN, Entries, Sheets, Town, records_of, scheme_of, sheets
 
 
 def campaign(folder: Path, raw: Sheets | None = None) -> Campaign:
@@ -127,3 +128,18 @@ def _scheme_under(raw: str) -> bytes:
 def _replies_under(raw: str) -> Mapping[str, bytes]:
     """The replies of the campaign whose sheets these are, as JSON."""
     return all_replies(Town(scheme_of(json.loads(raw))))
+
+
+def one_ballot_more(found: Campaign) -> None:
+    """The delegates' fourth ballot turns up."""
+    path = found.received / "U1 县委办公室.xlsx"
+    book = open_book(path.read_bytes())
+    form = TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES)
+    page = book[form.sheet]
+    for column, mark in zip("CDE", (83, 79, 90), strict=True):
+        page[f"{column}10"] = mark
+    for row in page.iter_rows(min_row=1, max_row=6):
+        for cell in row:
+            if cell.value == 3:
+                cell.value = 4
+    book.save(path)

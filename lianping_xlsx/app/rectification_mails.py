@@ -26,7 +26,7 @@ _RECEIVED = {
     "rectify.unnamed": "收到的整改清单看不出填的是哪个问题。",
     "rectify.conflict": "收到内容不同的几份整改清单，请告知以哪一份为准，或者重新报送正确的一份。",
 }
-"""What became of a list that somebody sent back and that is no answer, by the finding on it."""
+"""The reason why a list that somebody sent back is no answer, by the finding on it."""
 _NOBODY_S = ("rectify.unknown", "rectify.edited", "rectify.several")
 """Findings on lists that may be of somebody who is reminded."""
 

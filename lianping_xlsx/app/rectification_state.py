@@ -1,4 +1,4 @@
-"""How far the rectification (整改) has come: 整改清单.xlsx as it lies there, and the lists that came back read into it.
+"""The progress of the rectification (整改): 整改清单.xlsx as it lies there, and the lists that came back read into it.
 
 Nothing is written.
 """
@@ -119,7 +119,7 @@ class GatheredLists:
     findings: tuple[Finding, ...]
 
     def progress(self, today: dt.date) -> RectificationProgress:
-        """How far the rectification has come with these lists."""
+        """The progress of the rectification with these lists."""
         return progress_of([row.item for row in self.rows], self.now.answered, self.deadlines, today)
 
 

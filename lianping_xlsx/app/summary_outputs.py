@@ -215,7 +215,7 @@ def write_outputs(
 
 
 def _note(loaded: Loaded) -> None:
-    """What goes with the files of a merge: the record is signed, and there is no 核算底稿 any more."""
+    """Sign the record of a merge that was just written, and forget the 核算底稿 of the one before."""
     loaded.campaign.papers_record.unlink(missing_ok=True)
     note_signed(loaded.campaign, loaded.secret, loaded.notes, RECORD_FILE)
 

@@ -76,7 +76,7 @@ class TypedBook:
 # A command reads the list of a county for itself, and once more to tell at its end where the campaign stands.
 @lru_cache(maxsize=1)
 def _read(book: TypedBook, data: bytes, digest: str) -> Outcome[TypedRows | None]:
-    """What :meth:`TypedBook.read_bytes` returns."""
+    """The outcome of :meth:`TypedBook.read_bytes`."""
     sheets = read_own_bytes(data)
     if isinstance(sheets, str):
         return book.unreadable(sheets)

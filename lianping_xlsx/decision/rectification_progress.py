@@ -1,4 +1,4 @@
-"""How far the rectification (整改) has come: problems closed (销号), applied for and overdue; who has answered."""
+"""The progress of the rectification (整改): problems closed (销号), applied for and overdue; who has answered."""
 
 from __future__ import annotations
 

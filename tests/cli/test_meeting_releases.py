@@ -11,14 +11,13 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.meeting_releases import release_history
-from lianping_xlsx.scheme.terms import FormKind
-from tests.books import contents, open_book
-from tests.campaigns import answered, copy_of
+from tests.books import contents
+from tests.campaigns import answered, copy_of, one_ballot_more
 from tests.cli.running import Runner
 from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, type_in
 from tests.inline import merged
 from tests.publish.word.word_files import lines, opened
-from tests.small import DELEGATES, TOWN, with_rule
+from tests.small import with_rule
 
 DAY = dt.date(2024, 12, 30)
 PAPER, SHEETS, TABLE = "上会材料.docx", "送审件.xlsx", "等次审定表.xlsx"
@@ -40,21 +39,6 @@ def printed(few_once: Campaign, tmp_path: Path, run: Runner, monkeypatch: pytest
     found = copy_of(few_once, tmp_path / "c")
     assert run("merge", found.folder, "--meeting").code == 0
     return found
-
-
-def one_ballot_more(found: Campaign) -> None:
-    """The delegates' fourth ballot turns up."""
-    path = found.received / U1
-    book = open_book(path.read_bytes())
-    form = TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES)
-    page = book[form.sheet]
-    for column, mark in zip("CDE", (83, 79, 90), strict=True):
-        page[f"{column}10"] = mark
-    for row in page.iter_rows(min_row=1, max_row=6):
-        for cell in row:
-            if cell.value == 3:
-                cell.value = 4
-    book.save(path)
 
 
 def papers(found: Campaign) -> tuple[bytes, bytes]:

@@ -154,7 +154,7 @@ def count_again(
 
 
 def _evidence(found: Survey, forms: Sequence[tuple[FormKey, Grid]], votes: Pooled, tell: Tell) -> Evidence:
-    """What the forms say, and the votes without forms."""
+    """The marks on the forms, and the votes without forms."""
     evidence = collect(found.scheme, _told(forms, tell), found.results, (found.told.ticked, found.told.chosen))
     evidence.registers += votes.registers
     evidence.pooled += votes.rows

@@ -33,7 +33,7 @@ _MERGED = re.compile(
     rb"""<(?:\w+:)?mergeCell\s[^<>]*?\bref\s*=\s*["']([A-Z]{1,3})(\d{1,7}):([A-Z]{1,3})(\d{1,7})["']"""
 )
 COVERED = "（合并的单元格盖住了这一格）"
-"""What a cell says that another one covers: it is no number, whatever lies there."""
+"""The text of a cell that another one covers: it is no number, whatever lies there."""
 
 Lines = Sequence[Sequence[object]]
 Span = tuple[int, int, int, int]
@@ -225,7 +225,7 @@ def find_grid(rows: Lines, merged: Sequence[Span] = ()) -> Grid | None:
 
 
 def _seen_in(rows: Lines, merged: Sequence[Span], last: int) -> Callable[[int, int], object]:
-    """What stands in a cell, up to the column ``last``."""
+    """A function that returns the content of a cell (row, column), up to the column ``last``."""
 
     def lies(row: int, column: int) -> object:
         return rows[row][column] if row < len(rows) and column < len(rows[row]) else None

@@ -21,13 +21,13 @@ from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.tally.tally_results import Result
 from tests.books import open_book
-from tests.campaigns import answered
+from tests.campaigns import answered, one_ballot_more
 from tests.cli.running import Runner
 from tests.deciding import COMPLETE, decide_as_proposed, record, type_in
 from tests.decision.disclosure.observers import Class
 from tests.decision.disclosure.votes import CODE, Ballots, Vote, data_of
 from tests.publish.final.decided import SUMMARY, decide, with_few_ballots
-from tests.small import DELEGATES, TOWN, with_rule
+from tests.small import TOWN, with_rule
 
 MARKS = (95, 80, 75, 70, 88, 60)
 OTHERS = Class("乙", 50_00, (90, 85, 60, 72, 79, 66))
@@ -153,21 +153,6 @@ def decided(tmp_path: Path, run: Runner) -> Campaign:
     type_in(found, COMPLETE)
     assert run("finalize", found.folder).code == 0
     return found
-
-
-def one_ballot_more(found: Campaign) -> None:
-    """The delegates' fourth ballot turns up."""
-    path = found.received / "U1 县委办公室.xlsx"
-    book = open_book(path.read_bytes())
-    form = TOWN.form(FormKind.BALLOTS, voter_class=DELEGATES)
-    page = book[form.sheet]
-    for column, mark in zip("CDE", (83, 79, 90), strict=True):
-        page[f"{column}10"] = mark
-    for row in page.iter_rows(min_row=1, max_row=6):
-        for cell in row:
-            if cell.value == 3:
-                cell.value = 4
-    book.save(path)
 
 
 def letters(found: Campaign) -> str:
