@@ -45,7 +45,7 @@ setattr(zlib, "Z_DEFAULT_COMPRESSION", 1)  # noqa: B010
 
 _MOST_COMPOSITES = borders.MOST_COMPOSITES
 # Half a merge of a few replies is the search for the least change at each border: here all but the closest do without.
-setattr(borders, "MOST_COMPOSITES", 100)  # noqa: B010
+setattr(borders, "MOST_COMPOSITES", 1)  # noqa: B010
 
 # While modules are imported and cases collected there is no garbage to be found.
 gc.set_threshold(100_000, 50, 100)
