@@ -34,7 +34,8 @@ for _module in (_reader, strings):
 setattr(os, "fsync", lambda _: None)  # noqa: B010 - as above
 
 # The commands of a test read the same scheme one after the other.
-setattr(scheme_file, "read_own_bytes", lru_cache(maxsize=32)(scheme_file.read_own_bytes))  # noqa: B010
+for _name in ("read_own_bytes", "scheme_in"):
+    setattr(scheme_file, _name, lru_cache(maxsize=32)(getattr(scheme_file, _name)))
 # And what they add to schemes of earlier versions they copy from the same workbook.
 _pattern = lru_cache(maxsize=4)(additions._pattern)
 setattr(additions, "_pattern", lambda declared, banner: _pattern(tuple(declared), banner))  # noqa: B010

@@ -46,7 +46,16 @@ def load_scheme_with_book(campaign: Campaign) -> Outcome[tuple[Scheme, SchemeBoo
     """The same with the workbook from which it was read."""
     if not campaign.scheme.is_file():
         return Outcome(None, (no_scheme(campaign.folder),))
-    read = read_scheme_book(campaign.scheme)
+    try:
+        data = read_regular(campaign.scheme, MOST_BYTES)
+    except OSError as error:
+        return Outcome(None, (_unreadable(why(error)),))
+    return scheme_in(data)
+
+
+def scheme_in(data: bytes) -> Outcome[tuple[Scheme, SchemeBook] | None]:
+    """The same of the content of 考核方案.xlsx; it depends on nothing else."""
+    read = read_scheme_book(data)
     if read.value is None:
         return Outcome(None, read.findings)
     records = read_records(read.value.rows)
@@ -68,11 +77,15 @@ def read_scheme_book(file: Path | bytes) -> Outcome[SchemeBook | None]:
     """The same with 填写向导."""
     sheets = read_own_workbook(file) if isinstance(file, Path) else read_own_bytes(file)
     if isinstance(sheets, str):
-        return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": sheets}),))
+        return Outcome(None, (_unreadable(sheets),))
     own = [sheet for sheet in sheets if not is_guide(sheet.name, sheet.rows)]
     guide = next((sheet for sheet in sheets if is_guide(sheet.name, sheet.rows)), None)
     book = SchemeBook({sheet.name: sheet.rows for sheet in own}, guide)
     return Outcome(book, tuple(finding for sheet in own for finding in not_plain(sheet, SCHEME_FILE)))
+
+
+def _unreadable(reason: str) -> Finding:
+    return Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": reason})
 
 
 def scheme_locks(campaign: Campaign) -> tuple[Finding, ...]:

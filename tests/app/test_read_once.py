@@ -71,7 +71,8 @@ def spy(patch: pytest.MonkeyPatch, owner: object, name: str, note: Callable[...,
 
 def count_all(patch: pytest.MonkeyPatch, counts: Counts) -> None:
     """Count from now on. What tests keep of schemes that were read is put aside: it would hide a second reading."""
-    patch.setattr(scheme_file, "read_own_bytes", scheme_file.read_own_bytes.__wrapped__)  # type: ignore[attr-defined]
+    for name in ("read_own_bytes", "scheme_in"):
+        patch.setattr(scheme_file, name, getattr(scheme_file, name).__wrapped__)
 
     def opened(path: object, *_: object, **__: object) -> None:
         if isinstance(path, str | Path):
