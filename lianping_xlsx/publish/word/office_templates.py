@@ -11,7 +11,7 @@ whoever wrote it, can only print values that it is given, and its loops go throu
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache, lru_cache
 from typing import Any
 
@@ -158,30 +158,35 @@ _MOST_TAGS = 500
 _QUOTED = 60
 _BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
-_END_OF_PARAGRAPH = "</w:p>"
-_WHOLE_PARAGRAPH = re.compile(rf"<w:p(?: [^>]*)?>.*?{_END_OF_PARAGRAPH}", re.DOTALL)
-_LISTING = re.compile(r"[\t\a\n\f]")
+_END_OF_PARAGRAPH = b"</w:p>"
+_WHOLE_PARAGRAPH = re.compile(r"<w:p(?: [^>]*)?>.*?</w:p>", re.DOTALL)
+_LISTING = (b"\t", b"\a", b"\n", b"\f")
 """Signs that docxtpl makes markup of, within a paragraph."""
-_LINE_OF_SOURCE = re.compile(r"\n(?=<w:p[ >])")
 _FAULTS = (TemplateError, TypeError, ValueError, RecursionError, SyntaxError, OverflowError)
 """What the words of a template can make Jinja raise."""
 _DOCXTPL = DocxTemplate("")
 _HOLLOW = etree.XPath(
-    "boolean(//w:tbl[not(.//w:tr)] | //w:tr[not(.//w:tc)] | //w:tc[not(.//w:p)])", namespaces={"w": MAIN}
+    "boolean(//w:tbl[not(w:tr or .//w:tr)] | //w:tr[not(w:tc or .//w:tc)] | //w:tc[not(w:p or .//w:p)])",
+    namespaces={"w": MAIN},
 )
-"""A table without rows, a row without cells or a cell without a paragraph, which Word calls damage."""
+"""A table without rows, a row without cells or a cell without a paragraph, which Word calls damage.
+
+They are mostly children; to look at all that is within a table takes as long as to parse it.
+"""
 
 
 @dataclass(frozen=True)
 class DocumentTemplate:
     """A template that can be filled in. ``parts``: the main part first; ``faults``: why it must not be used.
 
-    A document that is only made of a 正式 result has no name for the mark of a 试算.
+    A document that is only made of a 正式 result has no name for the mark of a 试算. ``outward``: the names of
+    those that have a word of what reaches outside; no value can give them one.
     """
 
     names: Sequence[TemplateName]
     package: TemplatePackage
     parts: Mapping[str, Template]
+    outward: frozenset[str]
     faults: tuple[Refused, ...] = ()
 
     def fill_in(self, values: Values) -> bytes:
@@ -193,7 +198,7 @@ class DocumentTemplate:
         """
         fitted = {name.name: _fitted(name, values[name.name]) for name in self.names}
         (main, xml), *others = ((name, _print(part, fitted)) for name, part in self.parts.items())
-        root = _parsed(xml)
+        root = _parsed(xml, outward=main in self.outward)
         drawn = {name: _header_drawn(xml) for name, xml in others}
         lay_out(root, self.package.styles)
         trial = str(fitted.get(TRIAL, ""))
@@ -201,7 +206,7 @@ class DocumentTemplate:
             raise Refused("template.no-trial")
         title = str(fitted["标题"]).replace("\n", "")
         headers = {name: content for name, (_, content) in drawn.items()}
-        return self.package.packed({main: _serialized(root), **headers}, title)
+        return self.package.packed((main, _serialized(root)), headers, title)
 
 
 @cache
@@ -217,6 +222,7 @@ def _compile_template(file: str, data: bytes) -> DocumentTemplate:
     package, names = open_template(data), TEMPLATE_NAMES[file]
     parts: dict[str, Template] = {}
     faults: list[Refused] = []
+    outward: set[str] = set()
     for name, root in package.written.items():
         source = _source(root)
         refuse_full_width(source.split("\n"))
@@ -225,7 +231,9 @@ def _compile_template(file: str, data: bytes) -> DocumentTemplate:
         faults += found
         if not found:
             parts[name] = _compiled(tree)
-    return DocumentTemplate(names, package, parts, tuple(faults))
+        if any(word in source for word in OUTWARD_WORDS):
+            outward.add(name)
+    return DocumentTemplate(names, package, parts, frozenset(outward), tuple(faults))
 
 
 @cache
@@ -278,8 +286,8 @@ def _fitted(name: TemplateName, value: Value) -> Value:
     return _NEW_PARAGRAPH.join(line for line in text.split("\n") if line.strip()) if name.running else text
 
 
-def _print(part: Template, values: Values) -> str:
-    """The XML of a part with its values."""
+def _print(part: Template, values: Values) -> bytes:
+    """The XML of a part with its values, in UTF-8, in which words are found in a tenth of the time."""
     printed: list[str] = []
     left = _MOST_WRITTEN
     try:
@@ -290,24 +298,41 @@ def _print(part: Template, values: Values) -> str:
             printed.append(piece)
     except _FAULTS as error:
         raise _syntax_fault() from error
-    xml = _LINE_OF_SOURCE.sub("", "".join(printed).replace(_TURN, ""))
-    *paragraphs, rest = xml.split(_END_OF_PARAGRAPH)
-    return "".join([*(_resolved(f"{each}{_END_OF_PARAGRAPH}") for each in paragraphs), rest])
+    xml = "".join(printed).encode().replace(_TURN.encode(), b"")
+    return _resolved(xml.replace(b"\n<w:p>", b"<w:p>").replace(b"\n<w:p ", b"<w:p "))
 
 
-def _resolved(xml: str) -> str:
-    """XML up to the end of a paragraph, what a text has of new paragraphs, lines and tabs set as docxtpl does it.
+def _resolved(xml: bytes) -> bytes:
+    """XML in which what a text has of new paragraphs, lines and tabs is set as docxtpl does it.
 
-    Most texts have nothing of it.
+    Few paragraphs have something of it.
     """
-    return (
-        _WHOLE_PARAGRAPH.sub(lambda each: str(_DOCXTPL.resolve_listing(each[0])), xml) if _LISTING.search(xml) else xml
-    )
+    found: list[bytes] = []
+    done = 0
+    for at in sorted(_listings(xml)):
+        last = xml.find(_END_OF_PARAGRAPH, at)
+        if last < 0:  # behind the last paragraph
+            break
+        if at >= done:
+            before, end = xml.rfind(_END_OF_PARAGRAPH, done, at), last + len(_END_OF_PARAGRAPH)
+            start = done if before < 0 else before + len(_END_OF_PARAGRAPH)
+            text = _WHOLE_PARAGRAPH.sub(lambda each: str(_DOCXTPL.resolve_listing(each[0])), xml[start:end].decode())
+            found += (xml[done:start], text.encode())
+            done = end
+    return b"".join((*found, xml[done:]))
 
 
-def _parsed(xml: str) -> Any:
+def _listings(xml: bytes) -> Iterator[int]:
+    for sign in _LISTING:
+        at = xml.find(sign)
+        while at >= 0:
+            yield at
+            at = xml.find(sign, at + 1)
+
+
+def _parsed(xml: bytes, *, outward: bool) -> Any:
     """The root of a part that has been filled in. Raises Refused: ``template.structure`` where Word would not open it,
-    ``template.outside``.
+    and, if it may reach ``outward``, ``template.outside``.
     """
     try:
         root = etree.fromstring(xml, etree.XMLParser(resolve_entities=False, no_network=True))
@@ -315,16 +340,16 @@ def _parsed(xml: str) -> Any:
         raise Refused("template.structure") from error
     if _HOLLOW(root):
         raise Refused("template.structure")
-    if any(word in xml for word in OUTWARD_WORDS):
+    if outward:
         refuse_outward(root)
     return root
 
 
 # The headers and footers of all letters are the same.
 @lru_cache(maxsize=64)
-def _header_drawn(xml: str) -> tuple[str, bytes]:
+def _header_drawn(xml: bytes) -> tuple[str, bytes]:
     """The words and the bytes of a header or a footer that has been filled in. Raises Refused as ``_parsed``."""
-    root = _parsed(xml)
+    root = _parsed(xml, outward=True)
     return "".join(root.itertext()), _serialized(root)
 
 

@@ -9,9 +9,8 @@ room for 28 on a line of 156 mm.
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
-from itertools import groupby
 from typing import Any
 
 from lxml import etree
@@ -85,38 +84,37 @@ _IN_TABLE += ("jc", "tblCellSpacing", "tblInd", "tblBorders", "shd", "tblLayout"
 """The order that the schema prescribes for the properties of a paragraph and of a table, as far as needed here."""
 _MARKS = {f"{W}tab": "\t", f"{W}br": "\n"}
 _NAMESPACES = {"w": MAIN}
-_HOLD_STYLES = etree.XPath(
-    "//w:pStyle[@w:val = $one or @w:val = $other]/parent::w:pPr/parent::w:p/..", namespaces=_NAMESPACES
-)
-"""The elements that hold paragraphs of two styles."""
+_VALUE = f"{W}val"
 _HAS_SPANS = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:gridSpan)", namespaces=_NAMESPACES)
-_WIDTHS_OF_COLUMN = etree.XPath("w:tr/w:tc[$column]/w:tcPr/w:tcW", namespaces=_NAMESPACES)
+_WIDTHS_OF_CELLS = etree.XPath("w:tr/w:tc/w:tcPr/w:tcW", namespaces=_NAMESPACES)
 _KEPT_BELOW = etree.XPath("w:tr[last()]/w:tc/w:p/w:pPr/w:keepNext", namespaces=_NAMESPACES)
 
 
 def lay_out(root: Any, styles: Mapping[str, str]) -> None:
     """Set indents, tab stops and widths in the main part of a document. ``styles``: ids by name."""
     layouts = {styles[name]: lay for name, lay in ((SIGNED, _sign), (LIST, _stand_in_columns)) if name in styles}
-    for style, paragraphs in _blocks(root, list(layouts)):
+    for style, paragraphs in _blocks(root, layouts):
         layouts[style](paragraphs)
-    for table in root.iter(f"{W}tbl"):
+    for table in list(root.iter(f"{W}tbl")) if TABLE in styles else ():
         style = table.find(f"{W}tblPr/{W}tblStyle")
-        if style is not None and style.get(f"{W}val") == styles.get(TABLE):
+        if style is not None and style.get(f"{W}val") == styles[TABLE]:
             _fit_columns(table)
             _let_go_below(table)
 
 
-def _blocks(root: Any, styles: Sequence[str]) -> Iterator[tuple[str, list[Any]]]:
-    """The paragraphs of one of at most two styles, those of one style that follow one another together."""
-    for body in _HOLD_STYLES(root, one=styles[0], other=styles[-1]) if styles else ():
-        for style, members in groupby(body, _style_of):
-            if style is not None and style in styles:
-                yield style, list(members)
-
-
-def _style_of(element: Any) -> str | None:
-    found = element.find(f"{W}pPr/{W}pStyle")
-    return None if found is None else str(found.get(f"{W}val"))
+def _blocks(root: Any, styles: Container[str]) -> list[tuple[str, list[Any]]]:
+    """The paragraphs of some styles, those of one style that follow one another together."""
+    found: list[tuple[str, list[Any]]] = []
+    for named in root.iter(f"{W}pStyle"):
+        style = named.get(_VALUE)
+        paragraph = named.getparent().getparent() if style in styles else None
+        if paragraph is None or paragraph.tag != f"{W}p":
+            continue
+        if found and found[-1][0] == style and found[-1][1][-1] is paragraph.getprevious():
+            found[-1][1].append(paragraph)
+        else:
+            found.append((style, [paragraph]))
+    return found
 
 
 def _words(element: Any) -> str:
@@ -174,12 +172,12 @@ def _fit_columns(table: Any) -> None:
 
     Their shares are those of their widths, or of their longest texts where the table has 根据内容自动调整.
     """
-    grid = table.find(f"{W}tblGrid")
-    rows = [list(row.iterchildren(f"{W}tc")) for row in table.iterchildren(f"{W}tr")]
-    if grid is None or not rows or len({len(row) for row in rows}) != 1:
-        return
+    grid, first = table.find(f"{W}tblGrid"), table.find(f"{W}tr")
     by_content = _fits_to_content(table)
-    if (not by_content and len(grid) == len(rows[0])) or _HAS_SPANS(table):
+    if grid is None or first is None or (not by_content and len(grid) == len(first.findall(f"{W}tc"))):
+        return
+    rows = [row.findall(f"{W}tc") for row in table.iterchildren(f"{W}tr")]
+    if len({len(row) for row in rows}) != 1 or _HAS_SPANS(table):
         return
     if by_content:
         _replace(table.find(f"{W}tblPr"), etree.Element(f"{W}tblLayout", {f"{W}type": "fixed"}), _IN_TABLE)
@@ -191,10 +189,10 @@ def _fit_columns(table: Any) -> None:
         grid.remove(column)
     for width in widths:
         etree.SubElement(grid, f"{W}gridCol", {f"{W}w": width})
-    for column, width in enumerate(widths, 1):
-        for cell in _WIDTHS_OF_COLUMN(table, column=column):
-            cell.set(f"{W}type", "dxa")
-            cell.set(f"{W}w", width)
+    width_of = {cell: width for row in rows for cell, width in zip(row, widths, strict=True)}
+    for each in _WIDTHS_OF_CELLS(table):
+        each.set(f"{W}type", "dxa")
+        each.set(f"{W}w", width_of[each.getparent().getparent()])
 
 
 def _fits_to_content(table: Any) -> bool:

@@ -77,11 +77,16 @@ class TemplatePackage:
     styles: Mapping[str, str]
     rest: Mapping[str, bytes]
 
-    def packed(self, written: Mapping[str, bytes], title: str) -> bytes:
-        """The document with these parts written."""
-        copied = [deflated_once(name, content) for name, content in self.rest.items()]
-        own = {CORE: core_xml(title), **written}
-        return zip_of([*copied, *(deflated(name, content) for name, content in own.items())])
+    def packed(self, main: tuple[str, bytes], headers: Mapping[str, bytes], title: str) -> bytes:
+        """The document with this main part, these headers and footers; of many letters only the main part differs."""
+        before = {**self.rest, CORE: core_xml(title)}
+        return zip_of(
+            [
+                *(deflated_once(name, content) for name, content in before.items()),
+                deflated(*main),
+                *(deflated_once(name, content) for name, content in headers.items()),
+            ]
+        )
 
 
 def open_template(data: bytes) -> TemplatePackage:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 
 import pytest
+from docxtpl import DocxTemplate
+from lxml import etree
 
 from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.decision.feedback import feedback
 from lianping_xlsx.publish.final.documents import documents
-from lianping_xlsx.publish.word import office_templates
+from lianping_xlsx.publish.word import office_templates, template_package
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 from lianping_xlsx.publish.word.office_templates import write_documents
@@ -219,6 +221,25 @@ def test_a_cell_that_loses_its_only_paragraph_is_refused() -> None:
     begin, end = "</w:t></w:r></w:p>", "<w:p><w:r><w:t>"
     words = f"{{%p if 标题 == '' %}}{begin}{end}序号{begin}{end}{{%p endif %}}"
     assert the_only(refused(edited(CIRCULAR_FILE, (">序号<", f">{words}<")))).code == "template.structure"
+
+
+def test_rows_and_cells_within_content_controls_are_no_damage() -> None:
+    """What holds them need not be their parent: an office wraps a row that repeats, or a cell, in a control."""
+    begin, end = "<w:sdt><w:sdtContent>", "</w:sdtContent></w:sdt>"
+    row = f"{begin}<w:tr>{begin}<w:tc>{begin}<w:p/>{end}</w:tc>{end}</w:tr>{end}"
+    for words, damaged in (("", False), ("<w:tbl/>", True), ("<w:tr/>", True), ("<w:tc/>", True)):
+        root = etree.fromstring(f'<w:body xmlns:w="{template_package.MAIN}"><w:tbl>{row}</w:tbl>{words}</w:body>')
+        assert office_templates._HOLLOW(root) is damaged
+
+
+@pytest.mark.parametrize("text", ["甲\t乙", "甲\n乙\n丙", "甲\a乙\a\n丙", "甲\f乙", "甲"])
+def test_tabs_lines_and_paragraphs_of_a_text_are_set_as_docxtpl_sets_them(text: str) -> None:
+    def body(words: str) -> str:
+        return f"<w:body>{plain}<w:p><w:pPr><w:jc/></w:pPr><w:r><w:rPr/><w:t>{words}</w:t></w:r></w:p>{plain}</w:body>"
+
+    plain = "<w:p><w:r><w:t>前后</w:t></w:r></w:p>"
+    for xml in (body(text), f"{body(text)}\n{body('')}{body(text)}\n", "\n\t"):
+        assert office_templates._resolved(xml.encode()).decode() == DocxTemplate("").resolve_listing(xml)
 
 
 def test_of_many_faults_the_first_ten_are_told() -> None:

@@ -109,10 +109,8 @@ def test_a_letter_more_costs_the_work_on_its_own_words_only(monkeypatch: pytest.
     again = write_documents(LETTER_TEMPLATE, office, contents)
     assert again.value[:1] == first.value
     assert parsed.call_count == len(contents) > 1
-    assert {call.args[0] for call in packed.call_args_list} == {
-        "docProps/core.xml",
-        *own_template(LETTER_TEMPLATE).package.written,
-    }
+    main = next(iter(own_template(LETTER_TEMPLATE).package.written))
+    assert [call.args[0] for call in packed.call_args_list] == [main] * len(contents)
 
 
 def test_nothing_of_the_machine_or_of_a_template_is_in_the_package() -> None:
