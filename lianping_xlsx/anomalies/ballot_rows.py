@@ -14,6 +14,7 @@ from numpy.typing import NDArray
 
 from lianping_xlsx.checks.ballot_entries import MOST_BALLOTS
 from lianping_xlsx.checks.countable import UNCOUNTED, VALID
+from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.abbreviate import some
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -48,23 +49,35 @@ class BallotRows:
 
 def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
     """The rows of all ballots. ``entries``: the cells as filled in; ``marks``: the mark of each ratee made of them."""
+    columns = [np.concatenate(each) for each in zip(*map(_summed_up, in_shares(marks)), strict=True)]
+    digests = [_digests(share) for share in in_shares(entries)]
+    form, ballot, count, valid, low, top, graded, ratee, value = columns
+    first = np.cumsum(count) - count
+    return BallotRows(form, ballot, count, valid, low, top, graded, np.concatenate(digests), first, ratee, value)
+
+
+def _summed_up(marks: pd.DataFrame) -> tuple[Array, ...]:
+    """The first seven columns of the rows of some ballots; after them ``ratee`` and ``value`` of their marks."""
     key, value, state, grade, ratee = _by_ballot(marks, "value", "state", "grade", "ratee")
     first = _starts(key)
-    entry_key, column, entered = _by_ballot(entries, "column", "value")
     form, ballot = np.divmod(key[first], MOST_BALLOTS)
-    return BallotRows(
-        form=form,
-        ballot=ballot,
-        count=np.diff(first, append=len(key)),
-        valid=np.maximum.reduceat(np.where(state == UNCOUNTED, VALID, state), first) == VALID,
-        low=np.minimum.reduceat(value, first),
-        top=np.maximum.reduceat(value, first),
-        graded=np.maximum.reduceat(grade, first) >= 0,
-        digest=np.add.reduceat(hash64(column, entered), _starts(entry_key)),
-        first=first,
-        ratee=ratee,
-        value=value,
+    return (
+        form,
+        ballot,
+        np.diff(first, append=len(key)),
+        np.maximum.reduceat(np.where(state == UNCOUNTED, VALID, state), first) == VALID,
+        np.minimum.reduceat(value, first),
+        np.maximum.reduceat(value, first),
+        np.maximum.reduceat(grade, first) >= 0,
+        ratee,
+        value,
     )
+
+
+def _digests(entries: pd.DataFrame) -> Array:
+    key, column, value = _by_ballot(entries, "column", "value")
+    found: Array = np.add.reduceat(hash64(column, value), _starts(key))
+    return found
 
 
 def _by_ballot(frame: pd.DataFrame, *names: str) -> list[Array]:

@@ -20,6 +20,7 @@ from lianping_xlsx.anomalies.near_copies import near_copies
 from lianping_xlsx.anomalies.own_marks import own_marks
 from lianping_xlsx.checks.countable import VALID
 from lianping_xlsx.checks.judge import Judged
+from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
@@ -170,12 +171,16 @@ def _votes(scheme: Scheme, received: Received, marks: pd.DataFrame, tallies: pd.
     order = {(voter.poll, voter.name): number for number, voter in enumerate(scheme.classes)}
     keys = [expected.layout.key for expected in received.expected]
     class_of = np.array([order.get((key.poll, key.voter_class), -1) for key in keys], dtype=np.int64)
-    valid = marks[marks["state"] == VALID]
     width, size = len(scheme.ratees), len(scheme.ratees) * len(order)
-    by_ballot, by_hand = (class_of[frame["form"].to_numpy()] * width + frame["ratee"] for frame in (valid, tallies))
-    given, values = np.bincount(by_ballot, minlength=size), valid["value"].to_numpy(dtype=np.float64)
-    sums = np.bincount(by_ballot, values, size)
-    squares = np.bincount(by_ballot, values * values, size)  # whole numbers, and small enough to be exact
+    given, (sums, squares) = np.zeros(size, dtype=np.int64), np.zeros((2, size))
+    for share in in_shares(marks):
+        valid = share[share["state"].to_numpy() == VALID]
+        by_ballot = class_of[valid["form"].to_numpy()] * width + valid["ratee"].to_numpy()
+        values = valid["value"].to_numpy(dtype=np.float64)
+        given += np.bincount(by_ballot, minlength=size)
+        sums += np.bincount(by_ballot, values, size)
+        squares += np.bincount(by_ballot, values * values, size)  # whole numbers, and small enough to be exact
+    by_hand = class_of[tallies["form"].to_numpy()] * width + tallies["ratee"]
     squares = np.where(given > 0, np.maximum(squares - sums * sums / np.maximum(given, 1), 0), np.nan)
     sums = sums + np.bincount(by_hand, tallies["total"], size)
     counts = given + np.bincount(by_hand, tallies["valid"], size)

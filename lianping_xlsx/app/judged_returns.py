@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.app.cache import load_readings, save_readings
 from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.campaign_records import Remembered, nothing_to_read, read_remembered
-from lianping_xlsx.app.garbage_collection import collector_at_rest
+from lianping_xlsx.app.garbage_collection import collector_at_rest, give_back
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.core.findings import Finding, Outcome, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -117,8 +117,11 @@ def check_returns(
     from lianping_xlsx.checks.judge import judge
     from lianping_xlsx.decision.disclosure.disclosed_findings import Registers
 
+    give_back()
     judged = judge(scheme, received)
-    questions = question_conduct(scheme, received, judged.value)
+    give_back()
+    questions = tuple(question_conduct(scheme, received, judged.value))
+    give_back()
     found, registers = (*received.findings, *judged.findings, *questions), Registers(scheme, received)
     told = registers.disclosed(found)
     findings = (*loaded.findings, *remembered.findings, *_year_assumed(loaded.value, received), *told.findings)

@@ -34,6 +34,7 @@ from lianping_xlsx.audit.source_blocks import (
 from lianping_xlsx.checks.countable import MARK_VOID, VOID_CELL, Counted
 from lianping_xlsx.checks.countable import VALID as VALID_MARK
 from lianping_xlsx.checks.judge import Judged
+from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.secret_forms import SecretForms
 from lianping_xlsx.checks.used_form import UsedForm, used_forms
 from lianping_xlsx.core.cell_address import a1, spans_in
@@ -198,13 +199,17 @@ def _add_registers(
     ends = np.cumsum(widths)
     first = np.zeros(max(form.index for form in registers) + 1, dtype=np.int64)
     first[[form.index for form in registers]] = ends - widths
-    marks, size = counted.marks, int(ends[-1])
-    keys = first[marks["form"].to_numpy()] + marks["column"].to_numpy()
-    state = marks["state"].to_numpy()
-    valid = state == VALID_MARK
-    # Sums of hundredths stay far below 2 ** 53, so that they are exact as floating-point numbers.
-    totals = np.bincount(keys[valid], marks["value"].to_numpy()[valid], size)
-    numbers, void = np.bincount(keys[valid], None, size), np.bincount(keys[state == MARK_VOID], None, size)
+    (numbers, void), totals = np.zeros((2, ends[-1]), dtype=np.int64), np.zeros(ends[-1])
+    for marks in in_shares(counted.marks) if len(counted.marks) else ():
+        keys = first[marks["form"].to_numpy()] + marks["column"].to_numpy()
+        state = marks["state"].to_numpy()
+        valid = state == VALID_MARK
+        least = keys.min()
+        size, here = keys.max() - least + 1, slice(least, keys.max() + 1)
+        # Sums of hundredths stay far below 2 ** 53, so that they are exact as floating-point numbers.
+        totals[here] += np.bincount(keys[valid] - least, marks["value"].to_numpy()[valid], size)
+        numbers[here] += np.bincount(keys[valid] - least, None, size)
+        void[here] += np.bincount(keys[state == MARK_VOID] - least, None, size)
     lists = valids, voids, sums = [each.astype(np.int64).tolist() for each in (numbers, void, totals)]
     counts = {form: rest for form, *rest in counted.registers[["form", "returned", "void"]].itertuples(index=False)}
     columns_of = _Columns(ratees)

@@ -25,6 +25,7 @@ from lianping_xlsx.checks.ballot_entries import (
 )
 from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
+from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
 from lianping_xlsx.checks.unsettled_marks import BallotFrames, unsettled_marks
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
@@ -203,17 +204,28 @@ def _fractions(entries: pd.DataFrame, forms: dict[int, UsedForm], told: np.ndarr
 
 def _void_ballots(
     scheme: Scheme, marks: pd.DataFrame, forms: dict[int, UsedForm], ratees_of: dict[int, tuple[int, ...]]
-) -> Iterator[tuple[Finding, tuple[int, int]]]:
+) -> Sequence[tuple[Finding, tuple[int, int]]]:
     """Uniform ballots, and ballots with too many high marks; judged by the valid marks alone, whatever the 打分方式.
 
     The share of high marks is one of all ratees on the ballot, whoever was marked. A grade is as high as its 折算分.
     To tick the same grade for everybody is no sign of carelessness: such ballots are never called uniform.
     """
-    rules = scheme.rules
-    valid = marks[marks["state"].to_numpy() == VALID]
-    ballots, values = MarkGroups.of(valid, "form", "ballot"), valid["value"].to_numpy()
-    low, high = ballots.least(values), ballots.total(values >= rules.high_line)
-    uniform = (low == ballots.greatest(values)) & (ballots.size >= rules.uniform_from)
+    alike, high = list[tuple[Finding, tuple[int, int]]](), list[tuple[Finding, tuple[int, int]]]()
+    limits = {form: scheme.rules.most_high(len(ratees)) for form, ratees in ratees_of.items()}
+    for share in in_shares(marks):
+        state = share["state"].to_numpy()
+        valid = share if (state == VALID).all() else share[state == VALID]
+        ballots = MarkGroups.of(valid, "form", "ballot")
+        alike += _uniform_ballots(scheme.rules, valid, ballots, forms)
+        high += _high_ballots(scheme.rules, valid, ballots, forms, limits)
+    return *alike, *high
+
+
+def _uniform_ballots(
+    rules: Rules, valid: pd.DataFrame, ballots: MarkGroups, forms: dict[int, UsedForm]
+) -> Iterator[tuple[Finding, tuple[int, int]]]:
+    low = ballots.least(valid["value"])
+    uniform = (low == ballots.greatest(valid["value"])) & (ballots.size >= rules.uniform_from)
     uniform &= ballots.greatest(valid["grade"]) < 0
     for form, ballot, count, value in ballots.rows(uniform, ballots.size, low):
         if value == exact.WHOLE and rules.void_all_full:
@@ -221,7 +233,17 @@ def _void_ballots(
         elif rules.void_all_same:
             slots = {"count": str(count), "value": exact.show_short(value)}
             yield _ballot_finding(forms[form], ballot, "ballot.void-all-same", **slots), (form, ballot)
-    limits = {form: rules.most_high(len(ratees)) for form, ratees in ratees_of.items()}
+
+
+def _high_ballots(
+    rules: Rules,
+    valid: pd.DataFrame,
+    ballots: MarkGroups,
+    forms: dict[int, UsedForm],
+    limits: Mapping[int, int | None],
+) -> Iterator[tuple[Finding, tuple[int, int]]]:
+    """``limits``: the most high marks of a ballot, by index of the form."""
+    high = ballots.total(valid["value"].to_numpy() >= rules.high_line)
     for form, ballot, count in ballots.rows(high > 0, high):
         limit = limits[form]
         if limit is not None and count > limit:

@@ -13,6 +13,7 @@ import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.countable import UNCOUNTED, VALID
+from lianping_xlsx.checks.mark_shares import shares_of
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
@@ -86,24 +87,32 @@ class _Tables:
         self._facts = facts
 
     def frame(self, forms: Sequence[UsedForm], entries: Sequence[GridEntries], state: int) -> pd.DataFrame:
-        """The entries of each form, taken apart all at once."""
+        """The entries of each form, taken apart in shares."""
+        pairs = list(zip(forms, entries, strict=True))
+        shares = [self._arrays(share) for share in shares_of(pairs, [len(each) for each in entries])]
+        # A column is put together when those before it are no more in pieces, so that all are never there twice.
+        found = {name: np.concatenate([share.pop(name) for share in shares]) for name in tuple(shares[0])}
+        found["state"] = np.full(len(found["form"]), state, dtype=np.int8)
+        return pd.DataFrame({name: found[name] for name in (*MARK_COLUMNS, "most")}, copy=False)
+
+    def _arrays(self, share: Sequence[tuple[UsedForm, GridEntries]]) -> dict[str, np.ndarray]:
+        """The columns of the entries of some forms, but for their state."""
+        forms = [form for form, _ in share]
         polls = [form.expected.layout.key.poll for form in forms]
         columns = [form.expected.layout.columns for form in forms]
         widths = np.array([len(each) for each in columns], dtype=np.int32)
-        flat = columnar(entries)
+        flat = columnar([entries for _, entries in share])
         first = np.repeat(np.cumsum(widths) - widths, flat.sizes)
         facts = {name: self._flat(fact, polls, columns)[first + flat.columns] for name, fact in self._facts.items()}
-        found = {
+        return {
             "form": np.repeat(_narrowed(np.array([form.index for form in forms], dtype=np.int32)), flat.sizes),
             "ballot": _narrowed(flat.rows),
             "ratee": facts["ratees"],
             "value": _narrowed(flat.values, np.int32),
             "column": _narrowed(flat.columns),
-            "state": np.full(len(flat.values), state, dtype=np.int8),
             "grade": facts["grades"],
             "most": facts["most"],
         }
-        return pd.DataFrame(found, copy=False)
 
     @staticmethod
     def _flat(

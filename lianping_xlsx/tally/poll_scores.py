@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
 from lianping_xlsx.checks.mark_ends import MarkEnds, ends_of_ballots, left_out
+from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.exact import ScoreValue
@@ -154,14 +155,19 @@ def _sums_of(marks: pd.DataFrame) -> dict[tuple[int, int], _Sums]:
     state = marks["state"].to_numpy()
     voided = state == MARK_VOID
     void = Counter(zip(marks.loc[voided, "form"], marks.loc[voided, "ratee"], strict=True) if voided.any() else ())
-    valid = marks[state == VALID]
-    groups, values = MarkGroups.of(valid, "form", "ratee"), valid["value"]
-    sums = groups.size, groups.total(values), groups.least(values), groups.greatest(values)
-    for form, ratee, size, total, low, high in groups.rows(groups.size > 0, *sums):
-        found[form, ratee] = (size, void[form, ratee], total, low, high)
+    for valid in _valid_in_shares(marks):
+        groups, values = MarkGroups.of(valid, "form", "ratee"), valid["value"]
+        sums = groups.size, groups.total(values), groups.least(values), groups.greatest(values)
+        for form, ratee, size, total, low, high in groups.rows(groups.size > 0, *sums):
+            found[form, ratee] = (size, void[form, ratee], total, low, high)
     for key, count in void.items():
         found.setdefault(key, (0, count, 0, None, None))
     return found
+
+
+def _valid_in_shares(marks: pd.DataFrame) -> Iterator[pd.DataFrame]:
+    """The valid marks, those of a form in one share."""
+    return (share[share["state"].to_numpy() == VALID] for share in in_shares(marks))
 
 
 def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
@@ -184,10 +190,10 @@ def _add_ends(scheme: Scheme, counted: Counted, votes: dict[_Key, _PollVotes]) -
         found.ends.append(ends)
         if ends.lowest and ends.highest:
             found.extremes += [ends.lowest[0], ends.highest[0]]
-    valid = counted.marks[counted.marks["state"] == VALID]
-    for (form, ratee), ends in ends_of_ballots(valid, scheme.rules.class_ends).items():
-        key = counted.forms[form]
-        votes[key.poll, key.voter_class, ratee].ends.append(ends)
+    for valid in _valid_in_shares(counted.marks) if sum(scheme.rules.class_ends) else ():
+        for (form, ratee), ends in ends_of_ballots(valid, scheme.rules.class_ends).items():
+            key = counted.forms[form]
+            votes[key.poll, key.voter_class, ratee].ends.append(ends)
 
 
 def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:

@@ -14,7 +14,7 @@ from lianping_xlsx.intake.reading.ballots_held import may_be_kept
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated
-from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, unpack_reading
+from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, SharedParts, unpack_reading
 from lianping_xlsx.intake.workers.reply import WorkerSetup, keep_setup, pack, read_source
 from lianping_xlsx.scheme.model import Scheme
 
@@ -49,6 +49,7 @@ class Readers:
         self._started = started
         self._scheduler = scheduler
         self._kept: dict[Key, bytes] = {}
+        self._shared = SharedParts()
 
     @property
     def kept(self) -> CachedReadings:
@@ -90,7 +91,7 @@ class Readers:
             key = source.path, digests.get(source.path, "")
             if key in self._before.readings:
                 try:
-                    reading = unpack_reading(self._before.readings[key])
+                    reading = self._shared.of(unpack_reading(self._before.readings[key]))
                 except ValueError:  # the kept bytes are no reading, so the file is read again
                     continue
                 self._kept[key] = self._before.readings[key]
@@ -126,7 +127,7 @@ class Readers:
             return FileReading(source.path, refused=Finding(result.code, Place(source.path)))
         if isinstance(result, FileReading):
             return result
-        reading = unpack_reading(result)
+        reading = self._shared.of(unpack_reading(result))
         digest = reading.sha256 if source.number < 0 else digest
         if digest and self._may_be_kept(reading):
             self._kept[source.path, digest] = result

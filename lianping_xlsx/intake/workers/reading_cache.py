@@ -12,14 +12,15 @@ import contextlib
 import hashlib
 import sys
 from array import array
-from collections.abc import Mapping
+from collections.abc import Hashable, Mapping
 from dataclasses import field
+from typing import TypeVar
 
 import msgspec
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.signing import content_of, signed
-from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
 
 _PURPOSE = "readings 2"
 """Part of what is signed: no signature made for another purpose is valid here."""
@@ -27,6 +28,7 @@ _ITEMS = ("h", "i", "q")
 """Type codes of the arrays in a reading."""
 Key = tuple[str, str]
 """The path of a reply, and the SHA-256 of the file that contains it."""
+_Part = TypeVar("_Part", bound=Hashable)
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +97,40 @@ def unpack_reading(packed: bytes) -> FileReading:
         return _DECODER.decode(packed)
     except msgspec.DecodeError as fault:
         raise ValueError("no reading") from fault
+
+
+class SharedParts:
+    """Equal parts of many readings, kept once; nobody changes them, for a reading is frozen.
+
+    Thousands of replies are filled in on the same forms, so that their grids stand in the same rows and columns and
+    their words repeat. Each comes from a child process or from the cache with parts of its own, and all live at once.
+    """
+
+    def __init__(self) -> None:
+        self._parts: dict[Hashable, Hashable] = {}
+        self._cells: dict[Hashable, Mapping[str, tuple[int, int]]] = {}
+
+    def of(self, reading: FileReading) -> FileReading:
+        """The same reading, with parts that others have too in place of its own."""
+        return replace(reading, forms=tuple(map(self._form, reading.forms))) if reading.forms else reading
+
+    def _form(self, form: FormReading) -> FormReading:
+        one = self._one
+        return replace(
+            form,
+            sheet=one(form.sheet),
+            rows=one(form.rows),
+            columns=one(form.columns),
+            texts={one(cell): one(text) for cell, text in form.texts.items()},
+            fields={one(name): one(value) for name, value in form.fields.items()},
+            field_cells=self._cells.setdefault(tuple(form.field_cells.items()), form.field_cells),
+            bad_fields=one(form.bad_fields),
+            version=one(form.version),
+        )
+
+    def _one(self, part: _Part) -> _Part:
+        """The first part that was equal to this one."""
+        return self._parts.setdefault(part, part)  # type: ignore[return-value]
 
 
 def pack_cache(cached: CachedReadings, secret: bytes) -> bytes:

@@ -19,6 +19,7 @@ from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import (
     CachedReadings,
+    SharedParts,
     pack_cache,
     pack_reading,
     unpack_cache,
@@ -172,3 +173,30 @@ def test_nothing_is_unpickled_but_what_processes_of_one_command_send_each_other(
         "intake/workers/dask_cluster.py",
         "intake/workers/reply.py",
     ]
+
+
+def _twice(folder: Path, name: str) -> list[FileReading]:
+    """The reading of a reply, unpacked twice, as those of two replies are."""
+    (folder / name).write_bytes(all_replies(TOWN)[name])
+    packed = pack_reading(read_reply(make_setup(folder, SECRET, TOWN.expected), Source(name)))
+    assert packed is not None
+    return [unpack_reading(packed), unpack_reading(packed)]
+
+
+def test_equal_parts_are_there_once(tmp_path: Path) -> None:
+    one, other = _twice(tmp_path, "U3 第二考核组.xlsx")
+    shared = SharedParts()
+    first, second = shared.of(one), shared.of(other)
+    assert (first, second) == (one, other)
+    for mine, yours in zip(first.forms, second.forms, strict=True):
+        assert mine.texts
+        assert mine.rows is yours.rows
+        assert mine.columns is yours.columns
+        assert mine.field_cells is yours.field_cells
+        assert [*map(id, mine.texts)] == [*map(id, yours.texts)]
+        assert [*map(id, mine.texts.values())] == [*map(id, yours.texts.values())]
+
+
+def test_a_file_without_a_form_has_nothing_to_share() -> None:
+    reading = FileReading("附件.pdf", "00")
+    assert SharedParts().of(reading) is reading
