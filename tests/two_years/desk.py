@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from itertools import count, takewhile
 from pathlib import Path
 from typing import Protocol
 
-import openpyxl
-from openpyxl.worksheet.worksheet import Worksheet
-
+from tests.plain_book import PlainBook, PlainCell
 from tests.two_years.console import Console
 from tests.two_years.office import Office, Place
 
@@ -70,7 +69,7 @@ class Desk:
 
     def find(self, path: Path, sheet: str, text: str) -> str:
         """The address of the first cell that is a text, or else holds it, as one finds it by looking."""
-        cells = [cell for row in self._sheet(path, sheet).iter_rows() for cell in row if text in str(cell.value or "")]
+        cells = [cell for cell in _cells(path, sheet) if text in str(cell.value or "")]
         assert cells, f"{path.name}, {sheet}: no cell with “{text}”"
         return next((cell for cell in cells if cell.value == text), cells[0]).coordinate
 
@@ -82,20 +81,15 @@ class Desk:
 
     def column(self, path: Path, sheet: str, heading: str) -> Mapping[str, object]:
         """What stands below a heading, by the address of the cell; up to the first empty cell."""
-        page, found = self._sheet(path, sheet), {}
-        top = page[self.find(path, sheet, heading)]
-        for row in range(top.row + 1, page.max_row + 1):
-            cell = page.cell(row, top.column)
-            if cell.value is None:
-                break
-            found[cell.coordinate] = cell.value
-        return found
+        top = self.find(path, sheet, heading)
+        column, row = re.sub("[0-9]", "", top), int(re.sub("[A-Z]", "", top))
+        contents = {cell.coordinate: cell.value for cell in _cells(path, sheet) if cell.value is not None}
+        places = (f"{column}{below}" for below in count(row + 1))
+        return {place: contents[place] for place in takewhile(contents.__contains__, places)}
 
-    @staticmethod
-    def _sheet(path: Path, name: str) -> Worksheet:
-        found = openpyxl.load_workbook(path)[name]
-        assert isinstance(found, Worksheet)
-        return found
+
+def _cells(path: Path, sheet: str) -> Iterator[PlainCell]:
+    return PlainBook(path)[sheet].cells()
 
 
 def command_of(words: str) -> str:

@@ -62,12 +62,12 @@ class Office:
         self._office.wait()
         self._folder.cleanup()
 
-    def type(self, path: Path, cells: Mapping[Place, object], copy: Path | None = None) -> list[str]:
-        """Type into cells of a workbook and save it, or a copy of any kind instead; what the cells show then.
+    def type(self, path: Path, cells: Mapping[Place, object], copy: Path | None = None) -> None:
+        """Type into cells of a workbook and save it, or a copy of any kind instead.
 
         It fails at a cell that is locked, in which a person cannot type.
         """
-        return self._ask(path, [(sheet, address, str(value)) for (sheet, address), value in cells.items()], copy)
+        self._ask(path, [(sheet, address, str(value)) for (sheet, address), value in cells.items()], copy)
 
     def shown(self, path: Path, places: Iterable[Place]) -> list[str]:
         """What cells of a workbook show."""
