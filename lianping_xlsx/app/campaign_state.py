@@ -10,7 +10,7 @@ from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_records import read_collected_lists, read_destroyed, recorded_decisions
 from lianping_xlsx.app.draft_record import DraftKind, drafts_made
-from lianping_xlsx.app.merged_state import after_decision, merged_state
+from lianping_xlsx.app.merged_state import merged_state, with_what_followed
 from lianping_xlsx.app.options import NO_OPTIONS
 from lianping_xlsx.app.storage import digest_of, read_json
 from lianping_xlsx.core.campaign_names import (
@@ -73,14 +73,14 @@ def recorded_state(folder: Path, today: dt.date) -> CampaignState:
     if result is None:
         replies = [found for found in list_files(campaign.received) if not found.ignored and not found.special]
         state = replace(state, unread=len(replies), decided=decisions[-1].words if decisions else "")
-        return after_decision(campaign, state, ())
+        return with_what_followed(campaign, state, ())
     from lianping_xlsx.decision.last_decision import recorded_decision
 
     last = recorded_decision(known, result, decisions)
     state = replace(state, forms=recorded_forms(result), merged=True, returned=_has_returned(campaign))
     official = result.get("status") == OFFICIAL
     state = decided_so_far(state, decided_state(last), _typed(campaign, known, last), official=official)
-    return after_decision(campaign, state, lists_in(result))
+    return with_what_followed(campaign, state, lists_in(result))
 
 
 def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] | Scheme:
@@ -90,7 +90,7 @@ def _known_state(campaign: Campaign, today: dt.date) -> Outcome[CampaignState] |
         decided = recorded_decisions(campaign).value
         words = decided[-1].words if decided else ""
         state = CampaignState(today, destroyed=gone[0].date, decided=words)
-        return Outcome(after_decision(campaign, state, _new_files(campaign)))
+        return Outcome(with_what_followed(campaign, state, _new_files(campaign)))
     inputs = cache.merge_inputs(campaign, NO_OPTIONS)
     reported = cache.recall(inputs) if inputs else None
     if reported is not None:
@@ -152,7 +152,7 @@ def status_state(status: Status, today: dt.date) -> CampaignState:
         returned=_has_returned(loaded.campaign),
     )
     state = decided_so_far(state, status.decided, typed, official=status.official)
-    return after_decision(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
+    return with_what_followed(loaded.campaign, state, [f.sha256 for f in received.files if f.is_rectification])
 
 
 def _new_files(campaign: Campaign) -> list[str]:

@@ -1,4 +1,4 @@
-"""The state of a campaign as a merge has reported it, and what goes on after the decision.
+"""The state of a campaign as a merge has reported it, and what was done for the meeting and goes on after the decision.
 
 It imports nothing that reads, counts or writes, as long as nothing is decided.
 """
@@ -13,7 +13,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.core.campaign_names import ARCHIVES, DECISION_RECORD, RECORD_FILE, REGISTER_FILE
+from lianping_xlsx.app.storage import digest_of
+from lianping_xlsx.core.campaign_names import (
+    ARCHIVES,
+    DECISION_RECORD,
+    MEETING_FILE,
+    RECORD_FILE,
+    REGISTER_FILE,
+    RESULT_FILE,
+    SUBMITTED_FILE,
+)
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.campaign_steps import CampaignState, reported_state
@@ -29,13 +38,16 @@ _YEAR = re.compile(r"20\d\d", re.ASCII)
 
 def merged_state(folder: Path, shown: Overview, today: dt.date) -> CampaignState:
     """The state as a merge has just reported it."""
-    return after_decision(Campaign(folder), reported_state(shown, today), shown.lists)
+    return with_what_followed(Campaign(folder), reported_state(shown, today), shown.lists)
 
 
-def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
-    """The state with what goes on after the decision. ``lists``: SHA-256 of the 整改清单 that came back."""
+def with_what_followed(campaign: Campaign, state: CampaignState, lists: Collection[str]) -> CampaignState:
+    """The state with what was done for the meeting, or goes on after the decision.
+
+    ``lists``: SHA-256 of the 整改清单 that came back.
+    """
     if not state.decided:
-        return state
+        return _before_the_meeting(campaign, state)
     from lianping_xlsx.app.rectification_state import rectification_so_far
 
     rectified, reviewed = rectification_so_far(campaign, state.today, lists), _reviews(campaign, state.today)
@@ -49,6 +61,19 @@ def after_decision(campaign: Campaign, state: CampaignState, lists: Collection[s
         reviews=reviewed.value,
         remarks=(*reviewed.findings, *rectified.findings),
     )
+
+
+def _before_the_meeting(campaign: Campaign, state: CampaignState) -> CampaignState:
+    if not state.merged:
+        return state
+    from lianping_xlsx.app.recount_record import recount_of
+
+    recounted = recount_of(campaign, digest_of(campaign.summary / RESULT_FILE) or "") is not None
+    paper = campaign.summary / MEETING_FILE
+    # 上会材料 tells of the recount, unless that came later; 送审件 does not.
+    since = campaign.recount_record.stat().st_mtime if recounted else 0.0
+    submitted = paper.stat().st_mtime >= since if paper.is_file() else (campaign.summary / SUBMITTED_FILE).is_file()
+    return replace(state, recounted=recounted, submitted=submitted)
 
 
 def _is_fed_back(campaign: Campaign, rectified: RectificationProgress | None) -> bool:

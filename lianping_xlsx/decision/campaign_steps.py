@@ -89,6 +89,7 @@ class CampaignState:
     - ``forms``: None where the scheme cannot be used, nothing was issued, or the replies have not been read; then
       ``unread`` is the number of files in 2收回. ``deadlines``: of the replies, and of late ones; None: none is set.
     - ``merged``: the last merge holds for what lies there now; ``returned``: it marked forms that have to go back.
+      ``recounted``: the result of it was counted again; ``submitted``: papers for the meeting tell it, and the recount.
       ``filled_in``: the decision table is.
     - ``decided``: the decision in force in words, '' if there is none. ``changed``: the number of ratees whose figures
       are others since. ``retyped``: the table is another since. ``firmer``: it was decided as 试算, and is 正式 now.
@@ -112,6 +113,8 @@ class CampaignState:
     deadlines: tuple[dt.date | None, dt.date | None] = (None, None)
     merged: bool = False
     returned: bool = False
+    recounted: bool = False
+    submitted: bool = False
     filled_in: bool = False
     decided: str = ""
     changed: int = 0

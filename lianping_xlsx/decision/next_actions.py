@@ -40,7 +40,12 @@ def _actions(state: CampaignState) -> Iterator[NextAction]:
             finalize = NextAction("finalize", f"{'' if ready else '填好审定等次以后，'}定稿，写出对外材料和审定记录")
             recount = NextAction("verify --recompute", "送审以前另算一遍，核对结果")
             paper = NextAction("merge --meeting", "写出给会议看的上会材料（两页）和送审件")
-            yield from (finalize, recount) if ready else (recount, paper, finalize)
+            if ready:
+                yield finalize
+            if not state.recounted:
+                yield recount
+            if not ready:
+                yield from (finalize,) if state.submitted else (paper, finalize)
         case CampaignStep.FILE:
             yield from _actions_afterwards(state)
         case _:

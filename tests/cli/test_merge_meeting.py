@@ -13,6 +13,8 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
 from tests.books import edited, on_sheet, open_book
 from tests.cli.running import Runner
+from tests.cli.test_last_lines import last_lines
+from tests.cli.test_next_step import commands
 from tests.deciding import accept_all
 from tests.findings import codes_in
 from tests.libreoffice import needs_libreoffice, pages_of_book
@@ -86,12 +88,16 @@ def recount_line(town: Campaign) -> str:
 @pytest.mark.slow
 def test_the_paper_says_when_this_very_result_was_counted_again(run: Runner, town: Campaign) -> None:
     """It said 未复核 whatever had been done before it."""
-    run("merge", town.folder, "--meeting")
+    assert commands(last_lines(run("merge", town.folder, "--meeting"))) == ["verify --recompute", "finalize"]
     assert "两套程序复核：未复核。" in recount_line(town)
-    out = run("verify", town.folder, "--recompute").out
+    ran = run("verify", town.folder, "--recompute")
+    assert commands(last_lines(ran)) == ["merge --meeting", "finalize"]
+    out = ran.out
     assert "再运行" in out
     assert "merge --meeting" in out
-    assert "都没有变" not in run("merge", town.folder, "--meeting").out
+    again = run("merge", town.folder, "--meeting")
+    assert "都没有变" not in again.out
+    assert commands(last_lines(again)) == ["finalize"]
     today = safe_open.today()
     done = f"两套程序复核：已于{today.year}年{today.month}月{today.day}日复核，一致：逐人比对了75个数。"
     assert done in recount_line(town)

@@ -34,6 +34,7 @@ RECTIFYING = RectificationProgress(
     16, 12, 83, 67, 0, ("云溪镇陆明澈",), (OverdueItem(ITEM, dt.date(2024, 12, 3), 10),) * 4
 )
 REVIEWING = ReviewProgress(3, ("云溪镇 陆明澈", "石栏镇 邱佩兰"), 12, ("青泥镇 钱步升",))
+FOR_THE_MEETING = "第5步 送审、定稿：结果为【正式】，可以送审；研究确定后填写“等次审定表.xlsx”，再定稿。"
 
 STATES = {
     "faults in the scheme": (
@@ -94,11 +95,10 @@ STATES = {
         ["merge", "status", "mail --remind", "watch"],
     ),
     "complete": (COMPLETE, "第4步 合并：应交的46张表已经交齐，没有错误，可以合并。", ["merge"]),
-    "merged": (
-        OFFICIAL,
-        "第5步 送审、定稿：结果为【正式】，可以送审；研究确定后填写“等次审定表.xlsx”，再定稿。",
-        ["verify --recompute", "merge --meeting", "finalize"],
-    ),
+    "merged": (OFFICIAL, FOR_THE_MEETING, ["verify --recompute", "merge --meeting", "finalize"]),
+    "recounted": (replace(OFFICIAL, recounted=True), FOR_THE_MEETING, ["merge --meeting", "finalize"]),
+    "before the meeting": (replace(OFFICIAL, recounted=True, submitted=True), FOR_THE_MEETING, ["finalize"]),
+    "not recounted": (replace(OFFICIAL, submitted=True), FOR_THE_MEETING, ["verify --recompute", "finalize"]),
     "filled in": (
         replace(OFFICIAL, filled_in=True),
         "第5步 送审、定稿：结果为【正式】，“等次审定表.xlsx”已经填齐，可以定稿。",
