@@ -109,6 +109,7 @@ def summarize(
     loaded, received = returns.loaded, returns.received
     tell("正在计分、排序……")
     counted = count_returns(returns, known)
+    give_back()
     findings = counted.findings
     decided = last_decision(loaded.scheme, counted.value, history)
     official = is_official(returns, findings)

@@ -196,6 +196,13 @@ class Page:
         """Set the height of a row in points."""
         _check(self.sheet.set_height(row, points), f"{self.name} height of row {row + 1}")
 
+    def complete_rows(self, until: int) -> None:
+        """Say that the rows above this one are complete: a long sheet needs their cells no more.
+
+        Whatever is to be written there afterwards raises WritingFailedError.
+        """
+        self.sheet.complete_rows(until)
+
     def hide_row(self, row: int) -> None:
         """Hide a row, which holds keys for the program."""
         self.sheet.set_row(row, None, None, {"hidden": True})

@@ -4,7 +4,8 @@ A summary of a county has a quarter of a million cells. xlsxwriter looks for eac
 whether a formula needs a newer Excel than 2007, and joins the XML of each cell from a list of attributes. Here cells
 are addressed by row and column only, formulas are written as they are (the program uses no newer function), and the
 cells of a row are written in one piece. An entry rule is checked and written once, and then only gets other addresses.
-xlsxwriter writes all other kinds of cell itself.
+xlsxwriter writes all other kinds of cell itself. Of a long sheet the rows that are complete become text and are packed,
+which takes a fiftieth of the memory of their cells.
 """
 
 from __future__ import annotations
@@ -29,12 +30,17 @@ from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule
 from lianping_xlsx.spreadsheet.escapes import as_stored
+from lianping_xlsx.spreadsheet.part_text import FormatNumber, PackedRows, PartText, StyleNumbers
 
 _new = tuple.__new__
 """Makes a named tuple without a call of its class."""
 _TITLE_LIMIT = 32
 _PROMPT_LIMIT = 255
 """Excel's limits for the title and the text of an entry rule, in characters."""
+_BLOCK = 16
+"""For so many rows together xlsxwriter notes between which columns they have cells."""
+_MANY_ROWS = 4 * _BLOCK
+"""So many rows are packed together: fewer would be packed less well."""
 _FIRST_CELL = ' sqref="A1"'
 """The address in the XML of an entry rule that is written for the first cell."""
 
@@ -53,16 +59,49 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         super().__init__()
         self._blanks: dict[Any, Any] = {}  # most cells of a form are empty
         self._merged: dict[int, int] = {}  # by row, a bit for each column: xlsxwriter notes every cell
+        self._packed: list[PackedRows] = []
+        self._complete_until = self._first_open = 0
+        self._packed_cells = 0
+
+    @property
+    def cells(self) -> int:
+        """The number of its cells."""
+        return self._packed_cells + sum(map(len, self.table.values()))
 
     def is_plain(self) -> bool:
         """Return True if it has cells, and nothing that the workbook numbers when it is closed."""
-        numbered = (self.has_comments, self.charts, self.images, self.shapes, self.tables, self.sparklines)
-        return bool(self.table) and not any(numbered)
+        return bool(self._packed or self.table) and not self._is_numbered()
+
+    def _is_numbered(self) -> bool:
+        return any((self.has_comments, self.charts, self.images, self.shapes, self.tables, self.sparklines))
+
+    def complete_rows(self, until: int) -> None:
+        """Take no more cells in the rows above this one. As soon as they are many, they are packed.
+
+        Not on a sheet with charts, which read its cells when the workbook is closed.
+        """
+        self._complete_until, self._last_row = until, -1
+        until -= until % _BLOCK
+        if until - self._first_open < _MANY_ROWS or self._is_numbered():
+            return
+        stream = self.fh  # type: ignore[has-type]
+        self.fh = io.StringIO()
+        numbers = StyleNumbers(ahead=True)
+        self._calculate_spans()
+        self._write_open_rows(until, numbers)
+        self._packed.append(PackedRows.of(self.fh.getvalue(), numbers))
+        self._packed_cells += sum(len(self.table.pop(row, ())) for row in range(self._first_open, until))
+        self.fh, self._first_open = stream, until
+
+    def forget_cells(self) -> None:
+        """Free the cells, which are written and will not be asked for."""
+        self.table.clear()
+        self._packed.clear()
 
     def _assemble_xml_file(self) -> None:
         if not self.written_ahead:
             super()._assemble_xml_file()
-            self.table.clear()  # of a long sheet the cells take as much memory as all other sheets as text
+            self.forget_cells()  # of a long sheet they take as much memory as all other sheets as text
 
     def write_cell(self, row: int, column: int, content: str | float | None, look: Any) -> int:
         """Write a cell: text as text, a number as a number, None and '' as an empty cell.
@@ -198,7 +237,7 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             return -1
         pixels = int(points * 4 / 3 + 0.5)
         self.row_info[row] = _of_height(pixels)
-        self.row_sizes[row] = [pixels, False]
+        self.row_sizes[row] = _size_of(pixels)
         return 0
 
     def _is_outside(self, row: int, column: int) -> bool:
@@ -211,6 +250,13 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             return True
         self._last_row = row
         return False
+
+    def _check_dimensions(self, row: int, col: int, ignore_row: bool = False, ignore_col: bool = False) -> int:
+        """Return -1 too for a cell in a row that takes no more."""
+        if row < self._complete_until and not ignore_row:
+            return -1
+        code: int = super()._check_dimensions(row, col, ignore_row, ignore_col)
+        return code
 
     def _prepare_formula(self, formula: str, expand_future_functions: bool = False) -> str:  # noqa: ARG002
         return formula.removeprefix("=")
@@ -226,23 +272,39 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         self.row_spans = {block: f"{first + 1}:{last + 1}" for block, (first, last) in found.items()}
 
     def _write_rows(self) -> None:
+        for rows in self._packed:
+            self.fh.write(rows.unpacked())
+            self._hand_over()
         self._calculate_spans()
-        style_numbers: dict[Any, int] = {}
-        for row in range(self.dim_rowmin, self.dim_rowmax + 1):
+        numbers = StyleNumbers(ahead=False)
+        while self._first_open <= self.dim_rowmax:
+            until = min(self._first_open + _MANY_ROWS, self.dim_rowmax + 1)
+            self._write_open_rows(until, numbers)
+            self._hand_over()
+            self._first_open = until
+
+    def _hand_over(self) -> None:
+        """Let what is written be packed, if the part is long."""
+        if isinstance(self.fh, PartText):
+            self.fh.hand_over()
+
+    def _write_open_rows(self, until: int, numbers: StyleNumbers) -> None:
+        """Write the rows from the first open one on; their spans are known."""
+        for row in range(max(self._first_open, self.dim_rowmin), until):
             cells, info = self.table.get(row), self.row_info.get(row)
-            span = self.row_spans.get(row // 16)
+            span = self.row_spans.get(row // _BLOCK)
             if cells:
                 if info is not None and info is _of_height(info.height) and info.height != self.original_row_height:
                     self.fh.write(f'<row r="{row + 1}"{_attributes(span, info.height)}>')
                 else:
                     self._write_row(row, span, info)
-                self._write_cells(row, cells, style_numbers)
+                self._write_cells(row, cells, numbers)
                 self.fh.write("</row>")
             elif info or row in self.comments:
                 self._write_empty_row(row, span, info)
 
-    def _write_cells(self, row: int, cells: Mapping[int, Any], style_numbers: dict[Any, int]) -> None:
-        """Write the cells of a row. ``style_numbers``: of the formats used so far."""
+    def _write_cells(self, row: int, cells: Mapping[int, Any], numbers: StyleNumbers) -> None:
+        """Write the cells of a row."""
         written: list[str] = []
         for column in sorted(cells):
             cell = cells[column]
@@ -259,12 +321,9 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
             if content is None or not look:
                 self.fh.write("".join(written))
                 written = []
-                self._write_cell(row, column, cell)
+                self._write_cell(row, column, cell._replace(format=FormatNumber(numbers[look])) if look else cell)
                 continue
-            style = style_numbers.get(look)
-            if style is None:
-                style = style_numbers[look] = look._get_xf_index()
-            written.append(f'<c r="{column_letters(column)}{row + 1}" s="{style}"{content}')
+            written.append(f'<c r="{column_letters(column)}{row + 1}" s="{numbers[look]}"{content}')
         self.fh.write("".join(written))
 
     def _formula(self, cell: Any) -> str | None:
@@ -283,6 +342,12 @@ def _of_width(width: float) -> ColumnInfo:
     sheet = Worksheet()
     sheet.set_column(0, 0, width)
     return sheet.col_info[0]
+
+
+@lru_cache(maxsize=1024)
+def _size_of(pixels: int) -> tuple[int, bool]:
+    """What xlsxwriter notes of the height of a row, beside: that it is not hidden."""
+    return pixels, False
 
 
 # The rows of a sheet have few different heights.

@@ -27,6 +27,7 @@ from lianping_xlsx.core.second_process import CopyValues, beside, can_be_copied
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of
 from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
 from lianping_xlsx.spreadsheet.escapes import ESCAPE
+from lianping_xlsx.spreadsheet.part_text import PartText
 
 _OPTIONS = {
     "in_memory": True,
@@ -36,8 +37,8 @@ _OPTIONS = {
 }
 _MANY_CELLS = 20_000
 """So many cells take longer to write than a copy of the process to start."""
-_LONG_PART = 250_000
-"""So many characters take longer to pack than to hand over to a thread: it waits for the interpreter now and then."""
+_MANY_TEXTS = 1000
+"""So many texts are looked after whether the list of texts has become long."""
 _STYLES, _STRINGS = "xl/styles.xml", "xl/sharedStrings.xml"
 _ALIKE: tuple[str, ...] = ("[Content_Types].xml", "_rels/", "docProps/", "xl/_rels/", "xl/theme/", "xl/workbook.xml")
 _ALIKE += ("xl/drawings/vml", "xl/comments", _STYLES)
@@ -72,7 +73,7 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         self._ahead |= next(self._coming, {})
         for sheet in self.worksheets():
             if sheet.written_ahead:
-                sheet.table.clear()
+                sheet.forget_cells()
 
     def add_format(self, properties: Mapping[str, object] | None = None) -> Any:
         """A format as xlsxwriter makes it."""
@@ -99,7 +100,7 @@ class DirectWorkbook(Workbook):  # type: ignore[misc] # xlsxwriter has no types
         }
         for sheet in complete.values():
             sheet.complete = True
-        many = sum(len(cells) for sheet in complete.values() for cells in sheet.table.values()) >= _MANY_CELLS
+        many = sum(sheet.cells for sheet in complete.values()) >= _MANY_CELLS
         if not many or not can_be_copied():
             yield
             return
@@ -169,10 +170,10 @@ def _written_and_packed(sheets: Mapping[str, DirectSheet]) -> Iterator[dict[str,
     """Yield once the parts of sheets that are complete, by name."""
     parts = {}
     for name, sheet in sheets.items():
-        stream = io.StringIO()
-        sheet._set_xml_writer(stream)
+        text = PartText()
+        sheet._set_xml_writer(text)
         Worksheet._assemble_xml_file(sheet)
-        parts[name] = _packed(name, stream.getvalue())
+        parts[name] = text.part(name)
     yield parts
 
 
@@ -189,9 +190,11 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         """The parts, packed, in the order of xlsxwriter."""
         return [packed() for packed in self._packing]
 
-    def _filename(self, name: str) -> Any:
+    def _filename(self, name: str) -> PartText:
         self._pack()
-        return super()._filename(name)
+        text = PartText(self._pool)
+        self.filenames.append((text, name, False))
+        return text
 
     def _create_package(self) -> list[Any]:
         self._plain = all(map(DirectSheet.is_plain, self.workbook.worksheets()))  # while the sheets have their cells
@@ -201,11 +204,14 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
 
     def _pack(self) -> None:
         """Pack the parts that are finished, or note how they are packed."""
-        for stream, name, _ in self.filenames[len(self._packing) :]:
-            content = stream.getvalue()
-            stream.close()
-            pack = partial(deflated_once if name.startswith(_ALIKE) else _packed, name, content)
-            self._packing.append(self._pool.submit(pack).result if len(content) >= _LONG_PART else pack)
+        for text, name, _ in self.filenames[len(self._packing) :]:
+            text.hand_over()
+            if text.in_pieces:
+                self._packing.append(self._pool.submit(text.part, name).result)
+                continue
+            content = text.getvalue()
+            text.close()
+            self._packing.append(partial(deflated_once if name.startswith(_ALIKE) else _packed, name, content))
 
     def _write_alike(self, write: Callable[[], None], name: str, *state: Hashable) -> None:
         """Write a part; of the same ``state`` as it was written before, if the workbook has only sheets with cells.
@@ -255,11 +261,13 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         writer._set_xml_writer(self._filename(_STRINGS))
         writer._xml_declaration()
         writer._write_sst()
-        for text in table.string_array:
+        for number, text in enumerate(table.string_array):
             if _SPECIAL.search(text):
                 writer._write_si(text)
             else:
                 writer.fh.write(f"<si><t>{text}</t></si>")
+            if number % _MANY_TEXTS == 0:
+                writer.fh.hand_over()
         writer._xml_end_tag("sst")
 
 

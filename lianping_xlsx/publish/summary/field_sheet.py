@@ -168,6 +168,7 @@ class _Details:
             self._write_department(row, ratee, score)
         assessments = self.plan.assessments.get((ratee.code, component), ())
         rows = self.plan.field_rows[ratee.code, component]
+        self.page.complete_rows(rows.first)
         for row, assessment in enumerate(assessments, rows.first):
             self._write_names(row, ratee, self._unit_name(assessment.unit))
             self._write_scores(row, ratee, assessment, above)

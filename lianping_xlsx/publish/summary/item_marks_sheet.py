@@ -126,6 +126,7 @@ class _ItemMarks:
         page, block = self.page, self.block
         row, ratee = block.rows[assessment.ratee, assessment.unit], self.data.scheme.ratee_of[assessment.ratee]
         unit = self.data.unit_name(assessment.unit)
+        page.complete_rows(row)
         page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit), _NUMBER)
         self._write_points(row, assessment)
         fit_row(page, row, ((ratee.workplace, _NAMES[1][1]), (unit, _NAMES[3][1])), _NUMBER.size)

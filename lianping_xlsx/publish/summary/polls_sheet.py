@@ -244,6 +244,7 @@ class _VoteCells:
 
     def write(self, ratee: Ratee) -> None:
         """Write all polls and classes of a ratee."""
+        self.page.complete_rows(min((poll.rows.first for poll in self.plan.polls[ratee.code]), default=0))
         for poll in self.plan.polls[ratee.code]:
             for row, tally in enumerate(poll.tallies, poll.rows.first):
                 self._write_class(row, ratee, poll, tally)

@@ -187,6 +187,7 @@ class _Ranking:
     def write(self, number: int, ratee: Ratee, steps: Mapping[str, TierSteps]) -> None:
         """Write the row of a ratee; ``number``: his 序号."""
         row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
+        self.page.complete_rows(row)
         self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
         decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None

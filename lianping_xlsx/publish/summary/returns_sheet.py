@@ -135,6 +135,7 @@ def _write_line(
     form, status, files, remark = line
     known = data.scheme.unit_of.get(unit)
     contact = (known.contact, known.phone) if known else ("", "")
+    page.complete_rows(row)
     page.put(row, 0, number, CENTRED)
     page.put_row(row, 1, (unit, form), TEXT)
     page.put(row, 3, status, style)

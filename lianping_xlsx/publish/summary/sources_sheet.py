@@ -93,6 +93,7 @@ class _Sources:
         """Write a block: its name and its ratees, then its sources."""
         page, block = self.page, rows.block
         ratees = [self.scheme.ratee_of[code] for code in block.ratees]
+        page.complete_rows(rows.head)
         page.merge(rows.head, 0, WHAT, self._name(kind, block), _NAME)
         names = [f"{ratee.workplace}\n{ratee.name}" for ratee in ratees]
         page.put_row(rows.head, FIRST_RATEE, names, _SMALL_HEADING)
@@ -137,6 +138,7 @@ class _Sources:
     def _write_row(self, row: int, origin: Origin, code: str, numbers: Sequence[float], texts: Sequence[str]) -> None:
         """Write a source of one ratee: where it stands, his name, its numbers, further texts."""
         page, name = self.page, self.scheme.ratee_of[code].name
+        page.complete_rows(row)
         page.put_row(row, 0, (origin.file, origin.sheet, origin.cells), styles.SMALL)
         page.put(row, WHAT, name, NAME)
         page.put_row(row, POINTS, numbers, _NUMBER)

@@ -75,6 +75,9 @@ class _PublicPage(Page):
         shown = [self._shown(row, place, content) for place, content in enumerate(contents, column)]
         super().put_row(row, column, shown, style)
 
+    def complete_rows(self, until: int) -> None:
+        """Keep the cells: the book looks through all that are withheld before it is saved."""
+
     def _shown(self, row: int, column: int, content: Content) -> Content:
         withheld = content is not None and (self.name, row, column) in self._book.verdicts.withheld
         return WITHHELD_CELL if withheld else content
