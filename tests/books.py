@@ -15,6 +15,7 @@ from openpyxl.cell.cell import MergedCell
 from openpyxl.worksheet.merge import MergedCellRange
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lianping_xlsx.spreadsheet.saving import saved_in_memory
 from tests.plain_book import PlainBook
 
 
@@ -78,9 +79,7 @@ def lines(data: bytes, sheet: str) -> list[tuple[object, ...]]:
 
 def saved(book: Workbook) -> bytes:
     """The bytes of a workbook."""
-    buffer = io.BytesIO()
-    book.save(buffer)
-    return buffer.getvalue()
+    return saved_in_memory(book)
 
 
 def edited(data: bytes, *edits: Callable[[Workbook], object]) -> bytes:

@@ -20,6 +20,7 @@ from lianping_xlsx.formats import plain_zip
 from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
+from tests.kept_books import load_once
 from tests.libreoffice import close_office
 
 settings.register_profile("without time limits", deadline=None)  # how fast a machine is, is no property of the program
@@ -29,6 +30,8 @@ for _module in (_reader, strings):
     # Beside defusedxml, which keeps hostile XML out, openpyxl parses three times as slowly. What is hostile is refused
     # before openpyxl sees it (tests/formats), and a program that a test starts parses as it does elsewhere.
     setattr(_module, "iterparse", ElementTree.iterparse)  # noqa: B010 - a name that these have only borrowed
+
+load_once()
 
 # What tests write need not outlive a power cut, and a disk that has to say that it will takes a tenth of their time.
 setattr(os, "fsync", lambda _: None)  # noqa: B010 - as above

@@ -67,6 +67,8 @@ def annotate(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hid
 
 def annotate_loaded(data: bytes, title: str, intro: str, remarks: Sequence[Remark], hidden: Hidden) -> bytes:
     """The annotated copy made by openpyxl. Raises whatever openpyxl raises."""
+    from lianping_xlsx.spreadsheet.saving import saved_in_memory
+
     book = load_sanitized(data)
     if not book.sheetnames:
         raise CannotAnnotateError("no sheets: a workbook of a kind that openpyxl passes over in silence")
@@ -78,9 +80,7 @@ def annotate_loaded(data: bytes, title: str, intro: str, remarks: Sequence[Remar
     _write_list(book, title, intro, remarks)
     for name, rows in hidden.items():
         _write_hidden(book, name, rows)
-    saved = io.BytesIO()
-    book.save(saved)
-    return same_bytes(saved.getvalue())
+    return same_bytes(saved_in_memory(book))
 
 
 def _mark(book: Workbook, remark: Remark) -> None:

