@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -14,9 +15,11 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.tally.ranks import rank_words
-from lianping_xlsx.tally.score_ranges import ScoreRanges
 from lianping_xlsx.tally.tier_gates import GateOutcome, below
 from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierSteps, next_tier
+
+if TYPE_CHECKING:  # it needs pandas, and commands that count nothing use the words of this module
+    from lianping_xlsx.tally.score_ranges import ScoreRanges
 
 LOWERING = (Effect.CAP, Effect.DOWNGRADE, Effect.VETO)
 """The effects that lower a tier, in the order in which they act and in which their sentences stand."""

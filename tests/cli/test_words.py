@@ -131,6 +131,15 @@ def test_asking_costs_no_heavy_import(words: list[str]) -> None:
     assert ended.stdout.splitlines()[-1] == "HEAVY []"
 
 
+def test_commands_that_count_nothing_do_without_pandas() -> None:
+    """It takes half of the time in which they start."""
+    names = ("archive", "campaign_state", "check", "destroy", "init", "mail", "rectify", "status", "verify")
+    imports = ", ".join(f"lianping_xlsx.app.{name}" for name in names)
+    program = f"import sys, {imports}\nprint('pandas' in sys.modules)"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    assert ended.stdout == "False\n"
+
+
 @pytest.mark.slow
 def test_merge_imports_no_word_library(tmp_path: Path) -> None:
     shutil.copytree(SAMPLE, tmp_path / "考核")
