@@ -48,13 +48,13 @@ from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import LEAST_AUTHORS, kept_back
 from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
-from lianping_xlsx.decision.record import Recorded, record_object, with_decision, with_outputs
+from lianping_xlsx.decision.record import Recorded, is_filled_in, record_object, with_decision, with_outputs
 from lianping_xlsx.decision.release_history import held_back
 from lianping_xlsx.decision.result_json import as_json
 from lianping_xlsx.decision.review_register import corrected_ratees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.verdicts import judge_decisions
-from lianping_xlsx.publish.final.documents import DOCUMENT_TEMPLATES, documents, is_filled_in, with_what_was_typed
+from lianping_xlsx.publish.final.documents import DOCUMENT_TEMPLATES, documents, with_what_was_typed
 from lianping_xlsx.publish.final.record_book import write_record_book
 from lianping_xlsx.publish.final.report_book import write_report
 

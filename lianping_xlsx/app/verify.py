@@ -25,12 +25,11 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine
-from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.record import Recorded, is_filled_in
 from lianping_xlsx.decision.result_json import Json, digests_in, finding_object
 from lianping_xlsx.decision.run_history import earlier_runs
 from lianping_xlsx.decision.score_changes import changes, figures_in
 from lianping_xlsx.intake.sources.folder import list_files
-from lianping_xlsx.publish.final.documents import is_filled_in
 
 HARMLESS = ("verify.unsigned", "verify.merged-same", "verify.destroyed", "verify.broken-history")
 """Findings of ``verify`` that leave everything as it was."""

@@ -6,18 +6,21 @@ The ballot of a single voter becomes a register of one row here, so that the che
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, GridRow, Role
-from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import when_none, who
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Collects
+
+if TYPE_CHECKING:
+    from lianping_xlsx.intake.gather import Received
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,6 +13,7 @@ from dataclasses import field, fields, is_dataclass
 from typing import Any, Literal
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE, RECTIFICATION_FOLDER, USES_FILE
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.decision_table import result_fingerprint
@@ -35,6 +36,11 @@ _LATER = {
     "reviews",
 }
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
+
+
+def is_filled_in(name: str) -> bool:
+    """Return True if people fill in this file of 4审定 later, so that a change of it is no fault."""
+    return name in (RECTIFICATION_FILE, USES_FILE) or name.startswith(f"{RECTIFICATION_FOLDER}/")
 
 
 @dataclass(frozen=True, slots=True)

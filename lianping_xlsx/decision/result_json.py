@@ -8,17 +8,20 @@ from __future__ import annotations
 import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from lianping_xlsx import __version__
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.typed_json import as_type, entries_as, indented_json
-from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoiceRow
 from lianping_xlsx.intake.returns import RECTIFICATION_REPLY, RESULT_REPORT, CitedReturn, ReceivedFile, Return
-from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.tally.tally_results import Standing
+
+if TYPE_CHECKING:
+    from lianping_xlsx.decision.summary_data import SummaryData
+    from lianping_xlsx.scheme.model import Scheme
+    from lianping_xlsx.tally.tally_results import Standing
 
 
 def choices_object(data: SummaryData) -> list[dict[str, object]]:

@@ -122,6 +122,18 @@ def test_where_nothing_has_changed_nothing_is_imported_that_reads_counts_or_writ
     assert not heavy & set(imported)
 
 
+@pytest.mark.parametrize("command", ["check", pytest.param("verify", marks=pytest.mark.slow)])
+def test_what_only_compares_imports_nothing_that_counts_or_writes(town: Campaign, command: str) -> None:
+    """The libraries take longer to import than all else that such a command does."""
+    town.last_merge.unlink()
+    words = [sys.executable, "-c", _IMPORTED, command, str(town.folder)]
+    ran = subprocess.run(words, check=True, capture_output=True, encoding="utf-8")
+    code, *imported = ran.stderr.split()
+    assert "第5步" in ran.stdout
+    assert code == "0"
+    assert not {"pandas", "numpy", "openpyxl", "xlsxwriter", "lxml", "docx"} & set(imported)
+
+
 def test_status_says_the_same_where_nothing_has_changed(run: Runner, town: Campaign) -> None:
     """Read anew, and as the last merge reported it."""
     run("merge", "--meeting", town.folder)

@@ -15,7 +15,6 @@ from lianping_xlsx.core.campaign_names import (
     LETTER_TEMPLATE,
     PRINT_SET_FILE,
     RECTIFICATION_FILE,
-    RECTIFICATION_FOLDER,
     USES_FILE,
 )
 from lianping_xlsx.core.findings import Finding, Outcome
@@ -45,11 +44,6 @@ DOCUMENT_TEMPLATES = (CIRCULAR_FILE, LETTER_TEMPLATE)
 """The Word templates that the documents are drawn by."""
 _MANY_LETTERS = 100
 """So many letters take longer to draw than a copy of the process to start, which has to load the Word library, too."""
-
-
-def is_filled_in(name: str) -> bool:
-    """Return True if people fill in this file of 4审定 later, so that a change of it is no fault."""
-    return name in (RECTIFICATION_FILE, USES_FILE) or name.startswith(f"{RECTIFICATION_FOLDER}/")
 
 
 def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], secret: bytes) -> bytes | None:
