@@ -5,7 +5,6 @@ from __future__ import annotations
 import hashlib
 import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import field
 from functools import cache, partial
 from importlib import import_module
 
@@ -46,6 +45,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.second_process import beside
 from lianping_xlsx.core.signing import signed_object
 from lianping_xlsx.core.stages import tell
+from lianping_xlsx.core.typed_json import json_object
 from lianping_xlsx.decision.campaign_steps import TableState
 from lianping_xlsx.decision.decision_table import Decisions
 from lianping_xlsx.decision.disclosure.opinions import arrange
@@ -78,7 +78,7 @@ which the copy also writes what needs nothing of its own: then 汇总表 takes l
 
 @dataclass(frozen=True)
 class Merged:
-    """The result of ``merge``: the data of the summary, the object of 结果.json, the names of the files written.
+    """The result of ``merge``: the data of the summary, the bytes of 结果.json, the names of the files written.
 
     ``last_year``: digests of last year's files by path, None of one that is not there. ``settled``: to merge the same
     again would change nothing; not so where what people typed has been put into a new table. ``doubtful``: what is
@@ -87,12 +87,17 @@ class Merged:
     """
 
     data: SummaryData
-    result: Json
+    result_file: bytes
     written: tuple[str, ...]
     last_year: Mapping[str, str | None]
     settled: bool
     doubtful: tuple[Finding, ...]
     typed: TableState
+
+    @property
+    def result(self) -> Json:
+        """The object of 结果.json. It takes some times the memory of the bytes."""
+        return json_object(self.result_file)
 
 
 def summarize(
@@ -147,7 +152,7 @@ class _Derived:
     borders: Borders = NO_BORDERS
     page: bytes = b""
     decided: bytes = b""
-    result: Json = field(default_factory=dict)
+    result: bytes = b""
 
 
 def _derived(returns: Returns, data: SummaryData, decisions: Decisions | None) -> Iterator[_Derived]:
@@ -172,8 +177,8 @@ def _borders_of(derived: Iterator[_Derived], meanwhile: Sequence[str]) -> Border
 
 
 def _underived(returns: Returns, data: SummaryData, decisions: Decisions) -> _Derived:
-    """等次审定表.xlsx, and the object of 结果.json."""
-    return _Derived(decided=write_decisions(data, decisions), result=result_object(data, returns.loaded.id))
+    """等次审定表.xlsx and 结果.json."""
+    return _Derived(decided=write_decisions(data, decisions), result=as_json(result_object(data, returns.loaded.id)))
 
 
 def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
@@ -196,7 +201,7 @@ def write_outputs(
     returned = _returned(returns, data)
     with collector_at_rest():
         made = _outputs(returns, data, decisions, returned.value, last_year, options)
-    data, outputs, result = made.value
+    data, outputs = made.value
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     replaced = any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
@@ -211,7 +216,9 @@ def write_outputs(
         return Outcome(None, (*data.findings, *faults))
     gone = tuple(Finding("write.papers-outdated", Place(name), {"file": name}) for name in outdated)
     filled_in = typed_so_far(data.scheme, data.decided, decisions)
-    merged = Merged(data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in)
+    merged = Merged(
+        data, outputs[RESULT_FILE], tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in
+    )
     return Outcome(merged, (*data.findings, *made.findings, *gone))
 
 
@@ -232,8 +239,8 @@ def _outputs(
     returned: Mapping[str, bytes],
     last_year: FromLastYear,
     options: Options,
-) -> Outcome[tuple[SummaryData, dict[str, bytes], Json]]:
-    """The data with all that was derived, every file of 3汇总 by name, the object of 结果.json.
+) -> Outcome[tuple[SummaryData, dict[str, bytes]]]:
+    """The data with all that was derived, every file of 3汇总 by name.
 
     The record comes last, over all other files. Findings: ``template.*``.
     """
@@ -250,15 +257,15 @@ def _outputs(
         books = write_text_books(data)
         summary = write_summary(data, later)
         data = data.with_borders(later())
+        give_back()
         tell("正在写出看板……")
         # The page comes late: this process need not wait for it before it has nothing else to write.
         page = next(derived).page
         underived = underived or next(derived)
-    result = underived.result
-    outputs = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: as_json(result)}
+    outputs = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: underived.result}
     papers = Outcome[dict[str, bytes]]({})
     if options.meeting:
-        recounted = recount_of(returns.loaded.campaign, hashlib.sha256(outputs[RESULT_FILE]).hexdigest())
+        recounted = recount_of(returns.loaded.campaign, hashlib.sha256(underived.result).hexdigest())
         papers = _meeting_papers(returns.loaded.campaign, data, decisions, recounted)
     outputs |= books | papers.value | {BOARD_FILE: page}
     outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
@@ -269,7 +276,7 @@ def _outputs(
     if data.last_year:
         outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
     record = _record(returns.loaded, data, last_year, options, outputs)
-    return Outcome((data, outputs | {RECORD_FILE: as_json(record)}, result), papers.findings)
+    return Outcome((data, outputs | {RECORD_FILE: as_json(record)}), papers.findings)
 
 
 def is_submitted(data: SummaryData, decisions: Decisions) -> bool:

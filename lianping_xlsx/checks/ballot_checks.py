@@ -14,6 +14,7 @@ import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import (
+    MARK_COLUMNS,
     MOST_BALLOTS,
     UNREADABLE,
     MarkGroups,
@@ -93,7 +94,8 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     grades = _graded(_on_forms(marks, made.plain))
     frames = BallotFrames(marks, made.entries, made.cells, frozenset(by_hand))
     unsettled = unsettled_marks(scheme, forms, frames)
-    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), made.entries, votes, unsettled, void)
+    entries = made.entries[MARK_COLUMNS]  # the limits have been asked for
+    return JudgedBallots(marks, registers, grades, ratees_of, tuple(findings), entries, votes, unsettled, void)
 
 
 @dataclass

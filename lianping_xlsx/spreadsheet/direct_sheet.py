@@ -90,7 +90,9 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         self._calculate_spans()
         self._write_open_rows(until, numbers)
         self._packed.append(PackedRows.of(self.fh.getvalue(), numbers))
-        self._packed_cells += sum(len(self.table.pop(row, ())) for row in range(self._first_open, until))
+        for row in range(self._first_open, until):
+            self._packed_cells += len(self.table.pop(row, ()))
+            self.row_info.pop(row, None)
         self.fh, self._first_open = stream, until
 
     def forget_cells(self) -> None:

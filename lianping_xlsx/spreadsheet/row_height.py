@@ -44,7 +44,7 @@ def line_height(size: float) -> float:
     return round(size * _LINE, 1)
 
 
-@lru_cache(maxsize=1 << 16)
+@lru_cache(maxsize=1 << 12)  # a text comes again in the rows near by, or never
 def lines_of(text: str, width: float, size: float) -> int:
     """The largest number of lines that a text takes in a column of ``width`` characters of 7 pixels (Calibri 11)."""
     room = line_room(width, size)

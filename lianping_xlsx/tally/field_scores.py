@@ -8,6 +8,8 @@ the 考评得分 stays the mean of the totals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from itertools import starmap
 
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core import exact
@@ -90,8 +92,10 @@ def _assessment(
     component, ratee = _component(scheme, key), scheme.ratee_of[key.ratee]
     sums = sums_of(scheme, scheme.items_for(ratee, component), entries)
     own = [counted.own_scores.get((index, number)) for number in _own_items(scheme, ratee, component)]
+    made = _total(scheme.rules, sums, departments, whole=index not in counted.incomplete)
     return replace(
-        _total(scheme.rules, sums, departments, whole=index not in counted.incomplete),
+        made,
+        items=tuple(starmap(_points_of_item, made.items)),
         ratee=key.ratee,
         unit=key.unit,
         own=None if None in own else sum(score or 0 for score in own),
@@ -99,6 +103,12 @@ def _assessment(
         component=component,
         incomplete=index in counted.incomplete,
     )
+
+
+@lru_cache(maxsize=1 << 12)
+def _points_of_item(code: str, points: int) -> tuple[str, int]:
+    """The same pair for the same points: thousands of forms have few different ones."""
+    return code, points
 
 
 def _of_departments(scheme: Scheme, ratee: str, component: str, departments: Sequence[DepartmentScore]) -> Assessment:
