@@ -30,7 +30,7 @@ from lianping_xlsx.cli.templates import templates
 from lianping_xlsx.cli.verify import verify
 from lianping_xlsx.cli.watch import watch
 
-_YOUNG = 50_000
+_YOUNG = 200_000
 """So many new objects are made before the collector looks through them; the modules of a merge alone make as many."""
 
 

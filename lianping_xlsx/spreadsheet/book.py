@@ -80,6 +80,10 @@ class Book:
             known = self._known[id(style)] = (style, self._formats[style])
         return known[1]
 
+    def styles(self) -> dict[Any, Style]:
+        """The style of each format that was looked up."""
+        return {look: style for style, look in self._formats.items()}
+
     def chart(self, kind: str, subtype: str | None = None) -> Any:
         """A chart object of xlsxwriter; ``Page.place_chart`` puts it on a sheet."""
         options = {"type": kind} | ({"subtype": subtype} if subtype else {})

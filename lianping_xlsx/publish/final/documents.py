@@ -27,18 +27,18 @@ from lianping_xlsx.decision.rectification import read_own_list, read_rectificati
 from lianping_xlsx.formats.sheet import Sheet, sheet_named
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.publish.final.feedback_book import write_feedbacks
-from lianping_xlsx.publish.final.filing import write_annex, write_filing
+from lianping_xlsx.publish.final.filing import filing_page, write_annex
 from lianping_xlsx.publish.final.rectification_book import (
+    rectification_page,
     rectification_paths,
     write_own_list,
     write_own_lists,
-    write_rectification,
 )
-from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, write_uses
+from lianping_xlsx.publish.final.result_uses import USES_TABLE, read_uses, uses_page
 from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.letter import letter_values
 from lianping_xlsx.scheme.print_copies import PrintedPaper, copies_of
-from lianping_xlsx.spreadsheet.printed_sheet import printed_sheet
+from lianping_xlsx.spreadsheet.book import Page
 
 DOCUMENT_TEMPLATES = (CIRCULAR_FILE, LETTER_TEMPLATE)
 """The Word templates that the documents are drawn by."""
@@ -55,21 +55,23 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], sec
         return None
     if name == USES_FILE:
         done = read_uses(sheet.rows, file=name)
-        return None if done.findings else write_uses(data, done.value)[name]
+        return None if done.findings else uses_page(data, done.value).book.save()
     if name == RECTIFICATION_FILE:
         typed = read_rectification(rows_with_persons(sheet), file=name)
-        return None if typed.findings else write_rectification(data, typed.value)[name]
+        return None if typed.findings else rectification_page(data, typed.value).book.save()
     ratee = rectification_paths(data).get(name)
     typed = read_own_list(sheet.rows, ratee, file=name) if ratee else Outcome(())
     return write_own_list(data, ratee, secret, typed.value) if ratee and not typed.findings else None
 
 
-def workbooks_to_print(data: FinalData) -> dict[str, bytes]:
-    """The workbooks of which 全套.docx may hold pages, as bytes, keyed by path relative to 4审定, before anybody has
-    written in them: 整改清单.xlsx, which is long, only if it does.
+def pages_to_print(data: FinalData) -> dict[str, Page]:
+    """The sheets that 全套.docx may hold, keyed by the path of their workbooks relative to 4审定, before anybody has
+    written in them; the workbooks are to be saved. 整改清单.xlsx, which is long, is there only if 全套.docx holds it.
     """
-    lists = write_rectification(data) if _is_printed(data, PrintedPaper.RECTIFICATION) else {}
-    return {**write_filing(data), **write_uses(data), **lists}
+    found = {FILING_FILE: filing_page(data), USES_FILE: uses_page(data)}
+    if _is_printed(data, PrintedPaper.RECTIFICATION):
+        found[RECTIFICATION_FILE] = rectification_page(data)
+    return found
 
 
 def workbooks_to_hand_out(data: FinalData, letters: Sequence[Feedback], secret: bytes) -> dict[str, bytes]:
@@ -77,8 +79,10 @@ def workbooks_to_hand_out(data: FinalData, letters: Sequence[Feedback], secret: 
 
     ``letters``: the contents of the 反馈意见书, in the order of the verdicts. ``secret``: the campaign's key.
     """
-    lists = {} if _is_printed(data, PrintedPaper.RECTIFICATION) else write_rectification(data)
-    return {**write_annex(data), **lists, **write_own_lists(data, secret), **write_feedbacks(data, letters)}
+    found = write_annex(data)
+    if not _is_printed(data, PrintedPaper.RECTIFICATION):
+        found[RECTIFICATION_FILE] = rectification_page(data).book.save()
+    return {**found, **write_own_lists(data, secret), **write_feedbacks(data, letters)}
 
 
 def documents(data: FinalData, templates: Mapping[str, bytes], secret: bytes) -> Outcome[dict[str, bytes]]:
@@ -102,26 +106,28 @@ def _letters_and_print_set(
     data: FinalData, letters: Sequence[Feedback], templates: Mapping[str, bytes]
 ) -> Iterator[tuple[dict[str, bytes], tuple[Finding, ...]]]:
     """Yield once the Word files and the workbooks that are printed, by path, and the findings on the templates."""
-    word = _word_files(data, letters, templates)
-    files = workbooks_to_print(data) | word.value
-    yield files | write_print_set(data, files), word.findings
+    word, pages = _word_files(data, letters, templates), pages_to_print(data)
+    printed = write_print_set(data, word.value, pages)  # before their workbooks are saved
+    yield {name: page.book.save() for name, page in pages.items()} | word.value | printed, word.findings
 
 
 def _is_printed(data: FinalData, paper: PrintedPaper) -> bool:
     return copies_of(data.summary.scheme.profile.print_copies)[paper] > 0
 
 
-def write_print_set(data: FinalData, files: Mapping[str, bytes]) -> dict[str, bytes]:
-    """全套.docx as bytes, keyed by its name; {} if nothing is to be printed. ``files``: by path, all that it may hold.
+def write_print_set(data: FinalData, files: Mapping[str, bytes], pages: Mapping[str, Page]) -> dict[str, bytes]:
+    """全套.docx as bytes, keyed by its name; {} if nothing is to be printed.
 
-    A letter in which the office has to sum up the opinions is not in it: it is printed when that is done.
+    ``files``, ``pages``: by path, the Word files and the sheets that it may hold. A letter in which the office has to
+    sum up the opinions is not in it: it is printed when that is done.
     """
     from lianping_xlsx.publish.word.print_set import PaperToPrint, print_set
     from lianping_xlsx.publish.word.sheet_pages import sheet_pages
+    from lianping_xlsx.spreadsheet.printed_sheet import printed_sheet
 
     profile, copies = data.summary.scheme.profile, copies_of(data.summary.scheme.profile.print_copies)
     papers = [
-        PaperToPrint(files[name] if name.endswith(".docx") else sheet_pages(printed_sheet(files[name])), copies[paper])
+        PaperToPrint(sheet_pages(printed_sheet(pages[name])) if name in pages else files[name], copies[paper])
         for paper in PrintedPaper
         if copies[paper]
         for name in _files_of(data, paper)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from lianping_xlsx.core.campaign_names import ANNEX_FILE, FILING_FILE
+from lianping_xlsx.core.campaign_names import ANNEX_FILE
 from lianping_xlsx.core.spelling import day_in_words
 from lianping_xlsx.decision.disclosure.redact import message_outside
 from lianping_xlsx.decision.final_data import FinalData, Listed, Score, note_of, remark, roll
@@ -36,8 +36,8 @@ _SIGNED = (("填报人：", "审核人：", "联系电话："),)
 _ACCEPTED = "试算情况说明：汇总成绩时尚有下列遗留问题，已由责任人逐项同意"
 
 
-def write_filing(data: FinalData) -> dict[str, bytes]:
-    """上报表.xlsx as bytes, keyed by its name."""
+def filing_page(data: FinalData) -> Page:
+    """The sheet of 上报表.xlsx, whose workbook is to be saved."""
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}上报表", banner=profile.banner)
     note = _NOTE.format(to=profile.reports_to or "　　　　　　", host=office(profile.host))
@@ -50,7 +50,7 @@ def write_filing(data: FinalData) -> dict[str, bytes]:
     row = write_note(page, _write_groups(page, data, widths), note_of(data, _scores), widths)
     row = _write_accepted(page, row, data, widths)
     write_lines(page, row + 1, len(columns) - 1, _SIGNED)
-    return {FILING_FILE: book.save()}
+    return page
 
 
 def _scores(data: FinalData, listed: Listed) -> list[Score]:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import groupby
 
-from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.feedback import path_of_own_list, paths_of_letters
 from lianping_xlsx.decision.final_data import FinalData, roll
@@ -61,8 +60,8 @@ _SPARE, _OWN_SPARE = 10, 3
 _BLANK = "　" * 12
 
 
-def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
-    """The list of the whole campaign as bytes, keyed by its name; ``typed``: the rows of the existing one."""
+def rectification_page(data: FinalData, typed: Typed = ()) -> Page:
+    """The list of the whole campaign, whose workbook is to be saved; ``typed``: the rows of the existing one."""
     rows, kept = listed(data, typed)
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
@@ -78,7 +77,7 @@ def write_rectification(data: FinalData, typed: Typed = ()) -> dict[str, bytes]:
         row += 1
     last = _write_added(page, row, RECTIFICATION_TABLE, (_KEPT, _SPARE), [(None, *_contents(item)) for item in kept])
     _close(page, RECTIFICATION_TABLE, last)
-    return {RECTIFICATION_FILE: book.save()}
+    return page
 
 
 def rectification_paths(data: FinalData) -> dict[str, Ratee]:

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lianping_xlsx.core.campaign_names import USES_FILE
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
@@ -89,8 +88,8 @@ def read_uses(rows: Sequence[Sequence[object]], *, file: str) -> Outcome[tuple[D
     return Outcome(tuple(entry for entry in done if entry.text), outcome.findings)
 
 
-def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
-    """结果运用清单.xlsx as bytes, keyed by its name; ``typed``: the entries of the existing one."""
+def uses_page(data: FinalData, typed: Sequence[Done] = ()) -> Page:
+    """The sheet of 结果运用清单.xlsx, whose workbook is to be saved; ``typed``: the entries of the existing one."""
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}结果运用清单", banner=profile.banner)
     page = open_final(book, data, SheetHead(USES_TABLE.sheet, USES_TABLE.title, USES_TABLE.note, _WIDTHS))
@@ -105,7 +104,7 @@ def write_uses(data: FinalData, typed: Sequence[Done] = ()) -> dict[str, bytes]:
     row = write_note(page, row, note_of(data, lambda _, listed: [listed.composite]), _WIDTHS)
     row = _write_kept(page, row, list(known.values()))
     write_lines(page, row + 1, _LAST, _SIGNED)
-    return {USES_FILE: book.save()}
+    return page
 
 
 def _write_tier(page: Page, row: int, data: FinalData, tier: Tier, found: Sequence[Listed], known: _Known) -> int:

@@ -21,8 +21,8 @@ from lianping_xlsx.decision.rectification import read_rectification
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.publish.final import documents
 from lianping_xlsx.publish.final.documents import with_what_was_typed
-from lianping_xlsx.publish.final.rectification_book import rectification_paths, write_rectification
-from lianping_xlsx.publish.final.result_uses import read_uses, write_uses
+from lianping_xlsx.publish.final.rectification_book import rectification_page, rectification_paths
+from lianping_xlsx.publish.final.result_uses import read_uses, uses_page
 from lianping_xlsx.scheme.model import Ratee, Task
 from lianping_xlsx.scheme.terms import FormKind
 from tests.books import edited, open_book
@@ -33,7 +33,8 @@ LISTS = ("上报表.xlsx", "通报附件.xlsx", "结果运用清单.xlsx")
 
 
 def workbooks(data: FinalData) -> dict[str, bytes]:
-    return documents.workbooks_to_print(data) | documents.workbooks_to_hand_out(data, feedbacks(data), KEY)
+    printed = {name: page.book.save() for name, page in documents.pages_to_print(data).items()}
+    return printed | documents.workbooks_to_hand_out(data, feedbacks(data), KEY)
 
 
 @cache
@@ -122,11 +123,11 @@ def test_what_was_done_about_it_is_carried_over_and_kept_where_the_tier_is_anoth
     ]
     typed = read_uses(rows_of_0_2_0, file="结果运用清单.xlsx")
     assert typed.findings == ()
-    again = write_uses(DECIDED, typed.value)["结果运用清单.xlsx"]
+    again = uses_page(DECIDED, typed.value).book.save()
     assert row_of(again, "邱佩兰")[6:] == ("好", "已发文表彰")
     assert [row[6:] for row in rows(again) if "欧阳牧野" in row] == [("中", None), ("差", "已约谈")]
     reread = read_uses(rows(again), file="结果运用清单.xlsx").value
-    assert write_uses(DECIDED, reread)["结果运用清单.xlsx"] == again
+    assert uses_page(DECIDED, reread).book.save() == again
 
 
 # ---------------------------------------------------------------- 反馈意见书
@@ -291,16 +292,16 @@ def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
     typed = read_rectification([tuple(cell.value for cell in row) for row in page.iter_rows()], file="整改清单.xlsx")
     assert typed.findings == ()
 
-    again = write_rectification(DECIDED, typed.value)[RECTIFICATION_FILE]
+    again = rectification_page(DECIDED, typed.value).book.save()
     assert row_of(again, "抓两新组织不够。")[6:15] == (None, "改为每月走访", *(None,) * 6, "同意")
     assert row_of(again, "领导点评的问题")[3] == "陆明澈"
 
     gone = decide(replace(SUMMARY, written=()))
-    kept = write_rectification(gone, typed.value)[RECTIFICATION_FILE]
+    kept = rectification_page(gone, typed.value).book.save()
     assert row_of(kept, "抓两新组织不够。")[0] is None
     assert row_of(kept, "抓两新组织不够。")[7] == "改为每月走访"
     reread = read_rectification(rows(kept), file="整改清单.xlsx").value
-    assert write_rectification(gone, reread)[RECTIFICATION_FILE] == kept
+    assert rectification_page(gone, reread).book.save() == kept
 
 
 def test_a_row_begun_and_not_finished_is_kept() -> None:
@@ -308,7 +309,7 @@ def test_a_row_begun_and_not_finished_is_kept() -> None:
     begun = list(page.iter_rows(min_row=5))[-2]
     begun[1].value, begun[5].value = "T2", "评议意见"
     typed = read_rectification([tuple(cell.value for cell in row) for row in page.iter_rows()], file="整改清单.xlsx")
-    again = rows(write_rectification(DECIDED, typed.value)[RECTIFICATION_FILE])
+    again = rows(rectification_page(DECIDED, typed.value).book.save())
     assert (None, "T2", None, None, None, "评议意见") in [row[:6] for row in again]
 
 

@@ -12,15 +12,17 @@ from typing import Any
 import pytest
 from docx import Document
 from lxml import etree
-from openpyxl import Workbook
 
 from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, PRINT_SET_FILE
 from lianping_xlsx.decision.disclosure.opinions import Heading
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.publish.final.documents import documents
+from lianping_xlsx.publish.final.filing import filing_page
 from lianping_xlsx.publish.word.print_set import PaperToPrint, print_set
 from lianping_xlsx.publish.word.sheet_pages import sheet_pages
 from lianping_xlsx.publish.word.template_package import MAIN, W
+from lianping_xlsx.spreadsheet import styles
+from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.printed_sheet import printed_sheet
 from tests.books import open_book
 from tests.libreoffice import needs_libreoffice, pages_of
@@ -239,18 +241,15 @@ def test_it_prints_as_many_pages_as_its_papers(tmp_path: Path) -> None:
 
 
 def test_a_sheet_shows_its_figures_as_excel_does() -> None:
-    book = Workbook()
-    page = book.create_sheet(index=0)
-    for column, (number, decimals) in enumerate([(85.125, "0.00"), (1.005, "0.00"), (90, "0.00"), (2.5, "0")], 1):
-        page.cell(1, column, number).number_format = decimals
-    packed = io.BytesIO()
-    book.save(packed)
-    (row,) = printed_sheet(packed.getvalue()).rows
+    page = Book("一件").page("表")
+    for column, (number, decimals) in enumerate([(85.125, 2), (1.005, 2), (90, 2), (2.5, 0)]):
+        page.put(0, column, number, styles.score(styles.CELL, decimals))
+    (row,) = printed_sheet(page).rows
     assert [cell.text for cell in row.cells] == ["85.13", "1.01", "90.00", "3"]
 
 
 def test_a_sheet_keeps_its_paper_and_the_rows_that_every_page_repeats() -> None:
-    sheet = printed_sheet(made()["上报表.xlsx"])
+    sheet = printed_sheet(filing_page(final()))
     assert sheet.landscape
     joined = parsed(print_set([PaperToPrint(sheet_pages(sheet), 1)], "一件"))
     assert joined.find(f".//{W}pgSz").get(f"{W}orient") == "landscape"
