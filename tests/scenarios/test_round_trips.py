@@ -6,7 +6,7 @@ All of it goes through LibreOffice in one call for each kind.
 from __future__ import annotations
 
 import random
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -33,17 +33,23 @@ TOWNS: Mapping[str, Town] = {
 }
 ROUTE = ("ods", "xls", "xlsx")
 FORMS = {
-    f"{scoring} {number} {expected.layout.key.kind}": (town, expected.layout)
+    f"{scoring} {number} {expected.layout.key.kind}": (scoring, expected.layout)
     for scoring, town in TOWNS.items()
     for number, expected in enumerate(town.expected)
     if scoring == "百分制" or expected.layout.key.poll
 }
-"""Every 表种 once, and those of votes for each 打分方式."""
+"""Every 表种 once, and those of votes for each 打分方式: the town and the form."""
 HIDDEN = {"cell.hidden", "cell.hidden-many"}
 """What is said of entries in a row and a column that were hidden on the way."""
 
 
-def filled(town: Town, form: FormLayout) -> bytes:
+def filled(town: Town, unit: str) -> bytes:
+    """A unit's workbook with every cell of its forms filled in."""
+    forms = town.book(unit).forms
+    return town.write(unit, {place: content for form in forms for place, content in entries_of(form).items()})
+
+
+def entries_of(form: FormLayout) -> dict[tuple[str, int, int], Content]:
     """Every cell of a form filled in by its kind; of the grades one in each row."""
     draw = random.Random(form.key.text())
     entries: dict[tuple[str, int, int], Content] = {}
@@ -65,17 +71,17 @@ def filled(town: Town, form: FormLayout) -> bytes:
         else:
             content = draw.choice(("工作扎实。", "=1+1", "0123", "第一行\n第二行", "95", "张三（代）"))
         entries[form.sheet, slot.row, slot.column] = content
-    book = town.book(form.key.unit)
-    return town.write(book.unit, entries)
+    return entries
 
 
-def sorted_and_hidden(form: FormLayout, data: bytes) -> bytes:
-    """The grid upside down, a row and a column out of sight."""
+def sorted_and_hidden(forms: Iterable[FormLayout], data: bytes) -> bytes:
+    """The grids upside down, a row and a column of each out of sight."""
 
     def edit(book: Workbook) -> None:
-        page: Any = book[form.sheet]
-        upside_down(page)
-        hidden_rows_and_columns(page)
+        for form in forms:
+            page: Any = book[form.sheet]
+            upside_down(page)
+            hidden_rows_and_columns(page)
 
     return edited(data, edit)
 
@@ -91,34 +97,51 @@ def upside_down(page: Any) -> None:
                 cell.data_type = kind
 
 
+Place = tuple[str, str]
+"""A workbook: the town and the unit."""
+Station = tuple[str, Read]
+"""The ending of a file at a station of its way, and what is read from it."""
+
+
 @pytest.fixture(scope="module")
-def saved(tmp_path_factory: pytest.TempPathFactory) -> Mapping[str, list[Path]]:
-    """Each form at the stations of its way, by name: as it was filled in, sorted, .ods, .xls, .xlsx."""
+def stations(tmp_path_factory: pytest.TempPathFactory) -> Mapping[Place, list[Station]]:
+    """Each workbook at the stations of its way: as it was filled in, sorted, .ods, .xls, .xlsx."""
     folder = tmp_path_factory.mktemp("way")
-    stations: dict[str, list[Path]] = {}
-    for number, (name, (town, form)) in enumerate(FORMS.items()):
+    ways: dict[Place, list[Path]] = {}
+    for number, (scoring, unit) in enumerate(dict.fromkeys(map(place_of, FORMS))):
+        town = TOWNS[scoring]
         first, second = folder / f"first{number}.xlsx", folder / f"f{number}.xlsx"
-        first.write_bytes(filled(town, form))
-        second.write_bytes(sorted_and_hidden(form, first.read_bytes()))
-        stations[name] = [first, second]
+        first.write_bytes(filled(town, unit))
+        second.write_bytes(sorted_and_hidden(town.book(unit).forms, first.read_bytes()))
+        ways[scoring, unit] = [first, second]
     for kind in ROUTE:
-        found = save_as([paths[-1] for paths in stations.values()], kind)
-        for paths, path in zip(stations.values(), found, strict=True):
+        found = save_as([paths[-1] for paths in ways.values()], kind)
+        for paths, path in zip(ways.values(), found, strict=True):
             paths.append(path)
-    return stations
+    return {place: [(path.suffix, read(TOWNS[place[0]], path)) for path in paths] for place, paths in ways.items()}
+
+
+def place_of(name: str) -> Place:
+    """The workbook in which a form stands."""
+    scoring, form = FORMS[name]
+    return scoring, form.key.unit
+
+
+def read(town: Town, path: Path) -> Read:
+    """The reading of one file."""
+    return town.read(path.parent / path.name.replace(".", "-"), path.read_bytes(), path.name)
 
 
 @pytest.mark.slow
 @pytest.mark.parametrize("name", FORMS)
-def test_a_form_says_the_same_at_every_station(name: str, saved: Mapping[str, list[Path]], tmp_path: Path) -> None:
-    town, form = FORMS[name]
-    stations = enumerate(saved[name])
-    read = [town.read(tmp_path / str(number), path.read_bytes(), path.name) for number, path in stations]
-    assert len(read[0].values(form)) > 5
-    for path, found in zip(saved[name][1:], read[1:], strict=True):
-        assert (path.suffix, found.values(form)) == (path.suffix, read[0].values(form))
-        assert (path.suffix, codes(found)) == (path.suffix, codes(read[1]))
-    assert [code for code in codes(read[1]) if code not in HIDDEN] == codes(read[0])
+def test_a_form_says_the_same_at_every_station(name: str, stations: Mapping[Place, list[Station]]) -> None:
+    _, form = FORMS[name]
+    (_, first), *others = stations[place_of(name)]
+    assert len(first.values(form)) > 5
+    for suffix, found in others:
+        assert (suffix, found.values(form)) == (suffix, first.values(form))
+        assert (suffix, codes(found)) == (suffix, codes(others[0][1]))
+    assert [code for code in codes(others[0][1]) if code not in HIDDEN] == codes(first)
 
 
 def codes(read: Read) -> list[str]:
