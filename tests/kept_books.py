@@ -28,34 +28,39 @@ def load_once() -> None:
 
 
 def _read_or_recall(self: Any) -> None:
-    """As ``ExcelReader.read``. Any: what the reader holds is not in the types of openpyxl."""
+    """As ``ExcelReader.read``. Any: what the reader holds is not in the types of openpyxl.
+
+    ``rich_text``: the program changes few workbooks twice.
+    """
     file = self.archive.fp
-    if self.read_only or not isinstance(file, io.BytesIO) or file.getbuffer().nbytes > _LARGEST:
+    if self.read_only or self.rich_text or not isinstance(file, io.BytesIO) or file.getbuffer().nbytes > _LARGEST:
         _read(self)
         return
     # With ``tests.books.own_files`` merged cells are loaded in another way.
-    way = (self.keep_vba, self.data_only, self.keep_links, self.rich_text, MergedCellRange.format)
+    way = (self.keep_vba, self.data_only, self.keep_links, MergedCellRange.format)
     key = (hashlib.sha256(file.getbuffer()).digest(), *way)
-    kept = _kept.get(key)
-    if kept is None:
-        _read_and_keep(self, key)
+    if key in _kept:
+        _kept.move_to_end(key)
+        self.archive.close()
+    elif not _read_and_keep(self, key):
         return
-    _kept.move_to_end(key)
-    self.wb, self.parser = pickle.loads(kept)
-    self.archive.close()
+    # Also the first time: the order of sets and the numbers of looks are others in what is recalled.
+    self.wb, self.parser = pickle.loads(_kept[key])
 
 
-def _read_and_keep(reader: Any, key: tuple[object, ...]) -> None:
+def _read_and_keep(reader: Any, key: tuple[object, ...]) -> bool:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
         _read(reader)
     for each in caught:
         warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
+    if caught:
+        return False
     reader.parser.archive = None  # it is closed
-    if not caught:
-        _kept[key] = _pickled((reader.wb, reader.parser))
-        if len(_kept) > _MOST:
-            _kept.popitem(last=False)
+    _kept[key] = _pickled((reader.wb, reader.parser))
+    if len(_kept) > _MOST:
+        _kept.popitem(last=False)
+    return True
 
 
 def _pickled(value: object) -> bytes:
