@@ -16,7 +16,7 @@ from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.recount_record import note_recount
 from lianping_xlsx.app.storage import digest_of
 from lianping_xlsx.app.verify import verify_record
-from lianping_xlsx.audit.recount.compared_figures import Compared, compare, compare_printed, compare_votes
+from lianping_xlsx.audit.recount.compared_figures import Compared, compare, compare_printed
 from lianping_xlsx.audit.recount.counted_again import Recount, Survey, count_again, survey
 from lianping_xlsx.audit.recount.form_grids import FormKey as PlainKey
 from lianping_xlsx.core import safe_open
@@ -112,7 +112,7 @@ def _count(
         found = survey(folder, tell)
         again = count_again(found, _taken(folder, found, options, progress), tell=tell)
         tell("正在逐人逐数比对……")
-        compared = [*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary)]
+        compared = [*compare(found, again), *compare_printed(found, again, summary)]
     except Exception as error:  # whatever stopped it: figures that were not counted must not pass for right
         slots = {"reason": f"{type(error).__name__}: {error}"}
         return None, (Finding("verify.recount-failed", Place(RESULT_PATH), slots),)

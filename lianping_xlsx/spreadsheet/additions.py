@@ -267,8 +267,11 @@ def _copy_comment(source: Any, target: Any) -> None:
 
 def _copy_rule(pattern: Any, address: str, page: Any, area: str) -> None:
     """Copy the entry rule of a cell of the pattern, for an area of the sheet."""
+    from openpyxl.worksheet.cell_range import CellRange
+
+    place = CellRange(address)  # made once: a rule asked for the address would make it for each of its areas
     for rule in pattern.data_validations.dataValidation:
-        if address in rule.sqref:
+        if any(place <= each for each in rule.sqref.ranges):
             page.add_data_validation(_rule_for(rule, area))
 
 

@@ -22,7 +22,7 @@ from lianping_xlsx.app.campaign import Campaign, Loaded, load
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.summary_outputs import Merged
-from lianping_xlsx.audit.recount.compared_figures import compare, compare_printed, compare_votes
+from lianping_xlsx.audit.recount.compared_figures import compare, compare_printed
 from lianping_xlsx.audit.recount.composites import Expected
 from lianping_xlsx.audit.recount.counted_again import count_again, expect, survey
 from lianping_xlsx.audit.recount.form_grids import Page, read_pages
@@ -214,7 +214,7 @@ def recounted(made: Made) -> Oracle:
     assert (found.unknown, found.missing) == ([], [])
     again = count_again(found)
     summary = made.loaded.campaign.summary
-    compared = [*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary)]
+    compared = [*compare(found, again), *compare_printed(found, again, summary)]
     unlike = [each for each in compared if not each.same]
     assert unlike == [], unlike
     return again.figures

@@ -17,6 +17,7 @@ from .cell_values import words
 from .class_votes import show
 from .composites import Expected
 from .counted_again import Recount, Survey
+from .form_grids import Lines
 from .told_by_merge import RESULT_FILE, SUMMARY_FILE
 
 FIGURES = {
@@ -104,9 +105,15 @@ def _agreed(name: str, own: Expected, told: Mapping[str, Any], *, trial: bool) -
 # ---------------------------------------------------------------- the printed sheet
 
 
-def compare_printed(found: Survey, summary: Path) -> Iterator[Compared]:
-    """Scores, ranks and tiers on 综合排序, as printed, beside 结果.json."""
-    columns, rows = _printed_table(summary / SUMMARY_FILE, RANKING, {"编号", "综合得分", "名次"})
+def compare_printed(found: Survey, recount: Recount, summary: Path) -> Iterator[Compared]:
+    """Scores, ranks and tiers on 综合排序, as printed, beside 结果.json; then the votes on 测评统计."""
+    pages = _printed_pages(summary / SUMMARY_FILE, (RANKING, VOTES))
+    yield from _compare_ranking(found, pages[RANKING])
+    yield from _compare_votes(found, recount, pages[VOTES])
+
+
+def _compare_ranking(found: Survey, lines: Lines) -> Iterator[Compared]:
+    columns, rows = _table_in(lines, {"编号", "综合得分", "名次"})
     for row in rows:
         code = words(row[columns["编号"]])
         if code in found.told.persons:
@@ -118,9 +125,9 @@ def compare_printed(found: Survey, summary: Path) -> Iterator[Compared]:
                 yield Compared(_person(found, code), figure, f"{SUMMARY_FILE}“{RANKING}”", value, shown)
 
 
-def compare_votes(found: Survey, recount: Recount, summary: Path) -> Iterator[Compared]:
-    """The votes and the mean of every class on 测评统计, as printed, beside those that were counted again."""
-    columns, rows = _printed_table(summary / SUMMARY_FILE, VOTES, {"编号", "测评", "票类", *BALLOTS})
+def _compare_votes(found: Survey, recount: Recount, lines: Lines) -> Iterator[Compared]:
+    """The votes and the mean of every class, as printed, beside those that were counted again."""
+    columns, rows = _table_in(lines, {"编号", "测评", "票类", *BALLOTS})
     for row in rows:
         code, poll, voter_class = (words(row[columns[name]]) for name in ("编号", "测评", "票类"))
         own = recount.figures[code].classes.get((poll, voter_class)) if code in recount.figures else None
@@ -135,9 +142,8 @@ def compare_votes(found: Survey, recount: Recount, summary: Path) -> Iterator[Co
             yield Compared(_person(found, code), figure, where, _text(counted[heading]), shown)
 
 
-def _printed_table(path: Path, sheet: str, heads: set[str]) -> tuple[Mapping[str, int], Sequence[Sequence[object]]]:
-    """The columns of a sheet by heading, and the rows below; nothing where the workbook has no such sheet."""
-    lines = _lines(path, sheet)
+def _table_in(lines: Lines, heads: set[str]) -> tuple[Mapping[str, int], Lines]:
+    """The columns of a sheet by heading, and the rows below; nothing where they have no such heading."""
     head = next((n for n, line in enumerate(lines) if heads <= set(map(words, line))), None)
     if head is None:
         return {}, []
@@ -145,15 +151,17 @@ def _printed_table(path: Path, sheet: str, heads: set[str]) -> tuple[Mapping[str
     return columns, [[*row, *[None] * (max(columns.values()) + 1 - len(row))] for row in lines[head + 1 :]]
 
 
-def _lines(path: Path, sheet: str) -> Sequence[Sequence[object]]:
+def _printed_pages(path: Path, sheets: Sequence[str]) -> dict[str, Lines]:
+    """The rows of some sheets of a workbook, which is read once; none of a sheet that it has not."""
+    found: dict[str, Lines] = dict.fromkeys(sheets, ())
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         with closing(openpyxl.load_workbook(io.BytesIO(path.read_bytes()), data_only=True, read_only=True)) as book:
-            if sheet not in book.sheetnames:
-                return []
-            page = book[sheet]
-            page.reset_dimensions()
-            return [list(row) for row in page.iter_rows(values_only=True)]
+            for sheet in {*sheets} & {*book.sheetnames}:
+                page = book[sheet]
+                page.reset_dimensions()
+                found[sheet] = [list(row) for row in page.iter_rows(values_only=True)]
+    return found
 
 
 def _printed_figures(told: Mapping[str, Any], columns: Mapping[str, int]) -> dict[str, str]:

@@ -16,7 +16,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TextIO
 
 from .cell_values import words
-from .compared_figures import Compared, compare, compare_printed, compare_votes
+from .compared_figures import Compared, compare, compare_printed
 from .counted_again import Recount, Survey, count_again, survey
 from .form_grids import Tell, nobody_listens, read_pages
 from .person_walk import walk
@@ -70,7 +70,7 @@ def examine(archive: Path | IO[bytes], person: str = "", tell: Tell = nobody_lis
         again = count_again(found, read_values(folder / VALUES_FILE), pooled, tell)
         tell("正在逐人逐数比对……")
         summary = folder / SUMMARY
-        compared = (*compare(found, again), *compare_printed(found, summary), *compare_votes(found, again, summary))
+        compared = (*compare(found, again), *compare_printed(found, again, summary))
         walked = tuple(walk(folder, found, again, person)) if person else ()
         return Examined(tuple(_altered(folder)), found, again, pooled, compared, walked)
 
