@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import os
 from collections.abc import Iterable, Iterator
+from functools import lru_cache
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
@@ -53,6 +54,8 @@ def load_scheme_with_book(campaign: Campaign) -> Outcome[tuple[Scheme, SchemeBoo
     return scheme_in(data)
 
 
+# A command reads the scheme for itself, and once more to tell at its end where the campaign stands.
+@lru_cache(maxsize=1)
 def scheme_in(data: bytes) -> Outcome[tuple[Scheme, SchemeBook] | None]:
     """The same of the content of 考核方案.xlsx; it depends on nothing else."""
     read = read_scheme_book(data)

@@ -10,6 +10,7 @@ import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from dataclasses import field, fields, is_dataclass
+from functools import lru_cache
 from typing import Any, Literal
 
 from lianping_xlsx.core import exact
@@ -256,6 +257,8 @@ class DamagedError(Exception):
     """The record cannot be continued; the text gives the reason, in Chinese."""
 
 
+# What was decided is asked for in several places of a command, of the same file.
+@lru_cache(maxsize=1)
 def read_record(content: bytes, campaign: str | None) -> tuple[Recorded, ...]:
     """The decisions in 审定记录.json. ``campaign``: the id that it must have; None: any.
 

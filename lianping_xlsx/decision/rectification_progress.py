@@ -28,6 +28,7 @@ from lianping_xlsx.forms.rectification_list import (
 from lianping_xlsx.spreadsheet.cell_kinds import Date
 
 K = TypeVar("K")
+_AGREED, _APPLIED = TYPED.index(AGREED), TYPED.index(APPLIED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,12 +135,14 @@ def entry_of(item: Item, column: str) -> str:
 
 def is_closed(item: Item) -> bool:
     """True if the office has agreed to close the problem (同意销号)."""
-    return AGREED_KIND.take(entry_of(item, AGREED)).value == CLOSED
+    typed = item.typed[_AGREED]
+    return bool(typed) and AGREED_KIND.take(typed).value == CLOSED  # mostly nothing is typed
 
 
 def _is_applied(item: Item) -> bool:
     """True if the person asks to close it, and the office has not said anything yet."""
-    return APPLIED_KIND.take(entry_of(item, APPLIED)).value == YES and not entry_of(item, AGREED)
+    typed = item.typed[_APPLIED]
+    return bool(typed) and APPLIED_KIND.take(typed).value == YES and not item.typed[_AGREED]
 
 
 def is_due(item: Item) -> bool:
@@ -235,7 +238,8 @@ class LedgerCells:
         waiting = [row for row in rows if not entry_of(row.item, AGREED)]
         applied, agreed = (APPLIED, APPLIED_KIND, "没有当作申请"), (AGREED, AGREED_KIND, "没有当作同意")
         for (column, kind, taken), those in ((applied, waiting), (agreed, rows)):
-            odd = [row for row in those if kind.take(entry_of(row.item, column)).problem]
+            typed = ((row, entry_of(row.item, column)) for row in those)
+            odd = [row for row, text in typed if text and kind.take(text).problem]
             slots = {"column": column, "taken": taken, "options": kind.listed()}
             yield from self._found("rectify.unclear", column, odd, slots)
 

@@ -17,6 +17,8 @@ from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of
 
 _SEARCH_ROWS = 12
 """The number of rows in which the headings are searched."""
+_Read = tuple[object, Finding | None]
+"""The value of a cell, and what is wrong with it, without its place."""
 
 
 def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
@@ -39,13 +41,13 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
             findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
     records = []
     letters = {name: column_letters(index) for name, index in position.items()}
-    # Most cells of a list that people fill in for months are empty: what that means is asked once for each column.
-    empty = {column.name: _take(column.kind, "", column.name) for column in table.columns}
+    # In a list of thousands of rows few texts of a column differ: what one means is asked once.
+    known: dict[str, dict[str, _Read]] = {column.name: {} for column in table.columns}
     for number in range(head + 1, len(rows)):
         row = rows[number]
         if all(is_blank(row[index]) for index in position.values()):
             continue
-        values = _read_row(table, row, number, (position, empty), file, findings)
+        values = _read_row(table, row, number, (position, known), file, findings)
         records.append(Record(table.sheet, number + 1, values, letters))
     return Outcome(records, tuple(findings))
 
@@ -92,19 +94,24 @@ def _read_row(
     table: Table,
     row: Sequence[object],
     number: int,
-    columns: tuple[Mapping[str, int], Mapping[str, tuple[object, Finding | None]]],
+    columns: tuple[Mapping[str, int], Mapping[str, dict[str, _Read]]],
     file: str,
     findings: list[Finding],
 ) -> dict[str, object]:
-    """The values of a row. ``columns``: by heading its column, and what :func:`_take` gives for an empty cell of it."""
-    position, empty = columns
+    """The values of a row. ``columns``: by heading its column, and what :func:`_take` gave for texts of it so far."""
+    position, known = columns
     values: dict[str, object] = {}
     for column in table.columns:
         index = position.get(column.name)
         if index is None:
             continue
         raw = row[index]
-        values[column.name], problem = empty[column.name] if raw == "" else _take(column.kind, raw, column.name)
+        read = known[column.name].get(raw) if isinstance(raw, str) else None
+        if read is None:
+            read = _take(column.kind, raw, column.name)
+            if isinstance(raw, str):
+                known[column.name][raw] = read
+        values[column.name], problem = read
         blank = column.required and is_blank(raw)
         if problem or blank:  # the address of each cell would take as long as the rest
             place = Place(file, table.sheet, a1(number, index))
@@ -191,8 +198,8 @@ def setting_place(record: Record, file: str, setting: str) -> Place:
     return Place(file, record.sheet, record.letters.get(setting))
 
 
-def _take(kind: Kind, raw: object, name: str) -> tuple[object, Finding | None]:
-    """The value of a cell, and ``table.bad-cell``, or ``table.fraction`` for 0.5 that may mean 50 %; no place yet."""
+def _take(kind: Kind, raw: object, name: str) -> _Read:
+    """A cell; wrong with it may be ``table.bad-cell``, or ``table.fraction`` for 0.5 that may mean 50 %."""
     taken = kind.take(raw)
     if taken.problem is not None:
         slots = {"raw": show_raw(raw), "column": name, "expects": kind.expects()}

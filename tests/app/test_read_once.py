@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import builtins
 import hashlib
+import inspect
 import io
 import os
 import pickle
@@ -72,7 +73,7 @@ def spy(patch: pytest.MonkeyPatch, owner: object, name: str, note: Callable[...,
 def count_all(patch: pytest.MonkeyPatch, counts: Counts) -> None:
     """Count from now on. What tests keep of schemes that were read is put aside: it would hide a second reading."""
     for name in ("read_own_bytes", "scheme_in"):
-        patch.setattr(scheme_file, name, getattr(scheme_file, name).__wrapped__)
+        patch.setattr(scheme_file, name, inspect.unwrap(getattr(scheme_file, name)))
 
     def opened(path: object, *_: object, **__: object) -> None:
         if isinstance(path, str | Path):

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+from collections import Counter
 
 import pytest
 
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.spreadsheet.book import Book
-from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Text, percent
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, Date, Points, Taken, Text, percent
 from lianping_xlsx.spreadsheet.table_reading import read_settings, read_table, setting_place
 from lianping_xlsx.spreadsheet.tables import Column, Record, Setting, Settings, Table, write_settings, write_table
 from tests.books import open_book
@@ -136,6 +137,35 @@ def test_every_bad_cell_is_named_in_one_pass_and_the_rest_is_read() -> None:
     assert "0至100" in findings[1].remedy
     assert records[2].number("得分") == 88_50
     assert len(records) == 3
+
+
+def test_what_a_text_means_is_asked_once_for_a_column(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: Counter[object] = Counter()
+    take = Date.take
+
+    def counted(kind: Date, raw: object) -> Taken[dt.date]:
+        asked[raw] += 1
+        return take(kind, raw)
+
+    monkeypatch.setattr(Date, "take", counted)
+    days = Table("日程", "日程", "", (Column("日期", Date()), Column("截止", Date())))
+    good, bad = "2024-12-20", "过几天"
+    rows: list[list[object]] = [["日期", "截止"], [good, bad], [good, good], [bad, bad], ["", good], [45646.0, ""]]
+    outcome = read_table(days, rows, file="日程.xlsx")
+    day = dt.date(2024, 12, 20)
+    assert [(each["日期"], each["截止"]) for each in (record.values for record in outcome.value)] == [
+        (day, None),
+        (day, day),
+        (None, None),
+        (None, day),
+        (day, None),
+    ]
+    assert [finding.place.cell for finding in outcome.findings if finding.code == "table.bad-cell"] == [
+        "B2",
+        "A4",
+        "B4",
+    ]
+    assert asked == {"": 2, good: 2, bad: 2, 45646.0: 1}
 
 
 def test_a_column_that_was_deleted() -> None:
