@@ -24,6 +24,7 @@ from lianping_xlsx.app.scheme_file import no_scheme
 from lianping_xlsx.core.campaign_names import DECISION_PATH, RECEIVED, SUMMARY, VERSIONS_FILE, VERSIONS_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import is_unsettled, list_files
 
@@ -223,7 +224,13 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
     return (*_no_received(campaign), *nothing_to_read(campaign))
 
 
-def watch_returns(folder: Path, options: Options = NO_OPTIONS, *, poll: bool = False) -> Iterator[Round]:
+Shown = Callable[[], contextlib.AbstractContextManager[Progress | None]]
+"""What shows the progress of a merge, as long as it goes on."""
+
+
+def watch_returns(
+    folder: Path, options: Options = NO_OPTIONS, *, poll: bool = False, shown: Shown = contextlib.nullcontext
+) -> Iterator[Round]:
     """Merge now, and again whenever 2收回 or the scheme has changed and come to rest.
 
     等次审定表 is not watched, for what is typed there changes no result, a choice in 版本对照 is; while one of them is
@@ -231,17 +238,18 @@ def watch_returns(folder: Path, options: Options = NO_OPTIONS, *, poll: bool = F
     ``poll``: ask the system for no news, look every other second.
     """
     campaign = Campaign(folder)
-    look, merge_round = partial(folder_state, campaign), partial(_merge_round, campaign, options)
+    look, merge_round = partial(folder_state, campaign), partial(_merge_round, campaign, options, shown)
     return Watcher(look, merge_round, ChangeAlarm(campaign.received, poll=poll).wait).rounds()
 
 
-def _merge_round(campaign: Campaign, options: Options) -> Outcome[MergeReport | None]:
+def _merge_round(campaign: Campaign, options: Options, shown: Shown) -> Outcome[MergeReport | None]:
     """A merge unless it could do harm: as if nothing had come back, or over decisions that are being typed."""
     clear_away()
     faults = (*_no_received(campaign), *_table_open(campaign))
     if faults:
         return Outcome(None, faults)
-    return merge(campaign.folder, options)
+    with shown() as progress:
+        return merge(campaign.folder, options, progress=progress)
 
 
 def _no_received(campaign: Campaign) -> Iterator[Finding]:

@@ -8,7 +8,7 @@ import shutil
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -261,3 +261,8 @@ def progress_bar(label: str, then: str = "", *, long: bool = False) -> Iterator[
 
         with heard_by(show):
             yield show
+
+
+def merge_progress() -> AbstractContextManager[Progress]:
+    """The progress bar of a merge."""
+    return progress_bar("读取收回的表", "正在计分、排序，写出汇总表……")

@@ -13,6 +13,7 @@ from lianping_xlsx.cli.console import (
     SCREENFUL,
     command,
     count_line,
+    merge_progress,
     missing_forms,
     not_printed,
     plain,
@@ -21,7 +22,6 @@ from lianping_xlsx.cli.console import (
     print_json,
     print_lines,
     print_table,
-    progress_bar,
     quoted,
 )
 from lianping_xlsx.cli.next_step import print_refusal, print_state
@@ -133,7 +133,7 @@ def merge(
         meanwhile=() if as_json else ("rich.table",),  # of the tables
         scheduler=scheduler.text if scheduler else "",
     )
-    with progress_bar("读取收回的表", "正在计分、排序，写出汇总表……") as progress:
+    with merge_progress() as progress:
         outcome = run(folder, options, progress=progress)
     if outcome.value is None:
         print_refusal(outcome.findings, folder, as_json=as_json)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import click
 
 from lianping_xlsx.cli.chinese import ChineseCommand
-from lianping_xlsx.cli.console import count_line, own_fault, plain, print_findings
+from lianping_xlsx.cli.console import count_line, merge_progress, own_fault, plain, print_findings
 from lianping_xlsx.cli.next_step import print_recorded_state
 from lianping_xlsx.cli.shared_options import (
     CANNOT_RUN,
@@ -54,7 +54,7 @@ def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], las
         return CANNOT_RUN
     click.echo(f"正在守候 {folder / RECEIVED}，来了新表就合并；按 Ctrl+C 结束。")
     options = Options(as_shown(prefer, folder), passwords, last_year)
-    code = _follow(watch_returns(folder, options, poll=poll))
+    code = _follow(watch_returns(folder, options, poll=poll, shown=merge_progress))
     print_recorded_state(folder)
     return code
 

@@ -12,13 +12,17 @@ import os
 import pty
 import select
 import shlex
+import signal
 import subprocess
 import tempfile
 import time
 from pathlib import Path
 from typing import NamedTuple
 
+from openpyxl import Workbook
+
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.scheme.scheme_sheets import RATEES
 from tests.bench.bench import MERGE
 from tests.bench.make_campaign import write_campaign
 from tests.bench.make_county import fill, make_records
@@ -26,13 +30,16 @@ from tests.deciding import decide_as_proposed
 
 MOST_SILENT = 2.0
 """The aim: seconds."""
-NEXT_YEAR = "{folder}-next"
+PEOPLE = "名单.xlsx"
+WATCHES, MERGED = "watch", "→"
+"""The command that does not end by itself, and what stands in the line that it prints behind a merge."""
 COMMANDS = (
+    "import {folder} {people} --yes",
     "check",
     "templates",
     "mail",
     "status",
-    "merge",
+    WATCHES,
     "merge",
     "merge --meeting",
     "",
@@ -73,12 +80,13 @@ def main() -> None:
         folder = options.folder or Path(temporary, "county2024")
         if not Campaign(folder).scheme.exists():
             write_campaign(folder, make_records(), fill)
+        write_people(folder.with_name(PEOPLE))
         for words in COMMANDS:
             if options.words and not words.startswith(tuple(options.words)):
                 continue
             if words == "finalize":
                 decide_as_proposed(Campaign(folder))
-            heard = listen(command_line(words, folder))
+            heard = listen(command_line(words, folder), until=MERGED if words == WATCHES else None)
             mark = "  too long" if heard.silent > MOST_SILENT else ""
             print(
                 f"{words or '(none)':28s}{heard.silent:6.1f} s of {heard.whole:6.1f} s{mark}  {heard.before}",
@@ -86,18 +94,30 @@ def main() -> None:
             )
 
 
+def write_people(path: Path) -> None:
+    """The list of an office with everybody who is in the scheme."""
+    book = Workbook()
+    page = book.create_sheet()
+    del book[book.sheetnames[0]]
+    heading = ("编号", "所在单位", "姓名", "职务", "排名组")
+    page.append(heading)
+    for ratee in make_records().tables[RATEES.sheet]:
+        page.append([ratee.values[name] for name in heading])
+    book.save(path)
+
+
 def command_line(words: str, folder: Path) -> list[str]:
     """The command with its folder."""
-    filled = words.format(person="赵某1", folder=shlex.quote(str(folder)), next=f"{folder}-next")
-    parts = shlex.split(filled)
-    behind = [] if parts[:1] in (["help"],) or "--from" in parts else [str(folder)]
+    places = {"folder": folder, "next": f"{folder}-next", "people": folder.with_name(PEOPLE)}
+    parts = shlex.split(words.format(person="赵某1", **{name: shlex.quote(str(at)) for name, at in places.items()}))
+    behind = [] if parts[:1] in (["help"], ["import"]) or "--from" in parts else [str(folder)]
     if parts[:1] == ["explain"] and "--all" not in parts:
         parts, behind = ["explain", str(folder), *parts[1:]], []
     return [MERGE[0], *parts, *behind]
 
 
-def listen(command: list[str]) -> Heard:
-    """Run a command on a terminal of its own."""
+def listen(command: list[str], *, until: str | None = None) -> Heard:
+    """Run a command on a terminal of its own. ``until``: what it has said when it is interrupted."""
     ours, theirs = pty.openpty()
     environment = os.environ | {"TERM": "xterm", "COLUMNS": "120"}
     # Nobody types: no command asks for anything.
@@ -119,6 +139,9 @@ def listen(command: list[str]) -> Heard:
         last = now
         if not read:
             break
+        if until is not None and until in read.decode(errors="replace"):
+            process.send_signal(signal.SIGINT)
+            until = None
         said = read.decode(errors="replace").strip()[-60:].replace("\x1b", "").replace("\n", " ").replace("\r", " ")
     process.wait()
     os.close(ours)

@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.watch import ChangeAlarm
 from lianping_xlsx.cli import console
 from lianping_xlsx.cli.console import progress_bar
 from lianping_xlsx.core.stages import heard_by, tell
@@ -88,9 +89,14 @@ STAGES = {
         *("正在合成成套打印的文件……", "正在写入文件……"),
     ),
     "merge --meeting": ("正在计分、排序……", "正在写“综合排序”……", "正在写出看板……", "正在写入文件……"),
+    "watch": ("正在计分、排序……", "正在写“综合排序”……", "正在写出看板……", "正在写入文件……"),
     "init --update": ("补上本版本新增的内容",),
 }
 """What each command that takes seconds for a county says it is doing, in this order."""
+
+
+def _interrupted(_: ChangeAlarm) -> None:
+    raise KeyboardInterrupt
 
 
 @pytest.mark.slow
@@ -102,6 +108,7 @@ def test_commands_that_take_long_say_what_they_do(
     folder = copy_of(decided_once, tmp_path / "c").folder
     for name in ("_REDRAW", "_REDRAW_WORDS", "_SOON"):
         monkeypatch.setattr(console, name, -1)
+    monkeypatch.setattr(ChangeAlarm, "wait", _interrupted)
     with in_this_process():
         screen = screen_of(monkeypatch)
         assert run(*words.split(), folder).code in (0, 1)
