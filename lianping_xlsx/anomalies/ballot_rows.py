@@ -49,16 +49,18 @@ class BallotRows:
 
 def ballot_rows(entries: pd.DataFrame, marks: pd.DataFrame) -> BallotRows:
     """The rows of all ballots. ``entries``: the cells as filled in; ``marks``: the mark of each ratee made of them."""
+    marks = _by_ballot(marks)
     columns = [np.concatenate(each) for each in zip(*map(_summed_up, in_shares(marks)), strict=True)]
-    digests = [_digests(share) for share in in_shares(entries)]
-    form, ballot, count, valid, low, top, graded, ratee, value = columns
-    first = np.cumsum(count) - count
+    digests = [_digests(share) for share in in_shares(_by_ballot(entries))]
+    form, ballot, count, valid, low, top, graded = columns
+    first, ratee, value = np.cumsum(count) - count, marks["ratee"].to_numpy(), marks["value"].to_numpy()
     return BallotRows(form, ballot, count, valid, low, top, graded, np.concatenate(digests), first, ratee, value)
 
 
 def _summed_up(marks: pd.DataFrame) -> tuple[Array, ...]:
-    """The first seven columns of the rows of some ballots; after them ``ratee`` and ``value`` of their marks."""
-    key, value, state, grade, ratee = _by_ballot(marks, "value", "state", "grade", "ratee")
+    """The first seven columns of the rows of some ballots."""
+    value, state, grade = (marks[name].to_numpy() for name in ("value", "state", "grade"))
+    key = _keys(marks)
     first = _starts(key)
     form, ballot = np.divmod(key[first], MOST_BALLOTS)
     return (
@@ -69,26 +71,28 @@ def _summed_up(marks: pd.DataFrame) -> tuple[Array, ...]:
         np.minimum.reduceat(value, first),
         np.maximum.reduceat(value, first),
         np.maximum.reduceat(grade, first) >= 0,
-        ratee,
-        value,
     )
 
 
 def _digests(entries: pd.DataFrame) -> Array:
-    key, column, value = _by_ballot(entries, "column", "value")
-    found: Array = np.add.reduceat(hash64(column, value), _starts(key))
+    hashes = hash64(entries["column"].to_numpy(), entries["value"].to_numpy())
+    found: Array = np.add.reduceat(hashes, _starts(_keys(entries)))
     return found
 
 
-def _by_ballot(frame: pd.DataFrame, *names: str) -> list[Array]:
-    """The sorted keys (form and ballot as one integer), and the named columns in the same order."""
-    key = frame["form"].to_numpy(np.int64) * MOST_BALLOTS + frame["ballot"].to_numpy(np.int64)
-    columns = [key, *(frame[name].to_numpy() for name in names)]
+def _by_ballot(frame: pd.DataFrame) -> pd.DataFrame:
+    """The rows sorted by form and ballot."""
+    form, ballot = frame["form"].to_numpy(), frame["ballot"].to_numpy()
     # Most frames are sorted already: to check is much faster than to sort.
-    if np.all(key[1:] >= key[:-1]):
-        return columns
-    order = np.argsort(key, kind="stable")
-    return [column[order] for column in columns]
+    if np.all((form[1:] > form[:-1]) | ((form[1:] == form[:-1]) & (ballot[1:] >= ballot[:-1]))):
+        return frame
+    return frame.iloc[np.argsort(_keys(frame), kind="stable")]
+
+
+def _keys(frame: pd.DataFrame) -> Array:
+    """Form and ballot of each row as one integer."""
+    keys: Array = frame["form"].to_numpy(np.int64) * MOST_BALLOTS + frame["ballot"].to_numpy(np.int64)
+    return keys
 
 
 def _starts(key: Array) -> Array:

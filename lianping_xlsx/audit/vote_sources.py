@@ -50,7 +50,7 @@ BAND = 12
 """The largest number of ratees side by side in a block."""
 _ONCE = tuple((name, "") for name in (RETURNED, VALID, VOID, ABSTAINED))
 """Numbers that are often the same for all ratees of a form."""
-_VALID = VALID, ""
+_RETURNED, _VALID, _VOID, _ABSTAINED, _TOTAL = ((name, "") for name in (RETURNED, VALID, VOID, ABSTAINED, TOTAL))
 _Values = dict[tuple[str, str], int]
 """Numbers by name and item of their line."""
 _OnRatee = tuple[str, str, int]
@@ -226,11 +226,11 @@ def _add_registers(
 
 def _votes(returned: int, valid: int, void: int, abstained: int, total: int) -> _Values:
     return {
-        (RETURNED, ""): returned,
-        (VALID, ""): valid,
-        (VOID, ""): void,
-        (ABSTAINED, ""): abstained,
-        (TOTAL, ""): total,
+        _RETURNED: returned,
+        _VALID: valid,
+        _VOID: void,
+        _ABSTAINED: abstained,
+        _TOTAL: total,
     }
 
 

@@ -77,7 +77,8 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     void = dict.fromkeys(sorted(by_hand), "ballot.void-by-hand")
     findings += [_ballot_finding(by_index[form], row, "ballot.void-by-hand") for form, row in void]
     disordered = ((_ballot_finding(by_index[at[0]], at[1], code), at) for at, code in made.disordered.items())
-    by_marks = _void_ballots(scheme, _on_forms(marks, made.plain), by_index, ratees_of)
+    plain = marks if len(made.plain) == len(forms) else _on_forms(marks, made.plain)
+    by_marks = _void_ballots(scheme, plain, by_index, ratees_of)
     for finding, at in (*disordered, *by_marks):
         if at not in void:
             void[at] = finding.code
@@ -91,7 +92,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
     votes = None if made.cells is None else item_votes(scheme, made.cells, marks, by_index)
-    grades = _graded(_on_forms(marks, made.plain))
+    grades = _graded(marks if len(made.plain) == len(forms) else _on_forms(marks, made.plain))
     frames = BallotFrames(marks, made.entries, made.cells, frozenset(by_hand))
     unsettled = unsettled_marks(scheme, forms, frames)
     entries = made.entries[MARK_COLUMNS]  # the limits have been asked for
@@ -147,8 +148,7 @@ def _plain_marks(scheme: Scheme, forms: Sequence[UsedForm], by_index: dict[int, 
 
 def _on_forms(marks: pd.DataFrame, forms: Sequence[UsedForm]) -> pd.DataFrame:
     """The marks on these forms. Those by 分项等次 and 排名 are neither alike nor high, nor votes for a grade."""
-    there = np.isin(marks["form"].to_numpy(), [form.index for form in forms])
-    return marks if there.all() else marks[there]
+    return marks[np.isin(marks["form"].to_numpy(), [form.index for form in forms])]
 
 
 def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int, ...]]:
@@ -162,7 +162,8 @@ def _ratees_of(scheme: Scheme, forms: Sequence[UsedForm]) -> dict[int, tuple[int
 
 def _graded(marks: pd.DataFrame) -> pd.DataFrame:
     """The number of marks of each grade, valid or UNCOUNTED, as a frame: form, ratee, grade, count."""
-    graded = np.isin(marks["state"].to_numpy(), [VALID, UNCOUNTED]) & (marks["grade"].to_numpy() >= 0)
+    state = marks["state"].to_numpy()
+    graded = ((state == VALID) | (state == UNCOUNTED)) & (marks["grade"].to_numpy() >= 0)
     if not graded.any():
         return pd.DataFrame(columns=["form", "ratee", "grade", "count"], dtype="int64")
     votes = MarkGroups.of(marks[graded], "form", "ratee", "grade")

@@ -87,32 +87,38 @@ class _Tables:
         self._facts = facts
 
     def frame(self, forms: Sequence[UsedForm], entries: Sequence[GridEntries], state: int) -> pd.DataFrame:
-        """The entries of each form, taken apart in shares."""
-        pairs = list(zip(forms, entries, strict=True))
-        shares = [self._arrays(share) for share in shares_of(pairs, [len(each) for each in entries])]
-        # A column is put together when those before it are no more in pieces, so that all are never there twice.
-        found = {name: np.concatenate([share.pop(name) for share in shares]) for name in tuple(shares[0])}
-        found["state"] = np.full(len(found["form"]), state, dtype=np.int8)
-        return pd.DataFrame({name: found[name] for name in (*MARK_COLUMNS, "most")}, copy=False)
-
-    def _arrays(self, share: Sequence[tuple[UsedForm, GridEntries]]) -> dict[str, np.ndarray]:
-        """The columns of the entries of some forms, but for their state."""
-        forms = [form for form, _ in share]
+        """The entries of each form, taken apart in shares; each column is there once only."""
         polls = [form.expected.layout.key.poll for form in forms]
         columns = [form.expected.layout.columns for form in forms]
-        widths = np.array([len(each) for each in columns], dtype=np.int32)
-        flat = columnar([entries for _, entries in share])
-        first = np.repeat(np.cumsum(widths) - widths, flat.sizes)
-        facts = {name: self._flat(fact, polls, columns)[first + flat.columns] for name, fact in self._facts.items()}
-        return {
-            "form": np.repeat(_narrowed(np.array([form.index for form in forms], dtype=np.int32)), flat.sizes),
-            "ballot": _narrowed(flat.rows),
-            "ratee": facts["ratees"],
-            "value": _narrowed(flat.values, np.int32),
-            "column": _narrowed(flat.columns),
-            "grade": facts["grades"],
-            "most": facts["most"],
+        widths, sizes = [len(each) for each in columns], [len(each) for each in entries]
+        rows = max((len(form.expected.layout.rows) for form in forms), default=0)
+        index, first = np.array([form.index for form in forms], dtype=np.int32), np.cumsum([0, *widths])
+        facts = {name: self._flat(fact, polls, columns) for name, fact in self._facts.items()}
+        whole = {
+            "form": _type_for(index.max(initial=0)),
+            "ballot": _type_for(rows),
+            "ratee": facts["ratees"].dtype,
+            "value": np.dtype(np.int32),
+            "column": _type_for(max(widths, default=0)),
+            "state": np.dtype(np.int8),
+            "grade": facts["grades"].dtype,
+            "most": facts["most"].dtype,
         }
+        found = {name: np.empty(sum(sizes), dtype) for name, dtype in whole.items()}
+        found["state"].fill(state)
+        start = 0
+        for share in shares_of(range(len(forms)), sizes):
+            flat = columnar([entries[place] for place in share])
+            here = slice(start, start := start + len(flat.values))
+            place = np.repeat(first[list(share)], flat.sizes) + flat.columns
+            found["form"][here] = np.repeat(index[list(share)], flat.sizes)
+            found["ballot"][here], found["column"][here] = flat.rows, flat.columns
+            for name, fact in (("ratee", "ratees"), ("grade", "grades"), ("most", "most")):
+                found[name][here] = facts[fact][place]
+            if found["value"].dtype == np.int32 and _narrowed(flat.values, np.int32).dtype != np.int32:
+                found["value"] = found["value"].astype(np.int64)
+            found["value"][here] = flat.values
+        return pd.DataFrame(found, copy=False)
 
     @staticmethod
     def _flat(
@@ -125,6 +131,11 @@ class _Tables:
                 known[id(each)] = [fact(poll, column) for column in each]
         parts = [np.asarray(known[id(each)], dtype=np.int32) for each in columns]
         return _narrowed(np.concatenate([np.array([], np.int32), *parts]))
+
+
+def _type_for(most: int) -> np.dtype[np.signedinteger]:
+    """The narrowest type that holds the numbers from 0 to the greatest one."""
+    return np.dtype(np.int16 if most <= np.iinfo(np.int16).max else np.int32)
 
 
 def _narrowed(numbers: np.ndarray, to: type[np.signedinteger] = np.int16) -> np.ndarray:
@@ -198,6 +209,8 @@ def fold_marks(scheme: Scheme, entries: pd.DataFrame, forms: Sequence[UsedForm])
     Findings: ``ballot.items-missing``, ``ballot.several-ticks``.
     """
     wanted = {form.index: count for form in forms if (count := _entries_a_mark(scheme, form))}
+    if not wanted:
+        return entries[MARK_COLUMNS], []
     several = np.isin(entries["form"].to_numpy(), list(wanted))
     if not several.any():
         return entries[MARK_COLUMNS], []

@@ -21,24 +21,33 @@ def in_shares(marks: pd.DataFrame) -> Iterator[pd.DataFrame]:
     if len(form) <= _MARKS:
         yield marks
         return
-    ascending = bool((form[1:] >= form[:-1]).all())
+    if (form[1:] >= form[:-1]).all():
+        start = 0
+        while True:
+            end = _end(form, start)
+            yield marks.iloc[start:end]
+            if end == len(form):
+                return
+            start = end
     for first, last in _ranges(form):
-        if ascending:
-            yield marks.iloc[form.searchsorted(first) : form.searchsorted(last)]
-        else:
-            yield marks[(form >= first) & (form < last)]
+        yield marks[(form >= first) & (form <= last)]
+
+
+def _end(form: np.ndarray, start: int) -> int:
+    """Return where the share ends that begins at ``start``. ``form``: the forms of all marks, ascending."""
+    if len(form) - start <= _MARKS:
+        return len(form)
+    end = int(form.searchsorted(form[start + _MARKS]))
+    return end if end > start else int(form.searchsorted(form[start], side="right"))
 
 
 def _ranges(form: np.ndarray) -> Iterator[tuple[int, int]]:
-    """Yield the first form of each share and the one behind its last. ``form``: the index of the form of each mark."""
+    """Yield the first and the last form of each share. ``form``: the forms of all marks, in any order."""
     import numpy as np  # merge imports it while the replies are read, and this module before
 
-    until = np.bincount(form).cumsum()
-    first, before = 0, 0
-    while first < len(until):
-        last = max(first + 1, int(until.searchsorted(before + _MARKS, side="right")))
-        yield first, last
-        first, before = last, int(until[last - 1])
+    numbers, sizes = np.unique(form, return_counts=True)
+    for share in shares_of(numbers.tolist(), sizes.tolist()):
+        yield share[0], share[-1]
 
 
 def shares_of(many: Sequence[T], sizes: Sequence[int]) -> Iterator[Sequence[T]]:
