@@ -14,8 +14,10 @@ import signal
 import sys
 import threading
 import time
+import zlib
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from lianping_xlsx.core.campaign_names import BACKUP
 from lianping_xlsx.core.findings import Finding, Place
@@ -81,6 +83,41 @@ def write_all(
     finally:
         writing.clear_away()
     return ()
+
+
+class PackedText(NamedTuple):
+    """The text of an output, packed. ``size``: its bytes."""
+
+    packed: bytes
+    size: int
+
+    @classmethod
+    def of(cls, content: bytes) -> PackedText:
+        """Pack a text."""
+        return cls(zlib.compress(content, zlib.Z_BEST_SPEED), len(content))
+
+    @property
+    def content(self) -> bytes:
+        """The text itself."""
+        return zlib.decompress(self.packed, bufsize=max(1, self.size))
+
+
+class Outputs(Mapping[str, bytes]):
+    """The outputs of a run by name. Texts stay packed, a tenth of their size: the outputs wait for the last of them."""
+
+    def __init__(self, *files: Mapping[str, bytes | PackedText]) -> None:
+        """``files``: all outputs in their order, part by part."""
+        self._files = {name: content for each in files for name, content in each.items()}
+
+    def __getitem__(self, name: str) -> bytes:
+        found = self._files[name]
+        return found.content if isinstance(found, PackedText) else found
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._files)
+
+    def __len__(self) -> int:
+        return len(self._files)
 
 
 class _Writing:

@@ -16,7 +16,7 @@ from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.recount_record import recount_of
-from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
+from lianping_xlsx.app.storage import Outputs, PackedText, digest_of, read_json, read_record, write_all
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.entry_steps import TypedCells
@@ -87,7 +87,7 @@ class Merged:
     """
 
     data: SummaryData
-    result_file: bytes
+    result_file: PackedText
     written: tuple[str, ...]
     last_year: Mapping[str, str | None]
     settled: bool
@@ -97,7 +97,7 @@ class Merged:
     @property
     def result(self) -> Json:
         """The object of 结果.json. It takes some times the memory of the bytes."""
-        return json_object(self.result_file)
+        return json_object(self.result_file.content)
 
 
 def summarize(
@@ -145,14 +145,17 @@ def with_sources(returns: Returns, data: SummaryData) -> SummaryData:
     return data.with_trace(traced)
 
 
+_NO_TEXT = PackedText.of(b"")
+
+
 @dataclass(frozen=True, slots=True)
 class _Derived:
     """A result of the copy of the process: the 边界分析, 看板.html (``page``), or what is told without both."""
 
     borders: Borders = NO_BORDERS
-    page: bytes = b""
+    page: PackedText = _NO_TEXT
     decided: bytes = b""
-    result: bytes = b""
+    result: PackedText = _NO_TEXT
 
 
 def _derived(returns: Returns, data: SummaryData, decisions: Decisions | None) -> Iterator[_Derived]:
@@ -164,7 +167,7 @@ def _derived(returns: Returns, data: SummaryData, decisions: Decisions | None) -
     found = borders(scheme, marks, result, outlook(scheme, result))
     yield _Derived(borders=found)
     steps = derivations(scheme, result, TypedCells(returns.received, marks, data.trace))
-    yield _Derived(page=write_board(replace(data, borders=found, derivations=steps)))
+    yield _Derived(page=PackedText.of(write_board(replace(data, borders=found, derivations=steps))))
     if decisions is not None:
         yield _underived(returns, data, decisions)
 
@@ -178,7 +181,8 @@ def _borders_of(derived: Iterator[_Derived], meanwhile: Sequence[str]) -> Border
 
 def _underived(returns: Returns, data: SummaryData, decisions: Decisions) -> _Derived:
     """等次审定表.xlsx and 结果.json."""
-    return _Derived(decided=write_decisions(data, decisions), result=as_json(result_object(data, returns.loaded.id)))
+    result = PackedText.of(as_json(result_object(data, returns.loaded.id)))
+    return _Derived(decided=write_decisions(data, decisions), result=result)
 
 
 def _since(decided: LastDecision | None, *, official: bool) -> Iterator[Finding]:
@@ -201,7 +205,7 @@ def write_outputs(
     returned = _returned(returns, data)
     with collector_at_rest():
         made = _outputs(returns, data, decisions, returned.value, last_year, options)
-    data, outputs = made.value
+    data, outputs, result = made.value
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     replaced = any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
@@ -216,9 +220,7 @@ def write_outputs(
         return Outcome(None, (*data.findings, *faults))
     gone = tuple(Finding("write.papers-outdated", Place(name), {"file": name}) for name in outdated)
     filled_in = typed_so_far(data.scheme, data.decided, decisions)
-    merged = Merged(
-        data, outputs[RESULT_FILE], tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in
-    )
+    merged = Merged(data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in)
     return Outcome(merged, (*data.findings, *made.findings, *gone))
 
 
@@ -239,8 +241,8 @@ def _outputs(
     returned: Mapping[str, bytes],
     last_year: FromLastYear,
     options: Options,
-) -> Outcome[tuple[SummaryData, dict[str, bytes]]]:
-    """The data with all that was derived, every file of 3汇总 by name.
+) -> Outcome[tuple[SummaryData, Outputs, PackedText]]:
+    """The data with all that was derived, every file of 3汇总 by name, 结果.json once more.
 
     The record comes last, over all other files. Findings: ``template.*``.
     """
@@ -262,21 +264,24 @@ def _outputs(
         # The page comes late: this process need not wait for it before it has nothing else to write.
         page = next(derived).page
         underived = underived or next(derived)
-    outputs = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: underived.result}
+    result = underived.result
+    files: dict[str, bytes | PackedText] = {}
+    files |= {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: result}
     papers = Outcome[dict[str, bytes]]({})
     if options.meeting:
-        recounted = recount_of(returns.loaded.campaign, hashlib.sha256(underived.result).hexdigest())
+        recounted = recount_of(returns.loaded.campaign, hashlib.sha256(result.content).hexdigest())
         papers = _meeting_papers(returns.loaded.campaign, data, decisions, recounted)
-    outputs |= books | papers.value | {BOARD_FILE: page}
-    outputs |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
+    files |= {**books, **papers.value, BOARD_FILE: page}
+    files |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions
 
-        outputs[VERSIONS_FILE] = write_versions(data)
+        files[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
-        outputs[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    record = _record(returns.loaded, data, last_year, options, outputs)
-    return Outcome((data, outputs | {RECORD_FILE: as_json(record)}), papers.findings)
+        files[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
+    record = _record(returns.loaded, data, last_year, options, Outputs(files))
+    outputs = Outputs(files, {RECORD_FILE: PackedText.of(as_json(record))})
+    return Outcome((data, outputs, result), papers.findings)
 
 
 def is_submitted(data: SummaryData, decisions: Decisions) -> bool:

@@ -223,9 +223,7 @@ def record_object(
             "findings": severities,
         },
         "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
-        "outputs": [
-            {"path": path, "sha256": hashlib.sha256(content).hexdigest()} for path, content in sorted(outputs.items())
-        ],
+        "outputs": [{"path": path, "sha256": hashlib.sha256(outputs[path]).hexdigest()} for path in sorted(outputs)],
     }
 
 

@@ -212,7 +212,9 @@ class _Maker:
         part = part_at(parts, self.version)
         key = part, part.by(task, ratees)
         if key not in made:
-            made[key] = part.make(self.scheme, task, ratees)
+            new, before = part.make(self.scheme, task, ratees), made.get(part)
+            # Most 排名组 have the same rows as the one before.
+            made[key] = made[part] = before if before is not None and before == new else new
         return made[key]
 
 

@@ -60,8 +60,7 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         self._blanks: dict[Any, Any] = {}  # most cells of a form are empty
         self._merged: dict[int, int] = {}  # by row, a bit for each column: xlsxwriter notes every cell
         self._packed: list[PackedRows] = []
-        self._complete_until = self._first_open = 0
-        self._packed_cells = 0
+        self._complete_until = self._first_open = self._packed_cells = 0
 
     @property
     def cells(self) -> int:
@@ -70,30 +69,33 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
     def is_plain(self) -> bool:
         """Return True if it has cells, and nothing that the workbook numbers when it is closed."""
-        return bool(self._packed or self.table) and not self._is_numbered()
-
-    def _is_numbered(self) -> bool:
-        return any((self.has_comments, self.charts, self.images, self.shapes, self.tables, self.sparklines))
+        numbered = (self.has_comments, self.charts, self.images, self.shapes, self.tables, self.sparklines)
+        return bool(self._packed or self.table) and not any(numbered)
 
     def complete_rows(self, until: int) -> None:
         """Take no more cells in the rows above this one. As soon as they are many, they are packed.
 
-        Not on a sheet with charts, which read its cells when the workbook is closed.
+        The charts of a sheet read cells of its own when the workbook is closed: these cells stay.
         """
         self._complete_until, self._last_row = until, -1
         until -= until % _BLOCK
-        if until - self._first_open < _MANY_ROWS or self._is_numbered():
+        if until - self._first_open < _MANY_ROWS or self.has_comments:
             return
         stream = self.fh  # type: ignore[has-type]
-        self.fh = io.StringIO()
+        self.fh = PartText()
         numbers = StyleNumbers(ahead=True)
         self._calculate_spans()
         self._write_open_rows(until, numbers)
         self._packed.append(PackedRows.of(self.fh.getvalue(), numbers))
-        for row in range(self._first_open, until):
+        for row in range(max(self._first_open, self._rows_of_charts()), until):
             self._packed_cells += len(self.table.pop(row, ()))
             self.row_info.pop(row, None)
         self.fh, self._first_open = stream, until
+
+    def _rows_of_charts(self) -> int:
+        """The first row of which no chart reads a cell, nor of any below."""
+        ranges = (cells for _, _, chart, *_ in self.charts for cells in chart.formula_ids)
+        return max((int(last) for cells in ranges if (last := cells.rpartition("$")[2]).isdecimal()), default=0)
 
     def forget_cells(self) -> None:
         """Free the cells, which are written and will not be asked for."""
@@ -276,19 +278,14 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
     def _write_rows(self) -> None:
         for rows in self._packed:
             self.fh.write(rows.unpacked())
-            self._hand_over()
+            self.fh.hand_over()
         self._calculate_spans()
         numbers = StyleNumbers(ahead=False)
         while self._first_open <= self.dim_rowmax:
             until = min(self._first_open + _MANY_ROWS, self.dim_rowmax + 1)
             self._write_open_rows(until, numbers)
-            self._hand_over()
-            self._first_open = until
-
-    def _hand_over(self) -> None:
-        """Let what is written be packed, if the part is long."""
-        if isinstance(self.fh, PartText):
             self.fh.hand_over()
+            self._first_open = until
 
     def _write_open_rows(self, until: int, numbers: StyleNumbers) -> None:
         """Write the rows from the first open one on; their spans are known."""

@@ -28,7 +28,7 @@ class PartText(io.StringIO):
         """``pool``: has one thread, which packs the pieces in their order; None: they are packed at once."""
         super().__init__()
         self._pool = pool
-        self._packer = PartPacker()
+        self._packer: PartPacker | None = None  # most parts are short
         self._waiting: deque[Future[None]] = deque()
         self.in_pieces = False
         """True if the beginning is packed already, so that it cannot be read."""
@@ -49,15 +49,17 @@ class PartText(io.StringIO):
             self._waiting.popleft().result()
 
     def _pack(self, text: str) -> None:
+        self._packer = self._packer or PartPacker()
         self._packer.add(text.encode("utf-8"))
 
     def part(self, name: str) -> ZipPart:
         """The part, packed, after all its pieces."""
         while self._waiting:
             self._waiting.popleft().result()
-        self._pack(self.getvalue())
+        packer = self._packer or PartPacker()
+        packer.add(self.getvalue().encode("utf-8"))
         self.close()
-        return self._packer.part(name)
+        return packer.part(name)
 
 
 class PackedRows(NamedTuple):

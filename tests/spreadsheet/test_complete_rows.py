@@ -13,7 +13,7 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page, WritingFailedError
 from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
 from lianping_xlsx.spreadsheet.part_text import PartText
-from tests.books import open_book
+from tests.books import open_book, part
 
 _ROWS = 300
 _LOOKS = (styles.SMALL, styles.HEADING, styles.TITLE, styles.LINK, styles.CELL)
@@ -126,3 +126,28 @@ def test_a_part_in_pieces_is_packed_as_a_whole_one() -> None:
     assert text.in_pieces
     whole = "".join(f"<第{number}行/>" for number in range(40_000))
     assert text.part("名") == deflated("名", whole.encode())
+
+
+def _charted(complete: Callable[[Page, int], None]) -> tuple[bytes, int]:
+    """A sheet with a chart of cells of its own, far above its last row; and the rows that it still has at the end."""
+    book = Book("题")
+    page = book.page("图表")
+    page.put_row(70, 0, ["好", "中"], styles.HEADING)
+    page.put_row(71, 0, [3, 4], styles.CELL)
+    chart = book.chart("column")
+    chart.add_series({"categories": ["图表", 70, 0, 70, 1], "values": ["图表", 71, 0, 71, 1]})
+    page.place_chart(3, 3, chart)
+    for row in range(72, 400):
+        complete(page, row)
+        page.height(row, 20 + row % 3)
+        page.put(row, 0, row, styles.CELL)
+    left = len(book._book.worksheets()[0].table)
+    return book.save(), left
+
+
+def test_a_chart_keeps_the_cells_that_it_shows() -> None:
+    plain, all_rows = _charted(lambda _page, _row: None)
+    packed, left = _charted(Page.complete_rows)
+    assert (all_rows, left) == (330, 2 + 400 - 384)
+    assert packed == plain
+    assert "<c:v>4</c:v>" in part(packed, "xl/charts/chart1.xml")

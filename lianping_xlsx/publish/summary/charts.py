@@ -265,6 +265,7 @@ class _Charts:
             for ratee in members:
                 if self._take(row, _HEAT_ROW_POINTS * 4 // 3):
                     row = self._heat_heading(row, heading_height)
+                self.page.complete_rows(row)
                 self._write_rates(row, ratee)
                 row += 1
         first = len(_NAMES)
