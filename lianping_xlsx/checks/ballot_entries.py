@@ -145,6 +145,14 @@ def _narrowed(numbers: np.ndarray, to: type[np.signedinteger] = np.int16) -> np.
     return numbers.astype(to) if fits else numbers
 
 
+def keys_of(marks: pd.DataFrame, *columns: str) -> np.ndarray:
+    """One number in place of one to three; all but the first are from 0, below MOST_BALLOTS."""
+    keys = np.zeros(len(marks), dtype=np.int64)
+    for name in columns:
+        keys = keys * MOST_BALLOTS + marks[name].to_numpy()
+    return keys
+
+
 @dataclass(frozen=True)
 class MarkGroups:
     """Groups of marks that have numbers in common, in the order of these: of a ballot, or of a ratee on a form.
@@ -160,10 +168,8 @@ class MarkGroups:
 
     @classmethod
     def of(cls, marks: pd.DataFrame, *columns: str) -> MarkGroups:
-        """By one to three columns; all but the first have numbers from 0, below MOST_BALLOTS."""
-        keys = np.zeros(len(marks), dtype=np.int64)
-        for name in columns:
-            keys = keys * MOST_BALLOTS + marks[name].to_numpy()
+        """By columns as :func:`keys_of` takes them."""
+        keys = keys_of(marks, *columns)
         order = np.argsort(keys, kind="stable")
         keys = keys[order]
         begin = np.flatnonzero(np.diff(keys, prepend=-1))
@@ -186,10 +192,10 @@ class MarkGroups:
         """The sum of the values of each group."""
         return np.add.reduceat(self._ordered(values), self._begin)
 
-    def members(self, chosen: np.ndarray) -> np.ndarray:
-        """Whether each mark is of one of the chosen groups."""
-        found = np.zeros(len(self._order), dtype=bool)
-        found[self._order] = np.repeat(chosen, self.size)
+    def spread(self, facts: np.ndarray) -> np.ndarray:
+        """A fact of each group, such as whether it is chosen, for each of its marks."""
+        found = np.empty(len(self._order), dtype=facts.dtype)
+        found[self._order] = np.repeat(facts, self.size)
         return found
 
     def rows(self, chosen: np.ndarray, *columns: np.ndarray) -> list[list[int]]:
@@ -324,7 +330,7 @@ def _by_groups(
         groups = MarkGroups.of(rest, by[0], by[-1])
         found = odd(groups.greatest(rest["value"])) & (groups.size >= _LEAST)
         if found.any():
-            chosen = rest[groups.members(found)]
+            chosen = rest[groups.spread(found)]
             findings += [tell(by, group) for _, group in chosen.groupby(by, sort=True)]
             told[chosen.index] = True
     return findings, told

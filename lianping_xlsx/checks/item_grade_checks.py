@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 import numpy as np
 import pandas as pd
 
-from lianping_xlsx.checks.ballot_entries import MARK_COLUMNS, UNREADABLE
+from lianping_xlsx.checks.ballot_entries import MARK_COLUMNS, UNREADABLE, MarkGroups, keys_of
 from lianping_xlsx.checks.countable import MARK_VOID, UNCOUNTED, VALID, VOID_CELL
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.findings import Finding
@@ -24,6 +24,8 @@ _PERSON = ["form", "ballot", "ratee"]
 _VOTE = ["form", "ratee", "item", "grade"]
 ITEM_VOTES = [*_VOTE, "count"]
 """The columns of ``Counted.item_votes``."""
+_BELOW_POINTS, _BEYOND_POINTS = -1, np.iinfo(np.int64).max
+"""In place of points where there are none: the greatest, or the least, of a group is another one, if there is any."""
 
 
 def gather_cells(scheme: Scheme, forms: Sequence[UsedForm]) -> pd.DataFrame:
@@ -92,52 +94,50 @@ def fold_cells(
     ballots were filled in use. Findings: ``ballot.several-grades``, ``ballot.overall``, ``ballot.overall-void``.
     """
     findings = list(_several(cells, forms))
-    weight = np.array([item.points for item in scheme.items], dtype=np.int64)[cells["item"]]
-    valid = cells["state"] == VALID
-    worth = cells.assign(weight=np.where(valid, weight, 0), sum=np.where(valid, weight * cells["points"], 0))
-    worth["rank"] = worth["state"].map({VALID: 0, UNREADABLE: 1, UNCOUNTED: 2})
-    marks = (
-        worth.groupby(_PERSON, sort=True)
-        .agg(weight=("weight", "sum"), sum=("sum", "sum"), column=("column", "min"), rank=("rank", "min"))
-        .reset_index()
-    )
-    marks["value"] = marks["sum"] // marks["weight"].clip(lower=1)
-    marks["state"] = marks["rank"].map({0: VALID, 1: UNREADABLE, 2: UNCOUNTED})
-    marks["grade"] = 0  # any grade: the questions treat these ballots as ballots of grades
-    conflicts = _conflicts(scheme, cells)
+    weight = np.array([item.points for item in scheme.items], dtype=np.int64)[cells["item"].to_numpy()]
+    state, points, column = (cells[name].to_numpy() for name in ("state", "points", "column"))
+    valid = state == VALID
+    persons = MarkGroups.of(cells, *_PERSON)
+    weights, total = (persons.total(np.where(valid, each, 0)) for each in (weight, weight * points))
+    best = persons.least(np.where(valid, 0, np.where(state == UNREADABLE, 1, 2)))
+    made = persons.numbers | {
+        "value": total // np.maximum(weights, 1),
+        "column": persons.least(column).astype(column.dtype),
+        "state": np.array([VALID, UNREADABLE, UNCOUNTED])[best],
+        # Any grade: the questions treat these ballots as ballots of grades.
+        "grade": np.zeros(len(best), dtype=np.int64),
+    }
+    conflicts = _conflicts(scheme, cells, persons)
     void = scheme.rules.overall_conflict is OverallConflict.VOID
     code = "ballot.overall-void" if void else "ballot.overall"
-    findings += [forms[form].ratee_finding(code, ballot, column) for form, ballot, _, column in conflicts]
-    if void and conflicts:
-        persons = {(form, ballot, ratee) for form, ballot, ratee, _ in conflicts}
-        chosen = [key in persons for key in marks[_PERSON].itertuples(index=False, name=None)]
-        marks.loc[chosen, "state"] = MARK_VOID
-    marks["unread"] = marks["state"] == UNREADABLE
-    return marks[[*MARK_COLUMNS, "unread"]], findings
+    rows = cells.loc[conflicts, ["form", "ballot", "column"]].itertuples(index=False, name=None)
+    findings += [forms[form].ratee_finding(code, ballot, column) for form, ballot, column in rows]
+    if void:
+        made["state"][persons.greatest(conflicts) > 0] = MARK_VOID
+    made["unread"] = made["state"] == UNREADABLE
+    return pd.DataFrame({name: made[name] for name in (*MARK_COLUMNS, "unread")}, copy=False), findings
 
 
 def _several(cells: pd.DataFrame, forms: Mapping[int, UsedForm]) -> Iterator[Finding]:
     """Yield ``ballot.several-grades`` once per form: how many cells say that several grades were chosen."""
-    void = cells[cells["state"] == UNREADABLE]
-    counts = void.groupby("form", sort=True).size()
-    for form, count in counts.items():
-        unread = len(forms[int(str(form))].reading.bad_cells)  # these have a finding each
+    void = cells["form"].to_numpy()[cells["state"].to_numpy() == UNREADABLE]
+    for form, count in zip(*(each.tolist() for each in np.unique(void, return_counts=True)), strict=True):
+        unread = len(forms[form].reading.bad_cells)  # these have a finding each
         if count > unread:
-            used = forms[int(str(form))]
+            used = forms[form]
             slots = {"voter_class": used.expected.layout.key.voter_class, "count": str(count - unread)}
             yield Finding("ballot.several-grades", used.place, slots)
 
 
-def _conflicts(scheme: Scheme, cells: pd.DataFrame) -> list[tuple[int, int, int, int]]:
-    """Form, ballot, ratee and first column of each 总评 that is better or worse than every item beside it."""
-    overall = np.array([item.overall for item in scheme.items])[cells["item"]]
-    valid = cells["state"] == VALID
-    if not overall.any():
-        return []
-    items = cells[valid & ~overall].groupby(_PERSON, sort=True)["points"].agg(["min", "max"])
-    both = cells[valid & overall].set_index(_PERSON)[["points", "column"]].join(items, how="inner")
-    beyond = both[(both["points"] < both["min"]) | (both["points"] > both["max"])]
-    return [(*key, column) for key, column in zip(beyond.index, beyond["column"].tolist(), strict=True)]
+def _conflicts(scheme: Scheme, cells: pd.DataFrame, persons: MarkGroups) -> np.ndarray:
+    """Which cells are a 总评 that is better or worse than every item beside it. ``persons``: the cells by person."""
+    overall = np.array([item.overall for item in scheme.items])[cells["item"].to_numpy()]
+    valid, points = cells["state"].to_numpy() == VALID, cells["points"].to_numpy()
+    beside = valid & ~overall
+    least = persons.spread(persons.least(np.where(beside, points, _BEYOND_POINTS)))
+    greatest = persons.spread(persons.greatest(np.where(beside, points, _BELOW_POINTS)))
+    found: np.ndarray = valid & overall & (greatest > _BELOW_POINTS) & ((points < least) | (points > greatest))
+    return found
 
 
 def item_votes(scheme: Scheme, cells: pd.DataFrame, marks: pd.DataFrame, forms: Mapping[int, UsedForm]) -> pd.DataFrame:
@@ -146,16 +146,22 @@ def item_votes(scheme: Scheme, cells: pd.DataFrame, marks: pd.DataFrame, forms: 
     ``marks``: with their states and ``unread``, True where no cell of a mark is good. Of a mark that is void for
     another reason (own vote, 总评) every item is void.
     """
-    good = marks["state"].isin([VALID, UNCOUNTED]) | ((marks["state"] == MARK_VOID) & marks["unread"])
-    found = cells.merge(marks.loc[good, _PERSON], on=_PERSON)
-    votes = found.groupby(_VOTE, sort=True).size().reset_index(name="count")
-    persons = marks.loc[(marks["state"] == MARK_VOID) & ~marks["unread"], ["form", "ratee"]]
-    lost = Counter(persons[persons["form"].isin(list(forms))].itertuples(index=False, name=None))
+    state, unread = marks["state"].to_numpy(), marks["unread"].to_numpy(dtype=bool)
+    good = np.isin(state, [VALID, UNCOUNTED]) | ((state == MARK_VOID) & unread)
+    votes = cells.loc[np.isin(keys_of(cells, *_PERSON), keys_of(marks, *_PERSON)[good]), _VOTE].assign(count=1)
+    persons = marks.loc[(state == MARK_VOID) & ~unread & marks["form"].isin(list(forms)), ["form", "ratee"]]
     order = {item.code: place for place, item in enumerate(scheme.items)}
     void = [
         (form, ratee, order[item.code], VOID_CELL, count)
-        for (form, ratee), count in sorted(lost.items())
+        for (form, ratee), count in sorted(Counter(persons.itertuples(index=False, name=None)).items())
         for item in scheme.graded_items(forms[form].expected.layout.key.poll)
     ]
-    both = pd.concat([votes, pd.DataFrame(void, columns=ITEM_VOTES, dtype="int64")], ignore_index=True)
-    return both.groupby(_VOTE, sort=True)["count"].sum().reset_index()
+    if void:
+        votes = pd.concat([votes, pd.DataFrame(void, columns=ITEM_VOTES, dtype="int64")], ignore_index=True)
+    # VOID_CELL is -1, and a group has no negative numbers.
+    width = len(scheme.grades) + 1
+    together = votes["item"].to_numpy() * width + votes["grade"].to_numpy() - VOID_CELL
+    groups = MarkGroups.of(votes.assign(vote=together), "form", "ratee", "vote")
+    item, grade = np.divmod(groups.numbers["vote"], width)
+    found = {"item": item, "grade": grade + VOID_CELL, "count": groups.total(votes["count"])} | groups.numbers
+    return pd.DataFrame({name: found[name].astype(np.int64) for name in ITEM_VOTES}, copy=False)
