@@ -135,14 +135,17 @@ class _Tables:
 
 def _type_for(most: int) -> np.dtype[np.signedinteger]:
     """The narrowest type that holds the numbers from 0 to the greatest one."""
-    return np.dtype(np.int16 if most <= np.iinfo(np.int16).max else np.int32)
+    return _narrowed(np.array([most], dtype=np.int32)).dtype
 
 
-def _narrowed(numbers: np.ndarray, to: type[np.signedinteger] = np.int16) -> np.ndarray:
-    """The same numbers in a narrower type if it holds them all: millions of entries live until all is written."""
-    held = np.iinfo(to)
-    fits = not len(numbers) or (held.min <= numbers.min() and numbers.max() <= held.max)
-    return numbers.astype(to) if fits else numbers
+def _narrowed(numbers: np.ndarray, *to: type[np.signedinteger]) -> np.ndarray:
+    """The same numbers in the first type that holds them all: millions of entries live until all is written.
+
+    ``to``: the types to be tried, the narrowest first; one or two bytes if none is given.
+    """
+    least, most = numbers.min(initial=0), numbers.max(initial=0)
+    held = (each for each in to or (np.int8, np.int16) if np.iinfo(each).min <= least and most <= np.iinfo(each).max)
+    return numbers.astype(next(held, numbers.dtype.type), copy=False)
 
 
 def keys_of(marks: pd.DataFrame, *columns: str) -> np.ndarray:

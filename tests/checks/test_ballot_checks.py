@@ -89,7 +89,7 @@ def test_a_mark_takes_few_bytes_whatever_another_one_says() -> None:
     assert marks_of(found)["002", "T1"] == (99_999_999_999, "分作废")
     assert ("ballot.mark-void", "C8") in told(findings)
     sizes = [frame.dtypes.map(lambda kind: kind.itemsize).sum() for frame in (usual.counted.marks, found.counted.marks)]
-    assert sizes == [5 * 2 + 4 + 1, 5 * 2 + 8 + 1]
+    assert sizes == [5 * 1 + 4 + 1, 5 * 1 + 8 + 1]
 
 
 def test_out_of_range_goes_back_where_the_rule_says_so() -> None:

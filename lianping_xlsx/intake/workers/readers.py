@@ -14,7 +14,14 @@ from lianping_xlsx.intake.reading.ballots_held import may_be_kept
 from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.isolation import Failure, Isolation, run_isolated
-from lianping_xlsx.intake.workers.reading_cache import CachedReadings, Key, SharedParts, unpack_reading
+from lianping_xlsx.intake.workers.reading_cache import (
+    CachedReadings,
+    KeptTogether,
+    Key,
+    Packed,
+    SharedParts,
+    unpack_reading,
+)
 from lianping_xlsx.intake.workers.reply import WorkerSetup, keep_setup, pack, read_source
 from lianping_xlsx.scheme.model import Scheme
 
@@ -48,7 +55,8 @@ class Readers:
         self._progress = progress
         self._started = started
         self._scheduler = scheduler
-        self._kept: dict[Key, bytes] = {}
+        self._kept: dict[Key, Packed] = {}
+        self._kept_together = KeptTogether()
         self._shared = SharedParts()
 
     @property
@@ -130,5 +138,5 @@ class Readers:
         reading = self._shared.of(unpack_reading(result))
         digest = reading.sha256 if source.number < 0 else digest
         if digest and self._may_be_kept(reading):
-            self._kept[source.path, digest] = result
+            self._kept[source.path, digest] = self._kept_together.put(result)
         return reading

@@ -24,8 +24,12 @@ from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
 
 _PURPOSE = "readings 2"
 """Part of what is signed: no signature made for another purpose is valid here."""
+_PIECE = 1 << 20
+"""So many bytes hold packed readings together."""
 _ITEMS = ("h", "i", "q")
 """Type codes of the arrays in a reading."""
+Packed = bytes | memoryview
+"""A packed reading."""
 Key = tuple[str, str]
 """The path of a reply, and the SHA-256 of the file that contains it."""
 _Part = TypeVar("_Part", bound=Hashable)
@@ -40,7 +44,7 @@ class CachedReadings:
 
     program: str = ""
     circumstances: str = ""
-    readings: Mapping[Key, bytes] = field(default_factory=dict)
+    readings: Mapping[Key, Packed] = field(default_factory=dict)
 
     def at(self, setup: bytes) -> CachedReadings:
         """These readings if they are valid for a set-up (as packed for the children), else none."""
@@ -55,7 +59,7 @@ class _CacheFile(msgspec.Struct, array_like=True, forbid_unknown_fields=True):
     """The cache file: the readings as (path, SHA-256, packed reading)."""
 
     circumstances: str
-    readings: list[tuple[str, str, bytes]]
+    readings: list[tuple[str, str, memoryview]]
 
 
 def _pack_array(value: object) -> object:
@@ -91,12 +95,31 @@ def pack_reading(reading: FileReading) -> bytes | None:
     return None
 
 
-def unpack_reading(packed: bytes) -> FileReading:
+def unpack_reading(packed: Packed) -> FileReading:
     """The reading. Raises ValueError for bytes that are no reading; no object of another type is ever made of them."""
     try:
         return _DECODER.decode(packed)
     except msgspec.DecodeError as fault:
         raise ValueError("no reading") from fault
+
+
+class KeptTogether:
+    """Keeps packed readings behind one another until all are saved, so that they go at once.
+
+    Each on its own would lie between two unpacked ones, which live on, and leave a hole that nothing else fills.
+    """
+
+    def __init__(self) -> None:
+        self._piece = memoryview(b"")
+
+    def put(self, packed: bytes) -> memoryview:
+        """Keep a packed reading. Returns where it lies."""
+        size = len(packed)
+        if len(self._piece) < size:
+            self._piece = memoryview(bytearray(max(_PIECE, size)))
+        own, self._piece = self._piece[:size], self._piece[size:]
+        own[:] = packed
+        return own.toreadonly()
 
 
 class SharedParts:
@@ -135,7 +158,7 @@ class SharedParts:
 
 def pack_cache(cached: CachedReadings, secret: bytes) -> bytes:
     """The cache file with these readings, signed."""
-    readings = [(path, digest, packed) for (path, digest), packed in cached.readings.items()]
+    readings = [(path, digest, memoryview(packed)) for (path, digest), packed in cached.readings.items()]
     return signed(_ENCODER.encode(_CacheFile(cached.circumstances, readings)), secret, _PURPOSE)
 
 

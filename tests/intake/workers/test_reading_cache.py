@@ -19,6 +19,7 @@ from lianping_xlsx.intake.reading.form_reading import FileReading
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import (
     CachedReadings,
+    KeptTogether,
     SharedParts,
     pack_cache,
     pack_reading,
@@ -200,3 +201,12 @@ def test_equal_parts_are_there_once(tmp_path: Path) -> None:
 def test_a_file_without_a_form_has_nothing_to_share() -> None:
     reading = FileReading("附件.pdf", "00")
     assert SharedParts().of(reading) is reading
+
+
+def test_what_is_kept_together_comes_back_one_by_one() -> None:
+    together = KeptTogether()
+    packed = [bytes([number % 256]) * size for number, size in enumerate((3, 0, 400_000, 700_000, 5, 3_000_000, 7))]
+    kept = [together.put(each) for each in packed]
+    assert kept == packed
+    assert [each.obj is kept[0].obj for each in kept] == [True, True, True, False, False, False, False]
+    assert kept[3].obj is kept[4].obj
