@@ -86,15 +86,16 @@ def write_all(
 
 
 class PackedText(NamedTuple):
-    """The text of an output, packed. ``size``: its bytes."""
+    """The text of an output, packed. ``size``: its bytes; ``digest``: its SHA-256."""
 
     packed: bytes
     size: int
+    digest: str
 
     @classmethod
     def of(cls, content: bytes) -> PackedText:
         """Pack a text."""
-        return cls(zlib.compress(content, zlib.Z_BEST_SPEED), len(content))
+        return cls(zlib.compress(content, zlib.Z_BEST_SPEED), len(content), hashlib.sha256(content).hexdigest())
 
     @property
     def content(self) -> bytes:
@@ -108,6 +109,8 @@ class Outputs(Mapping[str, bytes]):
     def __init__(self, *files: Mapping[str, bytes | PackedText]) -> None:
         """``files``: all outputs in their order, part by part."""
         self._files = {name: content for each in files for name, content in each.items()}
+        self.digests = {name: _sha256(content) for name, content in self._files.items()}
+        """SHA-256 by name."""
 
     def __getitem__(self, name: str) -> bytes:
         found = self._files[name]
@@ -120,6 +123,10 @@ class Outputs(Mapping[str, bytes]):
         return len(self._files)
 
 
+def _sha256(content: bytes | PackedText) -> str:
+    return content.digest if isinstance(content, PackedText) else hashlib.sha256(content).hexdigest()
+
+
 class _Writing:
     """The outputs of one run on their way to their final names; ``fault``: what a refusal from now on means."""
 
@@ -128,7 +135,7 @@ class _Writing:
         self._folder = folder
         self._outputs = outputs
         self._keep = keep
-        self._digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+        self._digests = (outputs if isinstance(outputs, Outputs) else Outputs(outputs)).digests
         self._gone = sorted(filter(_is_inside, keep.keys() - outputs.keys()))
         self._temporary: dict[str, Path] = {}
 

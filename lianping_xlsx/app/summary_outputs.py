@@ -261,7 +261,7 @@ def _outputs(
     files |= {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: result}
     papers = Outcome[dict[str, bytes]]({})
     if options.meeting:
-        recounted = recount_of(returns.loaded.campaign, hashlib.sha256(result.content).hexdigest())
+        recounted = recount_of(returns.loaded.campaign, result.digest)
         papers = _meeting_papers(returns.loaded.campaign, data, decisions, recounted)
     files |= {**books, **papers.value, BOARD_FILE: page}
     files |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
@@ -271,7 +271,7 @@ def _outputs(
         files[VERSIONS_FILE] = write_versions(data)
     if data.last_year:
         files[SNAPSHOT_FILE] = as_json(snapshot_object(data.last_year))
-    record = _record(returns.loaded, data, last_year, options, Outputs(files))
+    record = _record(returns.loaded, data, last_year, options, Outputs(files).digests)
     outputs = Outputs(files, {RECORD_FILE: PackedText.of(as_json(record))})
     return Outcome((data, outputs, result), papers.findings)
 
@@ -313,9 +313,9 @@ def _record(
     data: SummaryData,
     last_year: FromLastYear,
     options: Options,
-    outputs: Mapping[str, bytes],
+    outputs: Mapping[str, str],
 ) -> Json:
-    """The signed record over all other files. It names the scheduler, if the replies were sent to one."""
+    """The signed record over all other files (SHA-256 by name). It names the scheduler, if one was used."""
     inputs = {**_inputs(loaded, data), **last_year.inputs}
     record = record_object(data, loaded.id, options.prefer, inputs, outputs)
     record |= {"scheduler": options.scheduler} if options.scheduler else {}

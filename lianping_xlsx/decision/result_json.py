@@ -5,7 +5,6 @@ Choices between versions of a form in 运行记录.json: ``merge`` writes them, 
 
 from __future__ import annotations
 
-import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -201,11 +200,11 @@ def _components(scheme: Scheme, standing: Standing) -> Json:
 
 
 def record_object(
-    data: SummaryData, campaign: str, prefer: Sequence[str], inputs: Mapping[str, str], outputs: Mapping[str, bytes]
+    data: SummaryData, campaign: str, prefer: Sequence[str], inputs: Mapping[str, str], outputs: Mapping[str, str]
 ) -> Json:
     """The object of 运行记录.json. It contains no time and no computer: the same inputs give the same bytes.
 
-    ``inputs``: SHA-256, keyed by path. ``outputs``: contents, keyed by path.
+    ``inputs``, ``outputs``: SHA-256, keyed by path.
     """
     severities = Counter(str(finding.severity) for finding in data.findings)
     return {
@@ -223,7 +222,7 @@ def record_object(
             "findings": severities,
         },
         "inputs": [{"path": path, "sha256": digest} for path, digest in sorted(inputs.items())],
-        "outputs": [{"path": path, "sha256": hashlib.sha256(outputs[path]).hexdigest()} for path in sorted(outputs)],
+        "outputs": [{"path": path, "sha256": digest} for path, digest in sorted(outputs.items())],
     }
 
 

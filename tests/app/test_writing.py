@@ -23,7 +23,7 @@ import pytest
 from lianping_xlsx.app import storage
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
-from lianping_xlsx.app.storage import digest_of, temporary_beside, write_all
+from lianping_xlsx.app.storage import Outputs, PackedText, digest_of, temporary_beside, write_all
 from lianping_xlsx.core.findings import Finding
 from tests.cli.running import Runner, snapshot
 from tests.deciding import MEETING, table_of, type_in
@@ -441,3 +441,12 @@ def test_a_big_merge_writes_the_same_with_one_processor_and_with_two(
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert run("merge", town.folder).code == 0
     assert snapshot(town.summary) == before
+
+
+def test_outputs_that_are_text_are_packed_and_come_back() -> None:
+    text = "考核结果".encode() * 1_000
+    outputs = Outputs({"a.json": PackedText.of(text), "b.xlsx": b"PK"}, {"c.json": PackedText.of(b"")})
+    assert dict(outputs) == {"a.json": text, "b.xlsx": b"PK", "c.json": b""}
+    assert [*outputs] == ["a.json", "b.xlsx", "c.json"]
+    assert outputs.digests == {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
+    assert len(PackedText.of(text).packed) < len(text) / 10
