@@ -5,7 +5,6 @@ What the second count has read of the same bytes is the same, too.
 
 from __future__ import annotations
 
-import gc
 import hashlib
 import io
 import pickle
@@ -90,9 +89,7 @@ def _read_or_recall(self: Any) -> None:
     elif not _read_and_keep(self, key):
         return
     # Also the first time: the order of sets and the numbers of looks are others in what is recalled.
-    gc.disable()  # nothing of it is garbage
     self.wb, self.parser = pickle.loads(_kept[key])
-    gc.enable()
 
 
 def _read_and_keep(reader: Any, key: tuple[object, ...]) -> bool:

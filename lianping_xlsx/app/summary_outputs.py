@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import hmac
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
+from importlib import import_module
 
 from lianping_xlsx.app.cache import KeptCopies
 from lianping_xlsx.app.campaign import Campaign, Loaded, is_forged, note_signed
@@ -171,6 +172,13 @@ def _derived(returns: Returns, data: SummaryData, decisions: Decisions | None) -
         yield _underived(returns, data, decisions)
 
 
+def _borders_of(derived: Iterator[_Derived], meanwhile: Sequence[str]) -> Borders:
+    """The 边界分析, which mostly is not there yet; ``meanwhile`` modules are imported."""
+    for module in meanwhile:
+        import_module(module)
+    return next(derived).borders
+
+
 def _underived(returns: Returns, data: SummaryData, decisions: Decisions) -> _Derived:
     """等次审定表.xlsx and 结果.json."""
     result = PackedText.of(as_json(result_object(data, returns.loaded.id)))
@@ -245,7 +253,7 @@ def _outputs(
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 
         tell("正在写出汇总表……")
-        later = cache(lambda: next(derived).borders)  # mostly it is not there yet
+        later = cache(partial(_borders_of, derived, options.meanwhile))
         # 汇总表 waits for the 边界分析, so this is written before; of the most replies the copy has the time.
         underived = None if most else _underived(returns, data, decisions)
         books = write_text_books(data)

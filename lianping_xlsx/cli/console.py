@@ -14,21 +14,20 @@ from typing import TYPE_CHECKING
 
 import click
 
-from lianping_xlsx.cli.drawn_table import draw_table
 from lianping_xlsx.core.campaign_names import SUMMARY, SUMMARY_FILE
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.core.spelling import readable
 from lianping_xlsx.core.stages import Progress, heard_by
 
 if TYPE_CHECKING:
+    from rich.console import Console
+
     from lianping_xlsx.decision.overview import DecidedState
 
 _PROGRAM = "lianping-xlsx"
 SCREENFUL = 40
 """The most rows that are printed on a terminal; the rest is in the workbooks."""
 _SHOWN = 15
-_WIDTH = 110
-"""The columns of output that is not a terminal."""
 _FEW = 20
 """With at most so many files there is no progress bar: they are read at once."""
 _REDRAW = 0.1
@@ -45,6 +44,15 @@ _ONE_WORD = re.compile(r"[\w./\\:~+-]+")
 _COLORS = {Severity.ERROR: "red", Severity.WARNING: "yellow", Severity.NOTE: "cyan"}
 
 
+def console() -> Console:
+    """A console on standard output, without styles and of fixed width if it is not a terminal."""
+    from rich.console import Console
+
+    # A fixed width: output to a file must not depend on a terminal.
+    width = None if sys.stdout.isatty() else 110
+    return Console(highlight=False, soft_wrap=False, width=width, legacy_windows=False)
+
+
 def plain(text: str) -> str:
     """The text on one line, without terminal commands: a received file may have any name."""
     return _COMMANDS.sub("_", readable(text))
@@ -59,21 +67,22 @@ def print_json(value: object) -> None:
 
 def print_table(title: str, heads: Sequence[str], rows: Iterable[Sequence[str]], *, right: Sequence[str] = ()) -> None:
     """Print a table, unless it has no rows; the columns named in ``right`` are aligned right."""
-    lines = [[plain(cell) for cell in row] for row in rows]
+    from rich import box
+    from rich.table import Table
+    from rich.text import Text
+
+    lines = list(rows)
     if not lines:
         return
-    terminal = sys.stdout.isatty()
-    # A fixed width: output to a file must not depend on a terminal.
-    room = shutil.get_terminal_size().columns if terminal else _WIDTH
-    aligned = [place for place, head in enumerate(heads) if head in right]
-    drawn = draw_table(plain(title), heads, lines, aligned, room, terminal=terminal)
-    for line in drawn.title:
-        click.echo(click.style(line, italic=True))
-    click.echo(drawn.above)
-    for line in drawn.head:
-        click.echo(click.style(line, bold=True))
-    for line in (drawn.below_head, *drawn.rows, drawn.below):
-        click.echo(line)
+    # Output that is not a terminal may have another encoding: lines of plain ASCII.
+    look = box.ASCII2 if not sys.stdout.isatty() else box.SIMPLE_HEAD
+    # Texts as such: in a string rich would look for markup, also in the name of a sheet, and for pictures in words.
+    table = Table(title=Text(plain(title), style="italic"), box=look, title_justify="left")
+    for head in heads:
+        table.add_column(Text(head), justify="right" if head in right else "left", overflow="fold")
+    for row in lines:
+        table.add_row(*(Text(plain(cell)) for cell in row))
+    console().print(table)
 
 
 def print_findings(

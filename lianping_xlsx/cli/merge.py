@@ -130,6 +130,7 @@ def merge(
     options = Options(
         *(as_shown(prefer, folder), passwords, last_year, same_campaign, meeting),
         withdrawn=(withdrawn or "").strip(),
+        meanwhile=() if as_json else ("rich.table",),  # of the tables
         scheduler=scheduler.text if scheduler else "",
     )
     with merge_progress() as progress:
