@@ -24,7 +24,7 @@ OUTPUTS = (ISSUED, SUMMARY, FINAL)
 def house(tmp_path: Path) -> Path:
     """A copy of the package, of the scripts of the samples and of the manual's pictures, with one folder more."""
     package = tmp_path / PACKAGE.name
-    shutil.copytree(PACKAGE, package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(PACKAGE, package)  # with what is compiled, which is as old as its source
     shutil.copytree(package / "scheme/presets" / OLD, package / "scheme/presets" / NEW)
     shutil.copytree(SAMPLES / "pictures", tmp_path / "samples" / "pictures")
     for script in SAMPLES.glob("*.py"):
