@@ -12,14 +12,13 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from lianping_xlsx.app.judged_returns import check_returns, count_returns
 from lianping_xlsx.audit.calculations import DASH, Calculation
 from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.score_steps import ScoreSteps
-from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.core.exact import show
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result
+from tests.papers import Papers, papers_of
 
 RAW = "（原得分）"
 _TOKEN = re.compile(r"\s*(?:(\d+(?:\.\d+)?)(%?)|([＋－×÷（）-]))")
@@ -112,12 +111,14 @@ class Calculated:
 
 def calculated(folder: Path) -> Calculated:
     """The campaign in a folder, read by the program."""
-    returns = check_returns(folder).value
-    assert returns is not None
-    scheme, received, judged = returns.loaded.scheme, returns.received, returns.judged
-    result = count_returns(returns, ()).value
-    traced = trace(scheme, received, judged, result, returns.found)
-    return Calculated(scheme, result, ScoreSteps(scheme, result, TypedCells(received, judged.counted, traced)))
+    return calculated_of(papers_of(folder))
+
+
+def calculated_of(papers: Papers) -> Calculated:
+    """A campaign that has been read."""
+    scheme, result = papers.scheme, papers.data.result
+    cells = TypedCells(papers.received, papers.judged.counted, papers.data.trace)
+    return Calculated(scheme, result, ScoreSteps(scheme, result, cells))
 
 
 def miscalculated(found: Calculated) -> Iterator[str]:

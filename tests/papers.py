@@ -11,6 +11,7 @@ from lianping_xlsx.audit.working_marks import WorkingMarks, working_marks
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.decision.disclosure.opinions import RateeOpinions
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.publish.summary.summary_workbook import write_papers, write_public_papers
 from lianping_xlsx.scheme.model import Scheme
 from tests.leaves import SOURCES, Leaves
@@ -21,9 +22,10 @@ OF_MARKS = "票面"
 
 @dataclass(frozen=True)
 class Papers:
-    """The data and the marks of which the workbooks are made."""
+    """The data and the marks of which the workbooks are made, and the replies that these were read from."""
 
     data: SummaryData
+    received: Received
     judged: Judged
     secret: bytes
 
@@ -62,7 +64,7 @@ def papers_of(folder: Path) -> Papers:
         cited=received.cited,
         trace=trace(scheme, received, judged, counted.value, returns.found),
     )
-    return Papers(data, judged, returns.loaded.secret)
+    return Papers(data, received, judged, returns.loaded.secret)
 
 
 def leaves_above_marks(book: bytes) -> list[tuple[str, str]]:

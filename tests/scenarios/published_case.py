@@ -15,6 +15,7 @@ from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.scheme.scheme_sheets import TABLES
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
+from tests.papers import Papers, papers_of
 from tests.reports import ratee_rows, report, report_book
 from tests.scenarios.campaigns import (
     Made,
@@ -56,6 +57,12 @@ class Case:
     def summary(self) -> bytes:
         """汇总表.xlsx as merge wrote it."""
         return (self.made.loaded.campaign.summary / "汇总表.xlsx").read_bytes()
+
+    @cached_property
+    def papers(self) -> Papers:
+        """What 核算底稿 and the derivations are made of."""
+        with in_process():
+            return papers_of(self.made.folder)
 
     @cached_property
     def ratees(self) -> dict[str, str]:

@@ -10,11 +10,11 @@ import pytest
 
 from lianping_xlsx.publish.summary.method_sheet import rules_in_words
 from tests.books import contents
-from tests.calculator import calculated, miscalculated
+from tests.calculator import calculated_of, miscalculated
 from tests.deciding import decide_as_proposed, table_of
 from tests.leaves import unanswered
 from tests.libreoffice import needs_libreoffice
-from tests.papers import leaves_above_marks, papers_of
+from tests.papers import leaves_above_marks
 from tests.recalculation import formulas, unlike_by_name
 from tests.scenarios.campaigns import assert_figures, assert_official, assert_votes, in_process, merge
 from tests.scenarios.published_case import Case, make_case
@@ -74,8 +74,7 @@ def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> N
     case = cases.of(path)
     assert [*unlike(case)] == []
     assert [*broken_words(case)] == []
-    with in_process():
-        assert [*miscalculated(calculated(case.made.folder))] == []
+    assert [*miscalculated(calculated_of(case.papers))] == []
     assert not case.merged.data.official or [*beyond_letter(case.merged.data)] == []
     assert {case.ratees[name] for name in case.published.expected} == {*case.ratees.values()}, "somebody is missing"
     assert_figures(case.merged, case.oracle)
@@ -91,8 +90,7 @@ def test_the_figures_are_those_worked_out_by_hand(path: Path, cases: Cases) -> N
 def test_another_program_calculates_the_same(cases: Cases, tmp_path: Path) -> None:
     """汇总表.xlsx, and 核算底稿.xlsx, where the same formulas begin with the marks."""
     books = {path.stem: cases.of(path).summary for path in FILES}
-    with in_process():
-        papers = {f"{path.stem}：底稿": papers_of(cases.of(path).made.folder).office for path in FILES}
+    papers = {f"{path.stem}：底稿": cases.of(path).papers.office for path in FILES}
     assert unlike_by_name(books | papers, tmp_path) == {}
     assert {name: left for name, book in books.items() if (left := unanswered(book))} == {}
     assert {name: left for name, book in papers.items() if (left := leaves_above_marks(book))} == {}
