@@ -15,9 +15,10 @@ import pytest
 import lianping_xlsx
 from lianping_xlsx.app import cache
 from lianping_xlsx.app.campaign import Campaign, load, note_year
+from lianping_xlsx.app.merge import merge
 from lianping_xlsx.intake.workers import readers
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
-from tests.campaigns import all_replies, answered
+from tests.campaigns import all_replies, answered, copy_of
 from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, type_in
 from tests.small import TOWN, Sheets, records_of, sheets, with_rule
@@ -29,6 +30,10 @@ Parsed = list[str]
 @pytest.fixture
 def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
     """The paths of what was parsed, in this process, since the list was last cleared."""
+    return parsed_from_now_on(monkeypatch)
+
+
+def parsed_from_now_on(monkeypatch: pytest.MonkeyPatch) -> Parsed:
     paths: Parsed = []
 
     def run(work: Callable[[Any], object], sources: Sequence[Any], **kept: Any) -> Iterator[tuple[int, object]]:
@@ -41,14 +46,22 @@ def parsed(monkeypatch: pytest.MonkeyPatch) -> Parsed:
     return paths
 
 
-@pytest.fixture
-def town(run: Runner, tmp_path: Path, parsed: Parsed) -> Campaign:
-    """The small campaign, merged, every file of it parsed once."""
-    found = answered(tmp_path / "c")
-    assert run("merge", found.folder).code == 0
-    assert sorted(parsed) == sorted(path.name for path in found.received.iterdir())
-    parsed.clear()
+@pytest.fixture(scope="module")
+def parsed_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``town``."""
+    found = answered(tmp_path_factory.mktemp("parsed") / "c")
+    with pytest.MonkeyPatch.context() as patch:
+        paths = parsed_from_now_on(patch)
+        assert merge(found.folder).value is not None
+    assert sorted(paths) == sorted(path.name for path in found.received.iterdir())
     return found
+
+
+@pytest.fixture
+def town(parsed_once: Campaign, tmp_path: Path, parsed: Parsed) -> Campaign:
+    """The small campaign, merged, every file of it parsed once."""
+    assert parsed == []
+    return copy_of(parsed_once, tmp_path / "c")
 
 
 def cold(run: Runner, town: Campaign, *words: str) -> dict[str, bytes | None]:

@@ -11,11 +11,13 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.merge import merge
+from lianping_xlsx.app.options import Options
 from tests.books import edited, open_book
 from tests.campaigns import answered, copy_of
 from tests.cli.running import Runner, refused
 from tests.deciding import COMPLETE, type_in
-from tests.inline import merged
+from tests.inline import in_this_process, merged
 
 SHEET, CHOICES = "考评-莲浦街道游砚秋", "选定版本"
 FIRST, AGAIN, THIRD = "U3 第二考核组.xlsx", "再报.xlsx", "三报.xlsx"
@@ -43,6 +45,35 @@ def two_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
 def two(two_once: Campaign, tmp_path: Path) -> Campaign:
     """A form that came in two versions, merged: nothing chosen."""
     return copy_of(two_once, tmp_path / "c")
+
+
+@pytest.fixture(scope="module")
+def chosen_once(two_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``chosen``."""
+    found = copy_of(two_once, tmp_path_factory.mktemp("chosen") / "c")
+    tick(found, 再报="√")
+    return merged(found, official=True)
+
+
+@pytest.fixture
+def chosen(chosen_once: Campaign, tmp_path: Path) -> Campaign:
+    """The same, merged with a tick on the second version."""
+    return copy_of(chosen_once, tmp_path / "c")
+
+
+@pytest.fixture(scope="module")
+def preferred_once(two_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``preferred``."""
+    found = copy_of(two_once, tmp_path_factory.mktemp("preferred") / "c")
+    with in_this_process():
+        assert merge(found.folder, Options(prefer=(AGAIN,))).value is not None
+    return found
+
+
+@pytest.fixture
+def preferred(preferred_once: Campaign, tmp_path: Path) -> Campaign:
+    """The same, merged with the second version preferred on the command line."""
+    return copy_of(preferred_once, tmp_path / "c")
 
 
 def listed(found: Campaign) -> dict[str, Any]:
@@ -102,25 +133,22 @@ def test_what_was_preferred_on_the_command_line_is_remembered_too(run: Runner, t
     assert (field_score(two), listed(two)) == ("98.50", {FIRST: "√", AGAIN: None})
 
 
-def test_a_choice_can_be_taken_back(run: Runner, two: Campaign) -> None:
-    run("merge", two.folder, "--prefer", AGAIN)
-    tick(two, 再报=None)
-    assert run("merge", two.folder).code == 1
-    assert "form.conflict" in findings(two)
+def test_a_choice_can_be_taken_back(run: Runner, preferred: Campaign) -> None:
+    tick(preferred, 再报=None)
+    assert run("merge", preferred.folder).code == 1
+    assert "form.conflict" in findings(preferred)
 
 
-def test_without_the_workbook_the_record_remembers(run: Runner, two: Campaign) -> None:
-    run("merge", two.folder, "--prefer", AGAIN)
-    (two.summary / "版本对照.xlsx").unlink()
-    assert run("status", two.folder).code == 0
-    assert run("merge", two.folder).code == 0
-    assert listed(two)[AGAIN] == "√"
+def test_without_the_workbook_the_record_remembers(run: Runner, preferred: Campaign) -> None:
+    (preferred.summary / "版本对照.xlsx").unlink()
+    assert run("status", preferred.folder).code == 0
+    assert run("merge", preferred.folder).code == 0
+    assert listed(preferred)[AGAIN] == "√"
 
 
-def test_a_record_of_an_earlier_version_remembers(run: Runner, two: Campaign) -> None:
+def test_a_record_of_an_earlier_version_remembers(run: Runner, preferred: Campaign) -> None:
     """It knows the form by its words alone, and its workbook has no column 采用."""
-    run("merge", two.folder, "--prefer", AGAIN)
-    path, table = two.summary / "运行记录.json", two.summary / "版本对照.xlsx"
+    path, table = preferred.summary / "运行记录.json", preferred.summary / "版本对照.xlsx"
     record = json.loads(path.read_text(encoding="utf-8"))
     for choice in record["choices"]:
         del choice["code"]
@@ -130,8 +158,8 @@ def test_a_record_of_an_earlier_version_remembers(run: Runner, two: Campaign) ->
         del book[CHOICES]
 
     table.write_bytes(edited(table.read_bytes(), without))
-    assert run("merge", two.folder).code == 0
-    assert field_score(two) == "70.00"
+    assert run("merge", preferred.folder).code == 0
+    assert field_score(preferred) == "70.00"
 
 
 def test_two_ticks_choose_nothing(run: Runner, two: Campaign) -> None:
@@ -151,49 +179,41 @@ def test_something_else_than_a_tick_is_asked_about_and_stays(run: Runner, two: C
     assert listed(two)[AGAIN] == "用这份"
 
 
-def test_a_tick_on_a_file_that_is_gone_is_told_until_it_is_cleared(run: Runner, two: Campaign) -> None:
-    tick(two, 再报="√")
-    run("merge", two.folder)
-    (two.received / AGAIN).unlink()
+def test_a_tick_on_a_file_that_is_gone_is_told_until_it_is_cleared(run: Runner, chosen: Campaign) -> None:
+    (chosen.received / AGAIN).unlink()
     for _ in range(2):
-        run("merge", two.folder)
-        assert "选定的“再报.xlsx”已不在收回文件夹里" in findings(two)["choice.gone"]
-        assert f"现在用的是“{FIRST}”" in findings(two)["choice.gone"]
-        assert listed(two) == {AGAIN: "√"}
-    tick(two, 再报=None)
-    run("merge", two.folder)
-    assert "choice.gone" not in findings(two)
-    assert not (two.summary / "版本对照.xlsx").exists()
+        run("merge", chosen.folder)
+        assert "选定的“再报.xlsx”已不在收回文件夹里" in findings(chosen)["choice.gone"]
+        assert f"现在用的是“{FIRST}”" in findings(chosen)["choice.gone"]
+        assert listed(chosen) == {AGAIN: "√"}
+    tick(chosen, 再报=None)
+    run("merge", chosen.folder)
+    assert "choice.gone" not in findings(chosen)
+    assert not (chosen.summary / "版本对照.xlsx").exists()
 
 
-def test_a_file_that_was_changed_is_not_what_was_chosen(run: Runner, two: Campaign) -> None:
-    tick(two, 再报="√")
-    run("merge", two.folder)
-    variant(two, AGAIN, I7=29)
-    assert run("merge", two.folder).code == 1
-    assert {"choice.gone", "form.conflict"} <= findings(two).keys()
+def test_a_file_that_was_changed_is_not_what_was_chosen(run: Runner, chosen: Campaign) -> None:
+    variant(chosen, AGAIN, I7=29)
+    assert run("merge", chosen.folder).code == 1
+    assert {"choice.gone", "form.conflict"} <= findings(chosen).keys()
 
 
-def test_a_file_that_was_only_renamed_or_moved_into_a_folder_is(run: Runner, two: Campaign) -> None:
-    tick(two, 再报="√")
-    run("merge", two.folder)
-    (two.received / "二组").mkdir()
-    shutil.move(two.received / AGAIN, two.received / "二组" / "改名.xlsx")
-    assert run("merge", two.folder).code == 0
-    assert listed(two) == {FIRST: None, "二组/改名.xlsx": "√"}
+def test_a_file_that_was_only_renamed_or_moved_into_a_folder_is(run: Runner, chosen: Campaign) -> None:
+    (chosen.received / "二组").mkdir()
+    shutil.move(chosen.received / AGAIN, chosen.received / "二组" / "改名.xlsx")
+    assert run("merge", chosen.folder).code == 0
+    assert listed(chosen) == {FIRST: None, "二组/改名.xlsx": "√"}
 
 
-def test_a_version_that_comes_later_is_asked_about(run: Runner, two: Campaign) -> None:
-    tick(two, 再报="√")
-    run("merge", two.folder)
-    variant(two, THIRD, I7=20)
+def test_a_version_that_comes_later_is_asked_about(run: Runner, chosen: Campaign) -> None:
+    variant(chosen, THIRD, I7=20)
     for _ in range(2):
-        assert run("merge", two.folder).code == 1
-        assert "原来选定“再报.xlsx”以后，又收到内容不同的，请重新选定" in findings(two)["form.conflict"]
-        assert listed(two) == {FIRST: None, AGAIN: "原选定", THIRD: None}
-    tick(two, 三报="√")
-    assert run("merge", two.folder).code == 0
-    assert (field_score(two), listed(two)[AGAIN]) == ("80.00", None)
+        assert run("merge", chosen.folder).code == 1
+        assert "原来选定“再报.xlsx”以后，又收到内容不同的，请重新选定" in findings(chosen)["form.conflict"]
+        assert listed(chosen) == {FIRST: None, AGAIN: "原选定", THIRD: None}
+    tick(chosen, 三报="√")
+    assert run("merge", chosen.folder).code == 0
+    assert (field_score(chosen), listed(chosen)[AGAIN]) == ("80.00", None)
 
 
 def test_a_correction_of_what_was_chosen_takes_its_place(run: Runner, two: Campaign) -> None:

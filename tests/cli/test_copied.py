@@ -5,16 +5,19 @@ from __future__ import annotations
 import json
 import shutil
 from collections.abc import Callable
+from functools import lru_cache
 from pathlib import Path
 
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign, read_key, read_notes
-from tests.books import open_book
-from tests.campaigns import all_replies, answered, campaign
+from lianping_xlsx.app.templates import issue_templates
+from tests.books import open_book, saved
+from tests.campaigns import all_replies, answered, campaign, copy_of
 from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, table_of, type_in
 from tests.findings import codes_in
+from tests.inline import merged
 from tests.small import SECRET, Town
 
 OLD_KEY = SECRET.hex() + "\n"
@@ -22,12 +25,16 @@ OLD_KEY = SECRET.hex() + "\n"
 
 def retitled(found: Campaign, **settings: str) -> None:
     """Other contents of 基本信息."""
-    book = open_book(found.scheme.read_bytes())
-    page = book["基本信息"]
-    for row in page.iter_rows():
-        if row[0].value in settings:
-            row[1].value = settings[str(row[0].value)]
-    book.save(found.scheme)
+    found.scheme.write_bytes(_retitled(found.scheme.read_bytes(), tuple(settings.items())))
+
+
+@lru_cache(maxsize=4)
+def _retitled(data: bytes, settings: tuple[tuple[str, str], ...]) -> bytes:
+    book, contents = open_book(data), dict(settings)
+    for row in book["基本信息"].iter_rows():
+        if row[0].value in contents:
+            row[1].value = contents[str(row[0].value)]
+    return saved(book)
 
 
 def next_year(found: Campaign, year: str = "2025") -> None:
@@ -45,13 +52,14 @@ def refused(run: Runner, *words: str | Path) -> list[str]:
     return codes_in(ran.json)
 
 
-def issued_by_0_2_0(folder: Path, run: Runner) -> Campaign:
-    """Last year's campaign: issued, come back and merged, with a key and forms as 0.2.0 made them."""
-    found = campaign(folder)
-    assert run("templates", folder).code == 0
+@pytest.fixture(scope="module")
+def issued_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Last year's campaign: issued, come back and merged, key and forms as 0.2.0 made them. Only to be copied."""
+    found = campaign(tmp_path_factory.mktemp("issued") / "c")
+    assert issue_templates(found.folder).value is not None
     for name, data in all_replies(Town(version="1")).items():
         (found.received / name).write_bytes(data)
-    assert run("merge", folder).code == 0
+    merged(found, official=True)
     found.key.write_text(OLD_KEY, encoding="ascii")
     return found
 
@@ -67,10 +75,9 @@ LEFT: dict[str, Callable[[Campaign], None]] = {
 @pytest.mark.parametrize("left", LEFT)
 @pytest.mark.parametrize("command", ["merge", "status", "mail"])
 def test_last_year_s_forms_do_not_count_in_a_copied_folder(
-    run: Runner, tmp_path: Path, left: str, command: str
+    run: Runner, issued_once: Campaign, tmp_path: Path, left: str, command: str
 ) -> None:
-    issued_by_0_2_0(tmp_path / "去年", run)
-    copy = Campaign(Path(shutil.copytree(tmp_path / "去年", tmp_path / "今年")))
+    copy = copy_of(issued_once, tmp_path / "今年")
     LEFT[left](copy)
     next_year(copy)
     before = {path: data for path, data in snapshot(copy.folder).items() if not path.startswith(".lianping")}
@@ -91,8 +98,10 @@ def test_a_folder_of_this_version_is_known_by_its_key_alone(run: Runner, tmp_pat
     assert "--same-campaign" in words
 
 
-def test_with_a_new_key_last_year_s_forms_are_another_campaign_s(run: Runner, tmp_path: Path) -> None:
-    found = issued_by_0_2_0(tmp_path / "c", run)
+def test_with_a_new_key_last_year_s_forms_are_another_campaign_s(
+    run: Runner, issued_once: Campaign, tmp_path: Path
+) -> None:
+    found = copy_of(issued_once, tmp_path / "c")
     next_year(found)
     ran = run("templates", found.folder, "--force", "--new-key")
     assert ran.code == 0
@@ -110,8 +119,10 @@ def test_with_a_new_key_last_year_s_forms_are_another_campaign_s(run: Runner, tm
 
 
 @pytest.mark.parametrize("command", ["merge", "finalize"])
-def test_what_was_decided_last_year_is_not_carried_into_this_year(run: Runner, tmp_path: Path, command: str) -> None:
-    found = issued_by_0_2_0(tmp_path / "c", run)
+def test_what_was_decided_last_year_is_not_carried_into_this_year(
+    run: Runner, issued_once: Campaign, tmp_path: Path, command: str
+) -> None:
+    found = copy_of(issued_once, tmp_path / "c")
     type_in(found, COMPLETE)
     next_year(found)
     assert run("templates", found.folder, "--force", "--new-key").code == 0

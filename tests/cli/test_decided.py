@@ -17,6 +17,7 @@ from tests.books import edited, open_book
 from tests.campaigns import answer, copy_of
 from tests.cli.running import Runner, refused, snapshot
 from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, record, table_of, texts, type_in
+from tests.inline import merged
 from tests.small import SECRET, Entries, Town, records_of, with_rule
 
 VISITS = "U2 第一考核组.xlsx"
@@ -70,6 +71,20 @@ def cell(found: Campaign, address: str) -> object:
 def decided(decided_once: Campaign, tmp_path: Path) -> Campaign:
     """The small campaign, decided as proposed: T2 好, T1 中, T3 中."""
     return copy_of(decided_once, tmp_path / "c")
+
+
+@pytest.fixture(scope="module")
+def lowered_once(decided_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``lowered``."""
+    found = copy_of(decided_once, tmp_path_factory.mktemp("lowered") / "c")
+    deduct(found, 4.5)
+    return merged(found, official=True)
+
+
+@pytest.fixture
+def lowered(lowered_once: Campaign, tmp_path: Path) -> Campaign:
+    """The same after 第一考核组 has deducted more from T1, merged: LOWER."""
+    return copy_of(lowered_once, tmp_path / "c")
 
 
 # ---------------------------------------------------------------- merge and status know
@@ -178,71 +193,65 @@ def test_a_decision_on_a_trial_is_not_the_same_once_it_is_official(run: Runner, 
 
 
 @pytest.mark.slow
-def test_changed_persons_need_a_confirmation_or_a_new_meeting(run: Runner, decided: Campaign) -> None:
-    before = snapshot(decided.decided)
-    deduct(decided, 4.5)
-    run("merge", decided.folder)
-    out = refused(run, decided.folder)
+def test_changed_persons_need_a_confirmation_or_a_new_meeting(
+    run: Runner, lowered: Campaign, decided_once: Campaign
+) -> None:
+    before = snapshot(decided_once.decided)
+    out = refused(run, lowered.folder)
     assert f"单元格 {CONFIRM}：“云溪镇 陆明澈”的结果与2024-12-30第1次审定（县委常委会第12次会议）时不同" in out
     assert LOWER in out
-    assert snapshot(decided.decided) == before
-    type_in(decided, {CONFIRM: "组织部长会议确认，不影响等次"})
-    ran = run("finalize", decided.folder)
+    assert snapshot(lowered.decided) == before
+    type_in(lowered, {CONFIRM: "组织部长会议确认，不影响等次"})
+    ran = run("finalize", lowered.folder)
     assert ran.code == 1
     assert f"{LOWER}。已按现在的结果定稿" in ran.out
     assert "原来发出的材料已移到" in ran.out
-    assert [len(record(decided)), record(decided)[1]["ratees"][1]["confirmed"]] == [2, "组织部长会议确认，不影响等次"]
-    assert "confirmed" not in record(decided)[0]["ratees"][1]
-    ran = run("finalize", decided.folder)
+    assert [len(record(lowered)), record(lowered)[1]["ratees"][1]["confirmed"]] == [2, "组织部长会议确认，不影响等次"]
+    assert "confirmed" not in record(lowered)[0]["ratees"][1]
+    ran = run("finalize", lowered.folder)
     assert ran.code == 0
     assert "审定记录没有增加" in ran.out
-    assert len(record(decided)) == 2
+    assert len(record(lowered)) == 2
 
 
 @pytest.mark.slow
-def test_a_new_meeting_needs_no_confirmation(run: Runner, decided: Campaign) -> None:
-    deduct(decided, 4.5)
-    run("merge", decided.folder)
-    type_in(decided, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
-    assert run("finalize", decided.folder).code == 1
-    words = "\n".join(texts((decided.decided / "审定记录.xlsx").read_bytes()))
+def test_a_new_meeting_needs_no_confirmation(run: Runner, lowered: Campaign) -> None:
+    type_in(lowered, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+    assert run("finalize", lowered.folder).code == 1
+    words = "\n".join(texts((lowered.decided / "审定记录.xlsx").read_bytes()))
     assert f"所依据的结果有变动（云溪镇陆明澈：{LOWER}）" in words
-    run("merge", decided.folder)
-    assert findings(decided, "decision.changed") == []
-    assert cell(decided, "L4") is None
+    run("merge", lowered.folder)
+    assert findings(lowered, "decision.changed") == []
+    assert cell(lowered, "L4") is None
 
 
 @pytest.mark.slow
-def test_a_confirmation_is_for_one_change_only(run: Runner, decided: Campaign) -> None:
+def test_a_confirmation_is_for_one_change_only(run: Runner, lowered: Campaign) -> None:
     """It is carried while the change stays; of another change it is kept, but does not count."""
-    deduct(decided, 4.5)
-    run("merge", decided.folder)
-    type_in(decided, {CONFIRM: "已确认"})
-    run("merge", decided.folder)
-    assert cell(decided, CONFIRM) == "已确认"
-    deduct(decided, 6.5)
+    type_in(lowered, {CONFIRM: "已确认"})
+    run("merge", lowered.folder)
+    assert cell(lowered, CONFIRM) == "已确认"
+    deduct(lowered, 6.5)
     for _ in range(2):
-        run("merge", decided.folder)
-        assert cell(decided, CONFIRM) == "原确认：已确认"
-    assert "没有重新研究或确认" in refused(run, decided.folder)
-    type_in(decided, {CONFIRM: "已确认"})
-    assert run("finalize", decided.folder).code == 1
-    deduct(decided, 8.5)
-    run("merge", decided.folder)
-    assert cell(decided, CONFIRM) is None
-    assert "没有重新研究或确认" in refused(run, decided.folder)
+        run("merge", lowered.folder)
+        assert cell(lowered, CONFIRM) == "原确认：已确认"
+    assert "没有重新研究或确认" in refused(run, lowered.folder)
+    type_in(lowered, {CONFIRM: "已确认"})
+    assert run("finalize", lowered.folder).code == 1
+    deduct(lowered, 8.5)
+    run("merge", lowered.folder)
+    assert cell(lowered, CONFIRM) is None
+    assert "没有重新研究或确认" in refused(run, lowered.folder)
 
 
-def test_a_table_of_an_earlier_version_has_no_such_column(run: Runner, decided: Campaign) -> None:
-    """As 0.2.0 would have left it: the result's own, decided again, and nowhere to confirm."""
-    deduct(decided, 4.5)
-    run("merge", decided.folder)
+def test_a_table_of_an_earlier_version_has_no_such_column(run: Runner, lowered: Campaign) -> None:
+    """As 0.2.0 would have left it: the result's own, lowered again, and nowhere to confirm."""
 
     def older(book: Any) -> None:
         book["等次审定"].delete_cols(12, 2)
 
-    table_of(decided).write_bytes(edited(table_of(decided).read_bytes(), older))
-    assert "没有重新研究或确认" in refused(run, decided.folder)
+    table_of(lowered).write_bytes(edited(table_of(lowered).read_bytes(), older))
+    assert "没有重新研究或确认" in refused(run, lowered.folder)
 
 
 @pytest.mark.slow
@@ -267,14 +276,12 @@ def test_who_has_come_and_who_has_gone(run: Runner, decided: Campaign) -> None:
 
 
 @pytest.mark.slow
-def test_a_confirmation_is_not_one_of_the_next_meeting(run: Runner, decided: Campaign) -> None:
-    deduct(decided, 4.5)
-    run("merge", decided.folder)
-    type_in(decided, {CONFIRM: "已确认"})
-    assert run("finalize", decided.folder).code == 1
-    type_in(decided, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
-    assert run("finalize", decided.folder).code == 0
-    assert ["confirmed" in decision["ratees"][1] for decision in record(decided)] == [False, True, False]
+def test_a_confirmation_is_not_one_of_the_next_meeting(run: Runner, lowered: Campaign) -> None:
+    type_in(lowered, {CONFIRM: "已确认"})
+    assert run("finalize", lowered.folder).code == 1
+    type_in(lowered, {"C3": "县委常委会第13次会议", "I3": "2025-01-06"})
+    assert run("finalize", lowered.folder).code == 0
+    assert ["confirmed" in decision["ratees"][1] for decision in record(lowered)] == [False, True, False]
 
 
 def test_while_somebody_is_open_ranks_are_compared_as_ranges(run: Runner, decided: Campaign) -> None:

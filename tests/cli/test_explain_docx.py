@@ -12,6 +12,7 @@ import pytest
 from docx import Document
 
 from lianping_xlsx.app.campaign import Campaign, campaign_of
+from lianping_xlsx.app.explain import write_statement
 from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER
 from tests.books import edited as edited_book
 from tests.campaigns import copy_of
@@ -31,11 +32,20 @@ def decided(decided_once: Campaign, tmp_path: Path) -> Campaign:
     return copy_of(decided_once, tmp_path / "c")
 
 
+@pytest.fixture(scope="module")
+def stated_once(decided_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``stated``."""
+    found = copy_of(decided_once, tmp_path_factory.mktemp("stated") / "c")
+    with in_this_process():
+        outcome = write_statement(found.folder, "T1")
+    assert (outcome.value is not None, outcome.findings) == (True, ())
+    return found
+
+
 @pytest.fixture
-def stated(decided: Campaign, run: Runner) -> Campaign:
+def stated(stated_once: Campaign, tmp_path: Path) -> Campaign:
     """The same, with the statement on T1."""
-    assert state(run, decided).code == 0
-    return decided
+    return copy_of(stated_once, tmp_path / "c")
 
 
 def state(run: Runner, found: Campaign, person: str = "T1", *words: str) -> Ran:

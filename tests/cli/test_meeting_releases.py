@@ -11,11 +11,14 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.meeting_releases import release_history
+from lianping_xlsx.app.merge import merge
+from lianping_xlsx.app.options import Options
+from lianping_xlsx.core import safe_open
 from tests.books import contents
 from tests.campaigns import answered, copy_of, one_ballot_more
 from tests.cli.running import Runner
 from tests.deciding import AS_PROPOSED, COMPLETE, accept_all, type_in
-from tests.inline import merged
+from tests.inline import in_this_process, merged
 from tests.publish.word.word_files import lines, opened
 from tests.small import with_rule
 
@@ -32,13 +35,23 @@ def few_once(tmp_path_factory: pytest.TempPathFactory) -> Campaign:
     return merged(answered(folder, with_rule(测评得分公布线="3", 票类均分单列线="3")), official=True)
 
 
-@pytest.fixture
-def printed(few_once: Campaign, tmp_path: Path, run: Runner, monkeypatch: pytest.MonkeyPatch) -> Campaign:
-    """The same with the papers for the meeting."""
-    monkeypatch.setattr("lianping_xlsx.core.safe_open.today", lambda: DAY)
-    found = copy_of(few_once, tmp_path / "c")
-    assert run("merge", found.folder, "--meeting").code == 0
+@pytest.fixture(scope="module")
+def printed_once(few_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``printed``."""
+    found = copy_of(few_once, tmp_path_factory.mktemp("printed") / "c")
+    with in_this_process(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safe_open, "today", lambda: DAY)
+        report = merge(found.folder, Options(meeting=True)).value
+    assert report is not None
+    assert report.overview.official
     return found
+
+
+@pytest.fixture
+def printed(printed_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """The same with the papers for the meeting."""
+    monkeypatch.setattr(safe_open, "today", lambda: DAY)
+    return copy_of(printed_once, tmp_path / "c")
 
 
 def papers(found: Campaign) -> tuple[bytes, bytes]:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.app.explain import write_statement
 from lianping_xlsx.core import safe_open
 from tests.books import edited, open_book
 from tests.campaigns import copy_of
@@ -26,6 +27,23 @@ def decided(decided_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPa
     """The small campaign, decided as proposed."""
     monkeypatch.setattr(safe_open, "today", lambda: TODAY)
     return copy_of(decided_once, tmp_path / "c")
+
+
+@pytest.fixture(scope="module")
+def entered_once(decided_once: Campaign, tmp_path_factory: pytest.TempPathFactory) -> Campaign:
+    """Only to be copied, as by ``entered``."""
+    found = copy_of(decided_once, tmp_path_factory.mktemp("entered") / "c")
+    with in_this_process(), pytest.MonkeyPatch.context() as patch:
+        patch.setattr(safe_open, "today", lambda: TODAY)
+        assert write_statement(found.folder, "T1").value is not None
+    return found
+
+
+@pytest.fixture
+def entered(entered_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Campaign:
+    """The same with the statement on T1, which is entered."""
+    monkeypatch.setattr(safe_open, "today", lambda: TODAY)
+    return copy_of(entered_once, tmp_path / "c")
 
 
 def explain(run: Runner, found: Campaign, person: str = "T1") -> Ran:
@@ -70,17 +88,16 @@ def test_the_first_statement_makes_the_register(run: Runner, decided: Campaign) 
     assert "2024年度" in str(open_book(register(decided).read_bytes())[SHEET]["A1"].value)
 
 
-def test_each_person_and_result_once_and_what_was_typed_stays(run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    fill_in(decided, "1", 申请日期="2025-01-08", 申请事项="对实地考评扣分有异议")
-    before = snapshot(decided.reviews)
-    assert "已登记" not in explain(run, decided).out
-    assert snapshot(decided.reviews) == before
-    assert "第2号" in explain(run, decided, "T2").out
-    first, second = rows_of(decided)
+def test_each_person_and_result_once_and_what_was_typed_stays(run: Runner, entered: Campaign) -> None:
+    fill_in(entered, "1", 申请日期="2025-01-08", 申请事项="对实地考评扣分有异议")
+    before = snapshot(entered.reviews)
+    assert "已登记" not in explain(run, entered).out
+    assert snapshot(entered.reviews) == before
+    assert "第2号" in explain(run, entered, "T2").out
+    first, second = rows_of(entered)
     assert (first["申请日期"], first["申请事项"]) == ("2025-01-08", "对实地考评扣分有异议")
     assert (second["编号"], second["申请人"]) == ("2", "石栏镇 叶尔江·萨迪克")
-    assert open_book(register(decided).read_bytes())[SHEET]["L1"].value == "科室备注"
+    assert open_book(register(entered).read_bytes())[SHEET]["L1"].value == "科室备注"
 
 
 def test_a_composite_that_may_not_be_told_is_not_in_it(run: Runner, decided: Campaign) -> None:
@@ -101,35 +118,32 @@ def test_a_composite_that_may_not_be_told_is_not_in_it(run: Runner, decided: Cam
     assert row["对应的结果"].startswith("第2次审定：综合得分不单列，第2名，")
 
 
-def test_open_requests_are_told_with_the_days(run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    assert "复核：登记1件，未答复1件（云溪镇 陆明澈）。" in run("status", decided.folder).out
-    fill_in(decided, "1", 申请日期="2025年1月8日")
-    said = run("next", decided.folder).out
+def test_open_requests_are_told_with_the_days(run: Runner, entered: Campaign) -> None:
+    assert "复核：登记1件，未答复1件（云溪镇 陆明澈）。" in run("status", entered.folder).out
+    fill_in(entered, "1", 申请日期="2025年1月8日")
+    said = run("next", entered.folder).out
     assert "复核：登记1件，未答复1件（云溪镇 陆明澈），最早的已12天。" in said
     assert "复核办结的，在“复核/复核登记.xlsx”填复核结果、经办人、答复日期。" in said
-    fill_in(decided, "1", 复核结果="维持", 答复日期="2025-01-15")
-    said = run("next", decided.folder).out
+    fill_in(entered, "1", 复核结果="维持", 答复日期="2025-01-15")
+    said = run("next", entered.folder).out
     assert "复核：登记1件，都已答复。" in said
     assert "更正" not in said
 
 
 @pytest.mark.parametrize(("typed", "corrected"), [("予以更正", True), ("不予更正", False)])
 def test_words_that_people_type_for_the_outcome_are_understood(
-    typed: str, corrected: bool, run: Runner, decided: Campaign
+    typed: str, corrected: bool, run: Runner, entered: Campaign
 ) -> None:
-    explain(run, decided)
-    fill_in(decided, "1", 复核结果=typed, 答复日期="2025-01-15")
-    said = run("next", decided.folder).out
+    fill_in(entered, "1", 复核结果=typed, 答复日期="2025-01-15")
+    said = run("next", entered.folder).out
     assert "复核：登记1件，都已答复。" in said
     assert ("复核结果为更正、还没有重新定稿的：云溪镇 陆明澈。" in said) is corrected
 
 
 @pytest.mark.parametrize("command", ["status", "merge", "next", "verify"])
-def test_an_outcome_that_nobody_knows_is_told_with_the_state(command: str, run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    fill_in(decided, "1", 复核结果="再议", 答复日期="下周")
-    out = run(command, decided.folder).out
+def test_an_outcome_that_nobody_knows_is_told_with_the_state(command: str, run: Runner, entered: Campaign) -> None:
+    fill_in(entered, "1", 复核结果="再议", 答复日期="下周")
+    out = run(command, entered.folder).out
     assert "复核/复核登记.xlsx 工作表“复核登记” 单元格 G4：“复核结果”填的是“再议”，无法识别。" in out
     assert "单元格 J4：“答复日期”填的是“下周”，无法识别。" in out
     assert "复核：登记1件，未答复1件" in out
@@ -150,59 +164,55 @@ def test_status_as_json_tells_what_became_of_the_requests(run: Runner, decided: 
     assert "“复核结果”填的是“再议”，无法识别。" in str(found["findings"])
 
 
-def test_a_correction_that_nobody_could_be_found_for_is_told(run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
+def test_a_correction_that_nobody_could_be_found_for_is_told(run: Runner, entered: Campaign) -> None:
     done = {"复核结果": "更正", "答复日期": "2025-01-15"}
-    fill_in(decided, "1", 申请人="陆明", 对应的结果="上次的", **done)
-    assert "“对应的结果”填的是“上次的”，看不出是第几次审定的" in run("next", decided.folder).out
-    fill_in(decided, "1", 对应的结果="第1次审定")
-    assert "“申请人”填的是“陆明”，第1次审定里认不出是谁" in run("next", decided.folder).out
-    fill_in(decided, "1", 申请人="陆明澈")
-    assert "认不出" not in run("next", decided.folder).out
-    type_in(decided, SECOND)
-    assert "根据复核更正：云溪镇陆明澈" in run("finalize", decided.folder).out
+    fill_in(entered, "1", 申请人="陆明", 对应的结果="上次的", **done)
+    assert "“对应的结果”填的是“上次的”，看不出是第几次审定的" in run("next", entered.folder).out
+    fill_in(entered, "1", 对应的结果="第1次审定")
+    assert "“申请人”填的是“陆明”，第1次审定里认不出是谁" in run("next", entered.folder).out
+    fill_in(entered, "1", 申请人="陆明澈")
+    assert "认不出" not in run("next", entered.folder).out
+    type_in(entered, SECOND)
+    assert "根据复核更正：云溪镇陆明澈" in run("finalize", entered.folder).out
 
 
-def test_ballots_are_not_destroyed_while_a_review_goes_on(run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    ran = run("destroy", decided.folder, "--yes", "--by", "甲")
+def test_ballots_are_not_destroyed_while_a_review_goes_on(run: Runner, entered: Campaign) -> None:
+    ran = run("destroy", entered.folder, "--yes", "--by", "甲")
     assert (ran.code, "复核还没有办完（云溪镇 陆明澈）" in ran.out) == (2, True)
-    fill_in(decided, "1", 复核结果="更正", 答复日期="2025-01-15")
-    assert "复核还没有办完（云溪镇 陆明澈）" in run("destroy", decided.folder, "--yes", "--by", "甲").out
-    fill_in(decided, "1", 复核结果="维持")
-    assert run("destroy", decided.folder, "--yes", "--by", "甲").code == 0
+    fill_in(entered, "1", 复核结果="更正", 答复日期="2025-01-15")
+    assert "复核还没有办完（云溪镇 陆明澈）" in run("destroy", entered.folder, "--yes", "--by", "甲").out
+    fill_in(entered, "1", 复核结果="维持")
+    assert run("destroy", entered.folder, "--yes", "--by", "甲").code == 0
 
 
-def test_a_register_that_cannot_be_read_is_told_once(run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    register(decided).write_bytes(b"x")
-    for out in (run("next", decided.folder).out, explain(run, decided, "T2").out):
+def test_a_register_that_cannot_be_read_is_told_once(run: Runner, entered: Campaign) -> None:
+    register(entered).write_bytes(b"x")
+    for out in (run("next", entered.folder).out, explain(run, entered, "T2").out):
         assert out.count("复核登记读不出来") == 1
 
 
-def test_a_correction_that_led_to_another_decision_is_on_record(run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    explain(run, decided, "T3")
+def test_a_correction_that_led_to_another_decision_is_on_record(run: Runner, entered: Campaign) -> None:
+    explain(run, entered, "T3")
     done = {"复核结果": "更正", "经办人": "薛定安", "答复日期": "2025-01-15"}
-    fill_in(decided, "1", 更正内容="漏计加分", **done)
-    fill_in(decided, "2", **done)
-    assert "复核结果为更正、还没有重新定稿的：云溪镇 陆明澈、莲浦街道 游砚秋。" in run("next", decided.folder).out
-    type_in(decided, SECOND)
-    ran = run("finalize", decided.folder)
+    fill_in(entered, "1", 更正内容="漏计加分", **done)
+    fill_in(entered, "2", **done)
+    assert "复核结果为更正、还没有重新定稿的：云溪镇 陆明澈、莲浦街道 游砚秋。" in run("next", entered.folder).out
+    type_in(entered, SECOND)
+    ran = run("finalize", entered.folder)
     assert "复核登记第2号“莲浦街道 游砚秋”的复核结果是更正，这次审定他的得分、名次、等次却没有变。" in ran.out
     assert "根据复核更正：云溪镇陆明澈（复核登记第1号：漏计加分），已写进审定记录。" in ran.out
-    first, second = record(decided)
+    first, second = record(entered)
     assert "reviews" not in first
     (named,) = second["reviews"]
     assert named == {"id": "T1", "name": "陆明澈", "request": "1", "correction": "漏计加分", "clerk": "薛定安"}
-    words = "\n".join(texts((decided.decided / "审定记录.xlsx").read_bytes()))
+    words = "\n".join(texts((entered.decided / "审定记录.xlsx").read_bytes()))
     assert "复核更正：云溪镇陆明澈（复核登记第1号：漏计加分）" in words
-    assert "还没有重新定稿" not in run("next", decided.folder).out
-    assert run("verify", decided.folder).code == 0
-    before = snapshot(decided.decided)
-    run("finalize", decided.folder)
-    assert snapshot(decided.decided) == before
-    assert "第3号" in explain(run, decided).out  # the same person on another result
+    assert "还没有重新定稿" not in run("next", entered.folder).out
+    assert run("verify", entered.folder).code == 0
+    before = snapshot(entered.decided)
+    run("finalize", entered.folder)
+    assert snapshot(entered.decided) == before
+    assert "第3号" in explain(run, entered).out  # the same person on another result
 
 
 @pytest.mark.parametrize(
@@ -213,15 +223,14 @@ def test_a_correction_that_led_to_another_decision_is_on_record(run: Runner, dec
     ],
 )
 def test_a_register_that_cannot_be_written_stays_and_the_statement_is_written(
-    spoil: Any, told: str, run: Runner, decided: Campaign
+    spoil: Any, told: str, run: Runner, entered: Campaign
 ) -> None:
-    explain(run, decided)
-    spoil(register(decided))
-    before = register(decided).read_bytes()
-    ran = explain(run, decided, "T2")
+    spoil(register(entered))
+    before = register(entered).read_bytes()
+    ran = explain(run, entered, "T2")
     assert (ran.code, told in ran.out) == (1, True)
-    assert register(decided).read_bytes() == before
-    assert (decided.reviews / "T2 石栏镇 叶尔江·萨迪克.docx").exists()
+    assert register(entered).read_bytes() == before
+    assert (entered.reviews / "T2 石栏镇 叶尔江·萨迪克.docx").exists()
 
 
 def test_the_archive_takes_it(run: Runner, decided: Campaign) -> None:
@@ -235,11 +244,10 @@ def test_the_archive_takes_it(run: Runner, decided: Campaign) -> None:
 
 
 @pytest.mark.parametrize("number", ["9" * 5000, "复-12", "٣"])
-def test_a_number_of_another_kind_does_not_count(number: str, run: Runner, decided: Campaign) -> None:
-    explain(run, decided)
-    fill_in(decided, "1", 编号=number)
-    assert explain(run, decided, "T2").code == 0
-    assert [row["编号"] for row in rows_of(decided)] == [number, "1"]
+def test_a_number_of_another_kind_does_not_count(number: str, run: Runner, entered: Campaign) -> None:
+    fill_in(entered, "1", 编号=number)
+    assert explain(run, entered, "T2").code == 0
+    assert [row["编号"] for row in rows_of(entered)] == [number, "1"]
 
 
 def test_merged_cells_below_are_taken_apart(run: Runner, decided: Campaign) -> None:
