@@ -30,6 +30,7 @@ from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.spelling import cut, fit_cell
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule
 from lianping_xlsx.spreadsheet.escapes import as_stored
+from lianping_xlsx.spreadsheet.framed_sheet import FramedSheet
 from lianping_xlsx.spreadsheet.part_text import FormatNumber, PackedRows, PartText, StyleNumbers
 
 _new = tuple.__new__
@@ -45,7 +46,7 @@ _FIRST_CELL = ' sqref="A1"'
 """The address in the XML of an entry rule that is written for the first cell."""
 
 
-class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
+class DirectSheet(FramedSheet):
     """As xlsxwriter's sheet; the methods return its codes: 0, or negative for what was not written."""
 
     complete = False
@@ -69,8 +70,7 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
 
     def is_plain(self) -> bool:
         """Return True if it has cells, and nothing that the workbook numbers when it is closed."""
-        numbered = (self.has_comments, self.charts, self.images, self.shapes, self.tables, self.sparklines)
-        return bool(self._packed or self.table) and not any(numbered)
+        return bool(self._packed or self.table) and not self.is_numbered()
 
     def complete_rows(self, until: int) -> None:
         """Take no more cells in the rows above this one. As soon as they are many, they are packed.
@@ -81,7 +81,7 @@ class DirectSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
         until -= until % _BLOCK
         if until - self._first_open < _MANY_ROWS or self.has_comments:
             return
-        stream = self.fh  # type: ignore[has-type]
+        stream = self.fh
         self.fh = PartText()
         numbers = StyleNumbers(ahead=True)
         self._calculate_spans()

@@ -21,12 +21,12 @@ from xlsxwriter.format import Format
 from xlsxwriter.packager import Packager
 from xlsxwriter.sharedstrings import SharedStrings
 from xlsxwriter.workbook import Workbook
-from xlsxwriter.worksheet import Worksheet
 
 from lianping_xlsx.core.second_process import CopyValues, beside, can_be_copied
 from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once, zip_of
 from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet
 from lianping_xlsx.spreadsheet.escapes import ESCAPE
+from lianping_xlsx.spreadsheet.framed_sheet import FramedSheet
 from lianping_xlsx.spreadsheet.part_text import PartText
 
 _OPTIONS = {
@@ -172,7 +172,7 @@ def _written_and_packed(sheets: Mapping[str, DirectSheet]) -> Iterator[dict[str,
     for name, sheet in sheets.items():
         text = PartText()
         sheet._set_xml_writer(text)
-        Worksheet._assemble_xml_file(sheet)
+        FramedSheet._assemble_xml_file(sheet)
         parts[name] = text.part(name)
     yield parts
 
@@ -234,6 +234,13 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
 
     def _write_workbook_rels_file(self) -> None:
         self._write_alike(super()._write_workbook_rels_file, "xl/_rels/workbook.xml.rels", *self._listed())
+
+    def _write_workbook_file(self) -> None:
+        book = self.workbook
+        shown = (book.worksheet_meta.firstsheet, book.worksheet_meta.activesheet)
+        sheets = ((sheet.name, sheet.hidden) for sheet in book.worksheets())
+        names = tuple(map(tuple, book.defined_names))
+        self._write_alike(super()._write_workbook_file, "xl/workbook.xml", shown, names, *sheets)
 
     def _write_theme_file(self) -> None:
         self._write_alike(super()._write_theme_file, "xl/theme/theme1.xml")

@@ -22,7 +22,7 @@ from xlsxwriter.worksheet import Worksheet
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.spreadsheet import styles
-from lianping_xlsx.spreadsheet.book import Book, Content, WritingFailedError
+from lianping_xlsx.spreadsheet.book import Book, Content, Page, WritingFailedError
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Count, EntryRule, Points
 from lianping_xlsx.spreadsheet.direct_sheet import DirectSheet, rule_options
 from lianping_xlsx.spreadsheet.styles import Style
@@ -381,6 +381,60 @@ def test_parts_made_once_are_those_of_xlsxwriter(title: str, names: list[str], b
         return book.save()
 
     check_against_xlsxwriter(written)
+
+
+_SETTINGS: dict[str, Callable[[Page], None]] = {
+    "widths": lambda page: page.widths(8.43, 12, 0, 3.5),
+    "other widths": lambda page: page.widths(8.43, 12.5),
+    "hidden column": lambda page: page.hide_column(1),
+    "hidden": Page.hide,
+    "protected": Page.protect,
+    "heads": lambda page: page.head_rows(1, 2),
+    "heads and columns": lambda page: page.head_rows(1, 2, freeze_columns=2),
+    "signed": lambda page: page.sign_pages("签字：&"),
+    "area": lambda page: page.print_area(5, 3),
+    "wide": lambda page: page.pages_wide(2, 1),
+    "small": Page.one_sheet_of_paper,
+    "parts": lambda page: page.break_before([2, 4], 80),
+    "other parts": lambda page: page.break_before([3], 90),
+    "filter": lambda page: page.filter(0, 0, 3, 2),
+    "link": lambda page: page.link(4, 0, "表!A1", "看", styles.LINK),
+    "condition": lambda page: page.condition(
+        0, 0, 3, 3, {"type": "cell", "criteria": ">", "value": 1, "format": styles.TOTAL}
+    ),
+    "bars": lambda page: page.condition(0, 0, 3, 3, {"type": "data_bar", "data_bar_2010": True}),
+    "merged": lambda page: page.merge(6, 0, 3, "并", styles.HEADING),
+    "comment": lambda page: page.comment(0, 0, "批注"),
+}
+
+
+@settings(max_examples=30)
+@given(
+    st.lists(st.sampled_from(sorted(_SETTINGS)), max_size=5, unique=True), st.booleans(), st.sampled_from(["", "标"])
+)
+def test_what_stands_around_the_cells_of_sheets_alike_is_that_of_xlsxwriter(
+    chosen: list[str], landscape: bool, banner: str
+) -> None:
+    def written() -> bytes:
+        book = Book("题", banner=banner)
+        book.page("首").put(0, 0, 1)
+        for name, text in (("表", "一"), ("又", "二")):
+            page = book.page(name, landscape=landscape)
+            page.put(len(text + name) + len(chosen), 1, text)
+            for each in chosen:
+                _SETTINGS[each](page)
+        return book.save()
+
+    check_against_xlsxwriter(written)
+
+
+def test_sheets_alike_have_their_margins_and_headers_made_once() -> None:
+    first = book_of("一", "二")
+    with pytest.MonkeyPatch.context() as patch:
+        for method in ("page_margins", "page_setup", "header_footer", "sheet_views", "cols"):
+            patch.delattr(f"xlsxwriter.worksheet.Worksheet._write_{method}")
+        assert book_of("一", "二") == first
+        assert part(book_of("三"), "xl/worksheets/sheet1.xml") == part(book_of("四"), "xl/worksheets/sheet1.xml")
 
 
 def test_sizes_that_are_equal_but_not_of_the_same_type_keep_their_own_styles() -> None:
