@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -61,10 +62,17 @@ def write_title(page: Page, row: int, last: int, title: str, width: float) -> No
 
     It uses the largest size with which it fits one line, else two lines, broken between words.
     """
+    text, style = _title_in_lines(title, width)
+    write_text(page, row, (0, last), text, style, width)
+
+
+# The letters of a county have one title.
+@lru_cache(maxsize=64)
+def _title_in_lines(title: str, width: float) -> tuple[str, Style]:
     broken = {size: title_lines(title, line_room(width, size)) for size in _TITLE_SIZES}
     few = (size for most in (1, 2) for size, lines in broken.items() if len(lines) <= most)
     size = next(few, _TITLE_SIZES[-1])
-    write_text(page, row, (0, last), "\n".join(broken[size]), replace(styles.TITLE, size=size), width)
+    return "\n".join(broken[size]), replace(styles.TITLE, size=size)
 
 
 def write_banner(page: Page, profile: Profile, last: int, mark: str) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import cache
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import replace
@@ -18,7 +19,7 @@ from lianping_xlsx.spreadsheet.styles import Style
 
 _WIDTHS = (11, 17, 26, 12, 28)
 _LAST = len(_WIDTHS) - 1
-_Spans = Sequence[tuple[int, int]]
+_Spans = tuple[tuple[int, int], ...]
 _FIGURE: _Spans = ((0, 2), (3, 4))
 _HEAD: _Spans = ((0, 2), (3, 3), (4, 4))
 _LOSS: _Spans = ((0, 1), (2, 2), (3, 3), (4, 4))
@@ -82,13 +83,15 @@ class _FeedbackPage:
 
     def _cells(self, spans: _Spans, contents: Sequence[Content], looks: Sequence[Style]) -> None:
         """Write a row of merged cells (``spans``: first and last columns), as high as its texts need."""
-        for (first, last), content, look in zip(spans, contents, looks, strict=True):
+        texts: list[tuple[str, float]] = []
+        size = 0.0
+        for (first, last), room, content, look in zip(spans, _rooms(spans), contents, looks, strict=True):
             # A merged range takes only a text, so the first cell is written again with its number.
             self.page.merge(self.row, first, last, str(content or ""), look)
             self.page.put(self.row, first, content, look)
-        rooms = (float(sum(_WIDTHS[first : last + 1])) for first, last in spans)
-        texts = ("" if content is None else str(content) for content in contents)
-        fit_row(self.page, self.row, zip(texts, rooms, strict=True), max(look.size for look in looks), least=22)
+            texts.append(("" if content is None else str(content), room))
+            size = max(size, look.size)
+        fit_row(self.page, self.row, texts, size, least=22)
         self.row += 1
 
     def _figure(self, figure: Figure) -> None:
@@ -138,6 +141,12 @@ class _FeedbackPage:
             self._cells(_ITEM, ("上年未销号的问题", "整改措施", "整改时限", "完成情况"), (HEADING,) * 4)
         for item in self.found.open_items:
             self._cells(_ITEM, (item.problem, item.measures, item.deadline, item.progress), (TEXT,) * 4)
+
+
+@cache  # of the few that the rows have
+def _rooms(spans: _Spans) -> tuple[float, ...]:
+    """The widths of merged cells, in characters."""
+    return tuple(float(sum(_WIDTHS[first : last + 1])) for first, last in spans)
 
 
 def _number(figure: Figure) -> Content:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from itertools import groupby
 
 from lianping_xlsx.core.light_dataclass import replace
@@ -82,7 +82,10 @@ def rectification_page(data: FinalData, typed: Typed = ()) -> Page:
 
 def rectification_paths(data: FinalData) -> dict[str, Ratee]:
     """The ratees with problems, keyed by the path of their own list relative to 4审定."""
-    with_problems = {item.code for item in listed(data, ())[0]}
+    return _paths_of(data, {item.code for item in listed(data, ())[0]})
+
+
+def _paths_of(data: FinalData, with_problems: Container[str]) -> dict[str, Ratee]:
     ratees = [member.ratee for members in roll(data).values() for member in members]
     decided = {verdict.ratee.code: verdict.ratee for verdict in data.verdicts}
     # Those without a verdict have no letter, and come last, so that they take no name of one.
@@ -94,7 +97,11 @@ def rectification_paths(data: FinalData) -> dict[str, Ratee]:
 
 def write_own_list(data: FinalData, ratee: Ratee, secret: bytes, typed: Typed = ()) -> bytes:
     """The list of one person as bytes, signed; ``typed``: the rows of the existing one."""
-    rows, kept = listed_for(data, ratee, typed)
+    return _own_list(data, ratee, secret, *listed_for(data, ratee, typed))
+
+
+def _own_list(data: FinalData, ratee: Ratee, secret: bytes, rows: Sequence[Item], kept: Sequence[Item]) -> bytes:
+    """``rows``: of the present problems; ``kept``: others that somebody has written in."""
     profile = data.summary.scheme.profile
     book = Book(f"{profile.title}整改清单", banner=profile.banner)
     whose = WHOSE.format(unit=ratee.workplace, name=ratee.name, post=ratee.post)
@@ -135,7 +142,10 @@ def _write_stamp(book: Book, data: FinalData, ratee: Ratee, secret: bytes, rows:
 
 def write_own_lists(data: FinalData, secret: bytes) -> dict[str, bytes]:
     """The lists to hand out as bytes, keyed by path relative to 4审定; ``secret``: the key that signs them."""
-    return {path: write_own_list(data, ratee, secret) for path, ratee in rectification_paths(data).items()}
+    rows: dict[str, list[Item]] = {}
+    for item in listed(data, ())[0]:
+        rows.setdefault(item.code, []).append(item)
+    return {path: _own_list(data, each, secret, rows[each.code], ()) for path, each in _paths_of(data, rows).items()}
 
 
 def _widths(table: Table) -> list[float]:
