@@ -30,6 +30,8 @@ pytestmark = pytest.mark.usefixtures("as_issued")
 CODES = ("T1", "T2", "T3", "T4")
 CAMPAIGNS = ("甲镇", "乙镇", "丙镇", "丙镇")
 """Whose persons each ratee's score is the mean of: T3 and T4 have the same ones."""
+PLACES = tuple([*dict.fromkeys(CAMPAIGNS)].index(name) for name in CAMPAIGNS)
+"""The place of each among the campaigns."""
 FULL = 50
 CUT = 88
 
@@ -42,20 +44,18 @@ class Cited:
     daily: tuple[int, ...]
     by_cut: bool = False
 
-    def composite(self, ratee: int) -> Fraction:
-        """The cited mean counts 90, on a scale of 50; 平时考核 10. Both are printed with two decimals."""
-        own = self.figures[sorted({*CAMPAIGNS}, key=CAMPAIGNS.index).index(CAMPAIGNS[ratee])]
-        cited = _half_up(Fraction(sum(own), 10 * len(own)) * FULL / 100)
-        return _half_up(cited * 90 / FULL + Fraction(self.daily[ratee], 1000))
+    def composite(self, ratee: int) -> int:
+        """In hundredths."""
+        return _composite(self.figures[PLACES[ratee]], self.daily[ratee])
 
     def first_tier(self) -> list[bool]:
         """Two places, or whoever reaches the line; a tied block that does not fit has none."""
         every = [self.composite(ratee) for ratee in range(4)]
-        return [own >= CUT if self.by_cut else sum(each >= own for each in every) <= 2 for own in every]
+        return [own >= 100 * CUT if self.by_cut else sum(each >= own for each in every) <= 2 for own in every]
 
     def moved(self, ratee: int, *, up: bool) -> Iterator[tuple[int, Cited]]:
         """Yield every figure of his campaign moved by every step of a tenth; sizes in hundredths, the least first."""
-        place = sorted({*CAMPAIGNS}, key=CAMPAIGNS.index).index(CAMPAIGNS[ratee])
+        place = PLACES[ratee]
         for size in range(1, 1001):
             for at, figure in enumerate(self.figures[place]):
                 after = figure + size if up else figure - size
@@ -81,12 +81,23 @@ class Cited:
             cited.append(CitedReturn(name, FormStatus.USED, (), report(name, ratee_rows(people))))
         counted = judge(town.scheme, received(town, [form])).value.counted
         result = count(town.scheme, counted, cited).value
-        assert [each.composite for each in result.standings] == [100 * self.composite(ratee) for ratee in range(4)]
+        assert [each.composite for each in result.standings] == [self.composite(ratee) for ratee in range(4)]
         return town, borders(town.scheme, counted, result)
 
 
-def _half_up(value: Fraction) -> Fraction:
-    return Fraction((value * 100 + Fraction(1, 2)).__floor__(), 100)
+@cache
+def _composite(figures: tuple[int, ...], daily: int) -> int:
+    """The cited mean counts 90, on a scale of 50; 平时考核 10. Both are printed with two decimals.
+
+    Made once for the same entries: most changes that are tried concern one ratee of four.
+    """
+    cited = Fraction(_half_up(Fraction(sum(figures), 10 * len(figures)) * FULL / 100), 100)
+    return _half_up(cited * 90 / FULL + Fraction(daily, 1000))
+
+
+def _half_up(value: Fraction) -> int:
+    """In hundredths."""
+    return (value * 100 + Fraction(1, 2)).__floor__()
 
 
 @cache
@@ -111,7 +122,7 @@ def _town(by_cut: bool) -> Town:
 def turned(made: Cited, other: Cited, border: Border) -> bool:
     upper, lower = (CODES.index(code) if code else -1 for code in (border.upper, border.lower))
     if border.kind is BorderKind.CUT:
-        return (other.composite(max(upper, lower)) >= CUT) != (made.composite(max(upper, lower)) >= CUT)
+        return (other.composite(max(upper, lower)) >= 100 * CUT) != (made.composite(max(upper, lower)) >= 100 * CUT)
     if border.kind is BorderKind.RANKS:
         gaps = [each.composite(upper) - each.composite(lower) for each in (made, other)]
         return (gaps[1] > 0) != (gaps[0] > 0) or (gaps[1] < 0) != (gaps[0] < 0)
