@@ -15,9 +15,9 @@ import sys
 import threading
 import time
 import zlib
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import NamedTuple
+from typing import BinaryIO, NamedTuple
 
 from lianping_xlsx.core.campaign_names import BACKUP
 from lianping_xlsx.core.findings import Finding, Place
@@ -31,6 +31,8 @@ MOST_BYTES = 256 << 20
 _TEMPORARY_NAME = re.compile(r"([0-9a-f]{8})-([0-9]{1,10})-[0-9a-f]{16}")
 _LEFT_BEHIND = 3_600.0
 """Seconds after which a temporary file of another computer, or of one unknown, is nobody's: writing takes seconds."""
+_OPEN_FILES = 32
+"""So many files are filled together."""
 _DEPTHS = ("", "*/", "*/*/")
 """Folders within a folder of outputs that are written into."""
 _WAITS = (0.1, 0.4)
@@ -144,17 +146,28 @@ class _Writing:
         targets = {name: self._folder / name for name in self._outputs}
         for target in {target.parent: target for target in targets.values()}.values():
             make_room(self._folder, target)
-        for number, (name, content) in enumerate(self._outputs.items()):
-            tell("正在写入文件……", number, len(self._outputs))
-            target = targets[name]
+        for name, target in targets.items():
             _probe(target)
             if digest_of(target) != self._digests[name]:
                 self._temporary[name] = temporary_beside(target)
-                _fill(self._temporary[name], target, content)
+        wanted = list(self._temporary)
+        for done in range(0, len(wanted), _OPEN_FILES):
+            tell("正在写入文件……", done, len(wanted))
+            self._fill(wanted[done : done + _OPEN_FILES])
         now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)
         take_away_left(self._folder, now)
         for name in (*self._temporary, *self._gone):
             self._back_up(name)
+
+    def _fill(self, names: Sequence[str]) -> None:
+        """Fill some temporary files; when all are filled, the system has less to do for each to outlive a power cut."""
+        with contextlib.ExitStack() as filled:
+            files = [
+                (name, filled.enter_context(_filled(self._temporary[name], self._folder / name, self._outputs[name])))
+                for name in names
+            ]
+            for name, file in files:
+                _make_lasting(file, self._folder / name)
 
     def replace(self) -> None:
         """Old files out, new ones in. Another look at each just before: people save at any moment."""
@@ -253,22 +266,38 @@ def _put(target: Path, content: bytes, *, private: bool = False, lasting: bool =
     """A whole file, and nothing beside it, whatever comes between."""
     temporary = temporary_beside(target)
     try:
-        _fill(temporary, target, content, private=private, lasting=lasting)
+        with _filled(temporary, target, content, private=private) as file:
+            if lasting:
+                _make_lasting(file, target)
         _rename(temporary, target)
     finally:
         with contextlib.suppress(OSError):
             temporary.unlink(missing_ok=True)
 
 
-def _fill(written: Path, target: Path, content: bytes, *, private: bool = False, lasting: bool = True) -> None:
-    """Write the temporary file of a target, which an error is said to be of. It is for the caller to take it away."""
-    try:
+def _filled(written: Path, target: Path, content: bytes, *, private: bool = False) -> BinaryIO:
+    """The temporary file of a target, filled and open. It is for the caller to close it and to take it away."""
+    with _said_of(target):
         handle = os.open(written, os.O_WRONLY | os.O_CREAT | os.O_EXCL | _BINARY, 0o600 if private else 0o666)
-        with os.fdopen(handle, "wb") as file:
+        with contextlib.ExitStack() as unless_filled:
+            file = unless_filled.enter_context(os.fdopen(handle, "wb"))
             file.write(content)
-            if lasting:
-                file.flush()
-                os.fsync(file.fileno())
+            file.flush()
+            unless_filled.pop_all()
+        return file
+
+
+def _make_lasting(file: BinaryIO, target: Path) -> None:
+    """Let what stands in the temporary file of a target outlive a power cut."""
+    with _said_of(target):
+        os.fsync(file.fileno())
+
+
+@contextlib.contextmanager
+def _said_of(target: Path) -> Iterator[None]:
+    """Say any error of a target, and not of its temporary file."""
+    try:
+        yield
     except OSError as error:
         raise OSError(error.errno, error.strerror, str(target)) from error
 

@@ -25,6 +25,7 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.storage import Outputs, PackedText, digest_of, temporary_beside, write_all
 from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.core.safe_open import TEMPORARY_START
 from tests.cli.running import Runner, snapshot
 from tests.deciding import MEETING, table_of, type_in
 
@@ -130,6 +131,14 @@ def test_what_is_saved_in_the_last_moment_goes_to_the_backups(folder: Path, monk
         "备份/gone-" + hashlib.sha256(b"typed").hexdigest()[:8] + ".txt": b"typed",
     }
     assert kept == NEW
+
+
+def test_files_are_filled_together_before_each_has_to_last(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The system then writes them together; but no more of them are open at once than it allows."""
+    seen: list[int] = []
+    monkeypatch.setattr(os, "fsync", lambda _: seen.append(len(list(folder.glob(f"{TEMPORARY_START}*")))))
+    assert write_all(folder, {f"{number}.txt": b"new" for number in range(40)}, keep={}) == ()
+    assert seen == [32] * 32 + [40] * 8
 
 
 # ---------------------------------------------------------------- refusals of the system

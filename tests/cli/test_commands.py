@@ -12,7 +12,7 @@ import subprocess
 import sys
 from importlib.metadata import packages_distributions
 from pathlib import Path
-from typing import Any
+from typing import Any, BinaryIO
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -580,16 +580,16 @@ def test_a_full_disk_leaves_nothing_half_written(
 ) -> None:
     found = campaign(tmp_path / "c")
     before = snapshot(found.folder)
-    fill = storage._fill
+    fill = storage._filled
     filled: list[Path] = []
 
-    def fail_after(written: Path, target: Path, content: bytes) -> None:
+    def fail_after(written: Path, target: Path, content: bytes) -> BinaryIO:
         if len(filled) == successful:
             raise OSError(errno.ENOSPC, "No space left on device")
         filled.append(target)
-        fill(written, target, content)
+        return fill(written, target, content)
 
-    monkeypatch.setattr(storage, "_fill", fail_after)
+    monkeypatch.setattr(storage, "_filled", fail_after)
     ran = run("templates", found.folder)
     assert ran.code == 2
     assert "磁盘已满" in ran.out
