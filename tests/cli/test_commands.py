@@ -19,6 +19,7 @@ from openpyxl import Workbook, load_workbook
 
 from lianping_xlsx import __version__
 from lianping_xlsx.app import storage
+from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.cli import console
 from lianping_xlsx.core.findings import Finding
 from tests.books import edited, open_book
@@ -425,41 +426,35 @@ def decisions(table: Path) -> dict[tuple[object, object], tuple[object, object]]
     return {(row[0], row[3]): (row[8], row[9]) for row in rows if row[8]}
 
 
-def test_what_was_decided_survives_every_merge(run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    run("merge", found.folder)
-    table = found.summary / "等次审定表.xlsx"
+def test_what_was_decided_survives_every_merge(run: Runner, town: Campaign) -> None:
+    table = town.summary / "等次审定表.xlsx"
     decide(table, "T3", "中", "信访问题")
     for _ in range(2):
-        run("merge", found.folder)
+        run("merge", town.folder)
         assert decisions(table) == {("T3", "游砚秋"): ("中", "信访问题")}
 
 
 @pytest.mark.slow
-def test_a_decision_never_moves_to_another_person_who_got_the_code(run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    run("merge", found.folder)
-    table = found.summary / "等次审定表.xlsx"
+def test_a_decision_never_moves_to_another_person_who_got_the_code(run: Runner, town: Campaign, tmp_path: Path) -> None:
+    table = town.summary / "等次审定表.xlsx"
     decide(table, "T3", "好", "连续三年先进")
     raw = sheets()
     raw["考核对象"][3][1] = "钱步升"
-    shutil.copy(campaign(tmp_path / "d", raw).scheme, found.scheme)
-    ran = run("merge", found.folder)
+    shutil.copy(campaign(tmp_path / "d", raw).scheme, town.scheme)
+    ran = run("merge", town.folder)
     assert "等次审定表中“游砚秋”这一行与现在的名单对不上" in ran.out
     assert decisions(table) == {("T3", "游砚秋"): ("好", "连续三年先进")}  # kept apart, below the table
     decide(table, "T3", "中", "新任职")
     for _ in range(2):
-        run("merge", found.folder)
+        run("merge", town.folder)
         assert decisions(table) == {
             ("T3", "钱步升"): ("中", "新任职"),
             ("T3", "游砚秋"): ("好", "连续三年先进"),
         }
 
 
-def test_decisions_typed_twice_or_beside_no_code_are_kept_apart(run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    run("merge", found.folder)
-    table = found.summary / "等次审定表.xlsx"
+def test_decisions_typed_twice_or_beside_no_code_are_kept_apart(run: Runner, town: Campaign) -> None:
+    table = town.summary / "等次审定表.xlsx"
     decide(table, "T1", "好", "")
     for row, words in (
         (20, {"A": "T1", "D": "陆明澈", "I": "差"}),
@@ -469,7 +464,7 @@ def test_decisions_typed_twice_or_beside_no_code_are_kept_apart(run: Runner, tmp
         for column, word in words.items():
             change(table, "等次审定", f"{column}{row}", word)
     for _ in range(2):
-        run("merge", found.folder)
+        run("merge", town.folder)
         rows = open_book(table.read_bytes()).worksheets[0].iter_rows(min_row=5, values_only=True)
         assert [(row[0], row[3], row[8]) for row in rows if row[8]] == [
             ("T1", "陆明澈", "好"),
@@ -479,20 +474,20 @@ def test_decisions_typed_twice_or_beside_no_code_are_kept_apart(run: Runner, tmp
         ]
 
 
-def test_a_record_that_was_edited_takes_nothing_away_outside_its_folder(run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    run("merge", found.folder)
+def test_a_record_that_was_edited_takes_nothing_away_outside_its_folder(
+    run: Runner, town: Campaign, tmp_path: Path
+) -> None:
     victim = tmp_path / "别人的.txt"
     victim.write_bytes(b"x")
     digest = hashlib.sha256(b"x").hexdigest()
     for name in ("../../别人的.txt", str(victim)):
         outputs = [{"path": name, "sha256": digest}]
-        (found.summary / "运行记录.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
-        run("merge", found.folder)
+        (town.summary / "运行记录.json").write_text(json.dumps({"outputs": outputs}), encoding="utf-8")
+        run("merge", town.folder)
         assert victim.exists()
-    run("templates", found.folder)
-    found.issued_record.write_text(json.dumps({"../../别人的.txt": digest}), encoding="utf-8")
-    run("templates", found.folder)
+    run("templates", town.folder)
+    town.issued_record.write_text(json.dumps({"../../别人的.txt": digest}), encoding="utf-8")
+    run("templates", town.folder)
     assert victim.exists()
 
 
@@ -504,15 +499,13 @@ def test_a_record_that_was_edited_takes_nothing_away_outside_its_folder(run: Run
         (lambda path: change(path, "等次审定", "I5", "#N/A"), "单元格 I5 是公式错误值"),
     ],
 )
-def test_decisions_that_cannot_be_read_are_not_written_over(spoil: Any, told: str, run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    run("merge", found.folder)
-    spoil(found.summary / "等次审定表.xlsx")
-    before = snapshot(found.folder)
-    ran = run("merge", found.folder)
+def test_decisions_that_cannot_be_read_are_not_written_over(spoil: Any, told: str, run: Runner, town: Campaign) -> None:
+    spoil(town.summary / "等次审定表.xlsx")
+    before = snapshot(town.folder)
+    ran = run("merge", town.folder)
     assert ran.code == 2
     assert told in ran.out
-    assert snapshot(found.folder) == before
+    assert snapshot(town.folder) == before
 
 
 # ---------------------------------------------------------------- verify
@@ -556,21 +549,19 @@ def test_a_target_that_cannot_be_written_leaves_everything_as_it_was(run: Runner
     assert run("merge", found.folder, "--json").json["status"] is None
 
 
-def test_a_target_that_is_open_elsewhere(run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    found = answered(tmp_path / "c")
-    run("merge", found.folder)
-    before = snapshot(found.folder)
+def test_a_target_that_is_open_elsewhere(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
+    before = snapshot(town.folder)
 
     def refuse(target: Path) -> None:
         if target.name == "等次审定表.xlsx":
             raise PermissionError(errno.EACCES, "Permission denied", str(target))
 
     monkeypatch.setattr(storage, "_probe", refuse)
-    (found.received / "U4 县委评议组.xlsx").unlink()
-    ran = run("merge", found.folder)
+    (town.received / "U4 县委评议组.xlsx").unlink()
+    ran = run("merge", town.folder)
     assert ran.code == 2
     assert "“等次审定表.xlsx”写不进去（没有权限，或正被其他程序使用）" in ran.out
-    after = snapshot(found.folder)
+    after = snapshot(town.folder)
     assert {name: data for name, data in before.items() if "评议组" not in name} == after
 
 

@@ -135,17 +135,15 @@ def test_what_was_decided_last_year_is_not_carried_into_this_year(
     assert [page[cell].value for cell in COMPLETE] == [None] * len(COMPLETE)
 
 
-def test_a_year_that_was_mistyped_is_put_right_once_and_recorded(run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    assert run("merge", found.folder).code == 0
-    next_year(found)
-    assert run("merge", found.folder).code == 2
-    assert run("merge", found.folder, "--same-campaign").code == 0
-    record = json.loads((found.summary / "运行记录.json").read_text(encoding="utf-8"))
+def test_a_year_that_was_mistyped_is_put_right_once_and_recorded(run: Runner, town: Campaign) -> None:
+    next_year(town)
+    assert run("merge", town.folder).code == 2
+    assert run("merge", town.folder, "--same-campaign").code == 0
+    record = json.loads((town.summary / "运行记录.json").read_text(encoding="utf-8"))
     assert record["years"] == ["2024", "2025"]
-    assert codes(found) == ["scheme.same-campaign"]
-    assert run("merge", found.folder).code == 0  # it need not be said again
-    assert run("status", found.folder).code == 0
+    assert codes(town) == ["scheme.same-campaign"]
+    assert run("merge", town.folder).code == 0  # it need not be said again
+    assert run("status", town.folder).code == 0
 
 
 def test_a_form_says_of_which_year_it_is(run: Runner, tmp_path: Path) -> None:
@@ -156,11 +154,9 @@ def test_a_form_says_of_which_year_it_is(run: Runner, tmp_path: Path) -> None:
     assert codes(found).count("form.other-year") == 4
 
 
-def test_a_year_is_the_same_however_it_is_written(run: Runner, tmp_path: Path) -> None:
-    found = answered(tmp_path / "c")
-    assert run("merge", found.folder).code == 0
-    next_year(found, "２０２４年")
-    assert run("merge", found.folder).code == 0
+def test_a_year_is_the_same_however_it_is_written(run: Runner, town: Campaign) -> None:
+    next_year(town, "２０２４年")
+    assert run("merge", town.folder).code == 0
 
 
 def test_another_title_is_told_and_the_forms_count(run: Runner, tmp_path: Path) -> None:
