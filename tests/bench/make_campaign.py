@@ -15,7 +15,6 @@ import shutil
 import sys
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
-from functools import partial
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, load
@@ -66,20 +65,26 @@ def write_campaign(folder: Path, records: Records, fill_form: FillForm) -> None:
     if outcome.value is None or any(finding.severity is not Severity.NOTE for finding in outcome.findings):
         raise SystemExit("\n".join(finding.message for finding in outcome.findings))
     workbooks = issue(outcome.value.scheme, outcome.value.secret)
-    with ProcessPoolExecutor() as pool:
-        shares = [workbooks[start : start + _SHARE] for start in range(0, len(workbooks), _SHARE)]
-        for written in pool.map(partial(fill_in, outcome.value, fill_form), shares):
+    # Each process gets the scheme and its workbooks once: those of a large campaign take a second to be packed.
+    with ProcessPoolExecutor(initializer=keep, initargs=(outcome.value, fill_form, workbooks)) as pool:
+        for written in pool.map(fill_in, (slice(start, start + _SHARE) for start in range(0, len(workbooks), _SHARE))):
             for name, content in written.items():
                 (campaign.received / name).write_bytes(content)
 
 
 _SHARE = 20
+_kept: list[tuple[Loaded, FillForm, Sequence[WorkbookLayout]]] = []
 
 
-def fill_in(loaded: Loaded, fill_form: FillForm, workbooks: Sequence[WorkbookLayout]) -> dict[str, bytes]:
-    """Filled-in workbooks by file name."""
-    written = {}
-    for workbook in workbooks:
+def keep(loaded: Loaded, fill_form: FillForm, workbooks: Sequence[WorkbookLayout]) -> None:
+    """Keep in this process what all its workbooks are filled in with."""
+    _kept.append((loaded, fill_form, workbooks))
+
+
+def fill_in(share: slice) -> dict[str, bytes]:
+    """Filled-in workbooks by file name. ``share``: which of all."""
+    (loaded, fill_form, workbooks), written = _kept[-1], {}
+    for workbook in workbooks[share]:
         entries: Entries = {}
         for form in workbook.forms:
             entries |= fill_form(form)
