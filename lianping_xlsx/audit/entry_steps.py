@@ -228,7 +228,7 @@ class EntrySteps:
         for form in self._forms.get((collects, unit, "" if item.department else ratee.code), ()):
             entered = self._entries.get((form.index, self._place_of[ratee.code]), {}).get(index)
             if entered is not None:
-                reason = counted.reasons.get((form.index, self._place_of[ratee.code], index), "")
+                reason = counted.reasons.get((form.index, self._place_of[ratee.code]), {}).get(index, "")
                 key = points_key(item) if item.department else rubric_entry(item.mode)
                 origin = _cell(form, key, ratee.code if item.department else "", "" if item.department else item.code)
                 return self._entered(item, label, entered, reason, origin)

@@ -76,7 +76,7 @@ class Counted:
     - ``assessed``: rubric forms that are used. ``incomplete``: those of them with an item that has no valid
       entry; they have no total.
     - ``ratees_of``: the ratees on each 测评票 form.
-    - ``reasons``: 扣分原因 by (form, ratee, item).
+    - ``reasons``: 扣分原因 by (form, ratee), then by item.
     - ``own_scores``: valid 自评得分 (hundredths) by (form, item); they enter no score.
     - ``scored_by_departments``: 部门评分表 that are used. ``owed``: pairs (form, ratee) of these with an item that
       has no valid entry.
@@ -95,7 +95,7 @@ class Counted:
     assessed: frozenset[int]
     incomplete: frozenset[int]
     ratees_of: dict[int, tuple[int, ...]]
-    reasons: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    reasons: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
     own_scores: dict[tuple[int, int], int] = field(default_factory=dict)
     sent_back: frozenset[str] = frozenset()
     ends: dict[tuple[int, int], MarkEnds] = field(default_factory=dict)

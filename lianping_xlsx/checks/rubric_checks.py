@@ -115,11 +115,11 @@ class ItemCell:
 
 @dataclass(frozen=True)
 class JudgedRubrics:
-    """Valid entries, the forms that are not whole, reasons by (form, ratee, item), valid 自评得分 by (form, item)."""
+    """Valid entries, the forms that are not whole, reasons as in ``Counted``, valid 自评得分 by (form, item)."""
 
     scores: pd.DataFrame
     incomplete: frozenset[int]
-    reasons: dict[tuple[int, int, int], str]
+    reasons: dict[tuple[int, int], dict[int, str]]
     own_scores: dict[tuple[int, int], int]
     findings: tuple[Finding, ...]
 
@@ -130,7 +130,7 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
     items = {item.code: place for place, item in enumerate(scheme.rubric)}
     rows: list[tuple[int, int, int, int]] = []
     incomplete: set[int] = set()
-    reasons: dict[tuple[int, int, int], str] = {}
+    reasons: dict[tuple[int, int], dict[int, str]] = {}
     own_scores: dict[tuple[int, int], int] = {}
     findings: list[Finding] = []
     for form in forms:
@@ -144,7 +144,7 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
             index, value = items[row.item], values.get(place)
             item, reason = scheme.rubric[index], form.reading.texts.get((place, "reason"), "")
             if reason:
-                reasons[form.index, ratee, index] = reason
+                reasons.setdefault((form.index, ratee), {})[index] = reason
             if place in own and 0 <= own[place] <= item.points:
                 own_scores[form.index, index] = own[place]
             # People may also have written into the closed one of 得分 and 扣分.
@@ -184,14 +184,14 @@ def _own_faults(form: UsedForm, own: Mapping[int, int]) -> Iterator[Finding]:
 
 @dataclass
 class JudgedDepartments:
-    """Valid entries (form, ratee, item, value), the reasons by the first three, and the findings.
+    """Valid entries (form, ratee, item, value), the reasons by form and ratee, then by item, and the findings.
 
     ``owed``: pairs (form, ratee) with an item that has no valid entry. Ratees and items are indexes into the scheme.
     """
 
     rows: list[tuple[int, int, int, int]] = field(default_factory=list)
     owed: set[tuple[int, int]] = field(default_factory=set)
-    reasons: dict[tuple[int, int, int], str] = field(default_factory=dict)
+    reasons: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
     @property
@@ -228,7 +228,7 @@ def _judge_cell(
     """Judge one entry. ``key``: form, ratee and item."""
     reason = cell.form.reading.texts.get((cell.place, reason_field(cell.item.code)), "")
     if reason:
-        found.reasons[key] = reason
+        found.reasons.setdefault(key[:2], {})[key[2]] = reason
     if value is None or not cell.counts(value):
         faults = list(cell.faults(value))
         found.findings += faults

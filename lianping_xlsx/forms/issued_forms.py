@@ -138,6 +138,7 @@ class _Maker:
     version: str
     _bodies: dict[Hashable, Body] = field(default_factory=dict)
     _rows: dict[Hashable, tuple[GridRow, ...]] = field(default_factory=dict)
+    _titles: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._fingerprints = Fingerprints(self.version)
@@ -186,11 +187,11 @@ class _Maker:
             self._part(kind.bodies, self._bodies, task, ratees),
             self._part(kind.rows, self._rows, task, ratees),
         )
-        profile, signed = self.scheme.profile, self.scheme.is_signed(key.poll, key.voter_class)
+        signed = self.scheme.is_signed(key.poll, key.voter_class)
         return FormLayout(
             key=key,
             sheet=_sheet_name(sheet, taken),
-            title=f"{profile.occasion}{body.title or kind.title}{f'（{key.typing_name}）' if key.typing else ''}",
+            title=self._title(f"{body.title or kind.title}{f'（{key.typing_name}）' if key.typing else ''}"),
             intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
             head=body.head,
             columns=body.columns,
@@ -201,6 +202,10 @@ class _Maker:
             landscape=body.landscape,
             version=self.version,
         )
+
+    def _title(self, words: str) -> str:
+        """The title, made once for all forms that have it."""
+        return self._titles.setdefault(words, f"{self.scheme.profile.occasion}{words}")
 
     def _note(self, key: FormKey) -> str:
         """The extra sentences of a ballot: that it is typed twice, and that of the scheme for its voters."""

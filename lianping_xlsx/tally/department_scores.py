@@ -106,7 +106,7 @@ def _items(scheme: Scheme, counted: Counted, duty: _Duty, entries: Entries) -> I
     codes = {item.code for item in duty.items}
     for number, item in enumerate(scheme.rubric):
         if item.code in codes:
-            entered, reason = entries.get(number), counted.reasons.get((*duty.key, number), "")
+            entered, reason = entries.get(number), counted.reasons.get(duty.key, {}).get(number, "")
             points = 0 if entered is None else item_score(item, entered) if item.counts_to_hundred else entered
             yield DepartmentItem(duty.ratee.code, duty.unit, duty.component, item.code, entered, points, reason)
 

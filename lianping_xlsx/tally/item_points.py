@@ -80,7 +80,7 @@ def losses_of(
     scheme: Scheme, counted: Counted, key: FormAndRatee, entries: Entries, component: str
 ) -> Iterator[ItemLoss]:
     """Yield an ItemLoss for each item of a form and ratee with points lost, bonus or penalty."""
-    (form, ratee), rubric, reasons = key, scheme.rubric, counted.reasons
+    (form, ratee), rubric, reasons = key, scheme.rubric, counted.reasons.get(key, {})
     unit, code = counted.forms[form].unit, scheme.ratees[ratee].code
     for number, entered in sorted(entries.items()):
         item = rubric[number]
@@ -88,7 +88,7 @@ def losses_of(
         if item.mode is ItemMode.BONUS:
             points = -points  # a bonus is a negative loss
         if points:
-            reason = reasons.get((form, ratee, number), "")
+            reason = reasons.get(number, "")
             yield ItemLoss(
                 code, unit, item.code, item.head, item.text, points, reason, component, bool(item.department)
             )

@@ -32,7 +32,7 @@ def test_a_whole_form() -> None:
     (index,) = found.counted.assessed
     assert found.counted.forms[index].ratee == "T1"
     assert not found.counted.incomplete
-    assert found.counted.reasons[index, 0, 0] == "未按期换届"
+    assert found.counted.reasons[index, 0][0] == "未按期换届"
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ def test_a_whole_form() -> None:
     assert (counted.forms[index].unit, counted.forms[index].ratee) == ("U7", "")
     entries = list(zip(*(counted.scores[name].tolist() for name in ("ratee", "item", "value")), strict=True))
     assert sorted(entries) == [(0, 2, 1_00), (0, 5, 2_00), (0, 6, 1_00), (1, 2, 0), (2, 5, 1_00)]
-    assert counted.reasons[index, 0, 6] == "通报"
+    assert counted.reasons[index, 0][6] == "通报"
     assert not counted.owed
     assert not counted.assessed
 
