@@ -305,16 +305,17 @@ class DirectSheet(FramedSheet):
     def _write_cells(self, row: int, cells: Mapping[int, Any], numbers: StyleNumbers) -> None:
         """Write the cells of a row."""
         written: list[str] = []
+        behind_column = f'{row + 1}" s="'
         for column in sorted(cells):
             cell = cells[column]
             kind, look = type(cell), cell.format
-            if kind is CellStringTuple:
-                content: str | None = f' t="s"><v>{cell.string}</v></c>'
+            if kind is CellBlankTuple:
+                content: str | None = "/>"
+            elif kind is CellStringTuple:
+                content = f' t="s"><v>{cell.string}</v></c>'
             elif kind is CellNumberTuple:
                 number = cell.number
                 content = f"><v>{number}</v></c>" if type(number) is int else f"><v>{number:.16G}</v></c>"
-            elif kind is CellBlankTuple:
-                content = "/>"
             else:
                 content = self._formula(cell) if kind is CellFormulaTuple else None
             if content is None or not look:
@@ -322,7 +323,7 @@ class DirectSheet(FramedSheet):
                 written = []
                 self._write_cell(row, column, cell._replace(format=FormatNumber(numbers[look])) if look else cell)
                 continue
-            written.append(f'<c r="{column_letters(column)}{row + 1}" s="{numbers[look]}"{content}')
+            written.append(f'<c r="{column_letters(column)}{behind_column}{numbers[look]}"{content}')
         self.fh.write("".join(written))
 
     def _formula(self, cell: Any) -> str | None:
