@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import io
 import re
 import zipfile
@@ -40,9 +41,12 @@ def to_be_recalculated(content: bytes) -> bytes:
     with zipfile.ZipFile(io.BytesIO(content)) as source, zipfile.ZipFile(written, "w") as target:
         parts = {name: source.read(name) for name in source.namelist()}
         parts[_BOOK] = _PRINTED.sub(b"", parts[_BOOK])
-        sheets = {name.encode(): part for name, part in parts_of_sheets(source)}
+        sheets = dict(parts_of_sheets(source))
         found = {name: _FORMULA.findall(parts[part]) for name, part in sheets.items()}
-        spoken = b"".join([parts[_BOOK].partition(b"<definedNames>")[2], *chain(*found.values())])
+        # openpyxl writes characters as numbers.
+        spoken = html.unescape(
+            b"".join([parts[_BOOK].partition(b"<definedNames>")[2], *chain(*found.values())]).decode()
+        )
         for (name, part), declared in zip(sheets.items(), _SHEET.findall(parts[_BOOK]), strict=True):
             if found[name] or name in spoken:
                 parts[part] = re.sub(rb"(<f>[^<]*</f>)<v>[^<]*</v>", rb"\1", _CELLS.sub(rb"\1\2\3", parts[part]))
@@ -97,11 +101,17 @@ def unlike_by_name(books: Mapping[str, bytes], folder: Path) -> dict[str, list[D
 
 def differences_in(books: Sequence[bytes], folder: Path) -> list[list[Difference]]:
     """The same of summaries that are written already; of equal ones only the first is recalculated."""
-    paths = {content: folder / f"汇总表{number}.xlsx" for number, content in enumerate(dict.fromkeys(books))}
-    for content, path in paths.items():
-        path.write_bytes(to_be_recalculated(content))
-    theirs = dict(zip(paths, calculated(list(paths.values())), strict=True))
+    different = list(dict.fromkeys(books))
+    theirs = dict(zip(different, cells_of(different, folder), strict=True))
     return [_unlike(content, theirs[content]) for content in books]
+
+
+def cells_of(books: Sequence[bytes], folder: Path) -> list[dict[Place, object]]:
+    """What stands on the sheets with formulas, recalculated, and on those that they speak of; in one go for all."""
+    paths = [folder / f"重算{number}.xlsx" for number in range(len(books))]
+    for content, path in zip(books, paths, strict=True):
+        path.write_bytes(to_be_recalculated(content))
+    return calculated(paths)
 
 
 def _unlike(content: bytes, theirs: Mapping[Place, object]) -> list[Difference]:

@@ -13,6 +13,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ratees_on
 from lianping_xlsx.forms.kinds.ballots.ballot_register import MARK, TICK, VOTER
@@ -22,9 +23,9 @@ from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.book import Content
 from lianping_xlsx.spreadsheet.cell_kinds import Points
 from lianping_xlsx.spreadsheet.grade_kinds import GradeChoice
-from tests.books import open_book
 from tests.given import DAILY, given_town
-from tests.libreoffice import needs_libreoffice, recalculate_all
+from tests.libreoffice import Place, needs_libreoffice
+from tests.recalculation import cells_of
 from tests.returns import counted, judged
 from tests.small import HAND, LEADERS, PEOPLE, POLL, Entries, Town, scheme_of, sheets, table, with_rule
 
@@ -96,10 +97,9 @@ def town_with(ballots: int, scoring: str = "百分制", *, own: str = "", scale:
     return Town(scheme_of(raw))
 
 
-def shown_in(path: Path) -> Callable[[FormLayout, int, str], object]:
+def shown_in(cells: Mapping[Place, object]) -> Callable[[FormLayout, int, str], object]:
     """What a recalculated workbook shows in a row of the grid (or below it) and a column."""
-    book = open_book(path.read_bytes(), values=True)
-    return lambda form, place, column: book[form.sheet].cell(7 + place, form.column_of(column) + 1).value or ""
+    return lambda form, place, column: cells.get((form.sheet, a1(6 + place, form.column_of(column)))) or ""
 
 
 def refused(town: Town, folder: Path, data: bytes, form: FormLayout) -> set[int]:
@@ -279,13 +279,10 @@ CASES: Mapping[str, Callable[[], Case]] = {
 def test_a_form_is_content_with_what_the_program_takes_and_with_nothing_else(tmp_path: Path) -> None:
     """Each spelling in a row of its own."""
     cases = {name: make() for name, make in CASES.items()}
-    paths = {name: tmp_path / f"{name}.xlsx" for name in cases}
-    for name, (town, form, entries) in cases.items():
-        paths[name].write_bytes(town.filled(form, entries))
-    recalculated = recalculate_all(list(paths.values()))
+    books = [town.filled(form, entries) for town, form, entries in cases.values()]
     wrong = []
-    for (name, (town, form, entries)), path in zip(cases.items(), recalculated, strict=True):
-        shown, lost = shown_in(path), refused(town, tmp_path / "读", paths[name].read_bytes(), form)
+    for (name, (town, form, entries)), book, cells in zip(cases.items(), books, cells_of(books, tmp_path), strict=True):
+        shown, lost = shown_in(cells), refused(town, tmp_path / "读", book, form)
         for place in range(len({row for row, _ in entries})):
             said = str(shown(form, place, "status"))
             if (place in lost) == (said in CONTENT or said.startswith("弃权")):
@@ -372,12 +369,10 @@ def test_the_mean_of_counts_by_hand_is_that_of_the_summary(tmp_path: Path) -> No
     keys = ("issued", "returned", "valid", "void", "abstained", "total", "high1", "high2", "low1")
     rows = {"T1": (20, 20, 18, 1, 1, 1600.5, 99, 98, 60), "T2": (20, 5, 5, 0, 0, 450, 95, 92, 80)}
     entries: Entries = {(code, key): cell for code, row in rows.items() for key, cell in zip(keys, row, strict=True)}
-    paths = {name: tmp_path / f"{name}.xlsx" for name in towns}
-    for name, town in towns.items():
-        paths[name].write_bytes(town.filled(town.form(FormKind.TALLY, voter_class=PEOPLE), entries))
+    books = [town.filled(town.form(FormKind.TALLY, voter_class=PEOPLE), entries) for town in towns.values()]
     shown = {}
-    for (name, town), path in zip(towns.items(), recalculate_all(list(paths.values())), strict=True):
-        form, look = town.form(FormKind.TALLY, voter_class=PEOPLE), shown_in(path)
+    for (name, town), cells in zip(towns.items(), cells_of(books, tmp_path), strict=True):
+        form, look = town.form(FormKind.TALLY, voter_class=PEOPLE), shown_in(cells)
         shown[name] = [look(form, place, "mean") for place in range(2)], TALLY_FORM.totals(town.scheme, form).remark
     assert shown["一张表"][0] == [89.57, 90]
     assert shown["两张表"][0] == [88.92, 90]  # 1600.5 / 18 = 88.91666…
@@ -391,13 +386,13 @@ def test_the_figures_at_the_foot_are_those_of_the_summary(tmp_path: Path) -> Non
     dice = random.Random(13)
     towns = {name: town_with(40, name.split("，")[0], **rules) for name, rules in MEANS.items()}
     forms = {name: town.form(FormKind.BALLOTS, voter_class=LEADERS) for name, town in towns.items()}
-    paths = {name: tmp_path / f"{name}.xlsx" for name in towns}
-    for name, path in paths.items():
+    books = []
+    for name, town in towns.items():
         ticks = (0, 1, 1) if "作废" in name else (0, 1, 1, 2)
-        path.write_bytes(towns[name].filled(forms[name], random_register(forms[name], dice, ticks=ticks)))
-    for (name, town), path in zip(towns.items(), recalculate_all(list(paths.values())), strict=True):
-        form, shown = forms[name], shown_in(path)
-        result, _ = counted(town, town.read(tmp_path / "读", paths[name].read_bytes()).of(form))
+        books.append(town.filled(forms[name], random_register(forms[name], dice, ticks=ticks)))
+    for (name, town), book, cells in zip(towns.items(), books, cells_of(books, tmp_path), strict=True):
+        form, shown = forms[name], shown_in(cells)
+        result, _ = counted(town, town.read(tmp_path / "读", book).of(form))
         for ratee in town.scheme.ratees:
             found = next(tally for tally in result.classes_of[ratee.code] if tally.voter_class == LEADERS)
             assert found.mean is not None

@@ -24,7 +24,8 @@ from lianping_xlsx.scheme.presets import PRESETS, load_preset
 from lianping_xlsx.scheme.scheme_workbook import rows_as_written, write_scheme
 from lianping_xlsx.spreadsheet.book import Book
 from tests.books import edited, open_book
-from tests.libreoffice import Place, calculated, needs_libreoffice
+from tests.libreoffice import Place, needs_libreoffice
+from tests.recalculation import cells_of
 
 Edit = Callable[[Workbook], object]
 FIRST, RATEES, UNITS = 5, 16, 24
@@ -147,15 +148,13 @@ def test_the_formulas_say_what_was_written_and_follow_the_cells(tmp_path: Path) 
     data = guided_scheme(load_preset("lean-township"))
     edits: dict[str, tuple[Edit, ...]] = {"new": (), "half": (half,), "whole": (whole,), "more": (moved,)}
     edits |= {"namesake": (namesake,), "ticked": (ticked,), "ticked at once": (ticked_at_once,)}
-    for name, changes in edits.items():
-        (tmp_path / f"{name}.xlsx").write_bytes(edited(data, *changes) if changes else data)
-    paths = [tmp_path / f"{name}.xlsx" for name in edits]
+    books = {name: edited(data, *changes) if changes else data for name, changes in edits.items()}
     told = {
         name: {"": cells[GUIDE_SHEET, "A3"], **states(partial(_on_guide, cells))}
-        for name, cells in zip(edits, calculated(paths), strict=True)
+        for name, cells in zip(books, cells_of(list(books.values()), tmp_path), strict=True)
     }
     assert told["new"] == as_written(data)
-    assert {path.stem: results(path.read_bytes()) for path in paths} == told
+    assert {name: results(content) for name, content in books.items()} == told
     assert told["new"][""] == "还有8处要改，6处请核对。"
     assert told["half"] == told["new"] | {
         "": "还有6处要改，5处请核对。",

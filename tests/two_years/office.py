@@ -13,6 +13,8 @@ from functools import cache
 from pathlib import Path
 from types import TracebackType
 
+from tests.libreoffice import SHEET_BY_SHEET
+
 _TYPIST = Path(__file__).with_name("typing_at_sheets.py")
 
 Place = tuple[str, str]
@@ -43,6 +45,7 @@ class Office:
                 "--norestore",
                 f"--accept=pipe,name={pipe};urp;",
             ],
+            env=os.environ | SHEET_BY_SHEET,
             stdin=subprocess.DEVNULL,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
