@@ -7,10 +7,11 @@ from pathlib import Path
 
 import pytest
 
+from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
-from tests.books import open_book
-from tests.libreoffice import needs_libreoffice, recalculate
+from tests.libreoffice import needs_libreoffice
+from tests.recalculation import cells_of
 from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets, with_abstained
 
 pytestmark = needs_libreoffice
@@ -24,11 +25,11 @@ def one_unit() -> Town:
 
 def calculated(path: Path) -> Callable[..., list[object]]:
     """How to look at a column of a form in the workbook, recalculated, with so many rows below the grid."""
-    book = open_book(recalculate(path).read_bytes(), values=True)
+    (cells,) = cells_of([path.read_bytes()], path.parent)
 
     def seen(form: FormLayout, column: str, *, below: int = 0) -> list[object]:
-        page, place = book[form.sheet], form.column_of(column) + 1
-        return [page.cell(number, place).value or "" for number in range(7, 7 + len(form.rows) + below)]
+        place = form.column_of(column)
+        return [cells.get((form.sheet, a1(row, place))) or "" for row in range(6, 6 + len(form.rows) + below)]
 
     return seen
 
