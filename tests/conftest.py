@@ -12,6 +12,7 @@ from xml.etree import ElementTree
 import pytest
 from hypothesis import settings
 from openpyxl.reader import strings
+from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet import _reader
 
 from lianping_xlsx.app import scheme_file
@@ -20,7 +21,7 @@ from lianping_xlsx.formats import plain_zip
 from lianping_xlsx.spreadsheet import additions
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
-from tests.kept_books import load_once
+from tests.kept_books import LOAD, load_once
 from tests.libreoffice import close_office
 
 settings.register_profile("without time limits", deadline=None)  # how fast a machine is, is no property of the program
@@ -112,6 +113,7 @@ def as_issued() -> Iterator[None]:
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(zlib, "Z_DEFAULT_COMPRESSION", _USUAL)
         patch.setattr(borders, "MOST_COMPOSITES", _MOST_COMPOSITES)
+        patch.setattr(ExcelReader, "read", LOAD)
         _forget_packed()
         yield
     _forget_packed()

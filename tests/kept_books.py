@@ -38,7 +38,8 @@ from lianping_xlsx.audit.recount.form_grids import Page, read_pages
 
 _MOST, _LARGEST = 64, 200_000
 """So many workbooks are kept, none of more bytes."""
-_read = ExcelReader.read
+LOAD = ExcelReader.read
+"""How openpyxl loads a workbook itself: recalled ones have their merged cells in another order, which says nothing."""
 _kept: OrderedDict[tuple[object, ...], bytes] = OrderedDict()
 
 
@@ -78,7 +79,7 @@ def _read_or_recall(self: Any) -> None:
     """
     file = self.archive.fp
     if self.read_only or self.rich_text or not isinstance(file, io.BytesIO) or file.getbuffer().nbytes > _LARGEST:
-        _read(self)
+        LOAD(self)
         return
     # With ``tests.books.own_files`` merged cells are loaded in another way.
     way = (self.keep_vba, self.data_only, self.keep_links, MergedCellRange.format)
@@ -95,7 +96,7 @@ def _read_or_recall(self: Any) -> None:
 def _read_and_keep(reader: Any, key: tuple[object, ...]) -> bool:
     with warnings.catch_warnings(record=True) as caught:
         warnings.simplefilter("always")
-        _read(reader)
+        LOAD(reader)
     for each in caught:
         warnings.warn_explicit(each.message, each.category, each.filename, each.lineno)
     if caught:

@@ -67,5 +67,5 @@ def test_each_has_his_own(tmp_path: Path) -> None:
 def test_the_second_is_recalled(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     data = campaign(tmp_path / "c").scheme.read_bytes()
     open_book(data)
-    monkeypatch.setattr(kept_books, "_read", None)
+    monkeypatch.setattr(kept_books, "LOAD", None)
     assert open_book(data).sheetnames

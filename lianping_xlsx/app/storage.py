@@ -14,11 +14,11 @@ import signal
 import sys
 import threading
 import time
-import zlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path, PurePath
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO
 
+from lianping_xlsx.app.packed_outputs import Outputs
 from lianping_xlsx.core.campaign_names import BACKUP
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START, open_regular, read_regular, why
@@ -87,48 +87,6 @@ def write_all(
     return ()
 
 
-class PackedText(NamedTuple):
-    """The text of an output, packed. ``size``: its bytes; ``digest``: its SHA-256."""
-
-    packed: bytes
-    size: int
-    digest: str
-
-    @classmethod
-    def of(cls, content: bytes) -> PackedText:
-        """Pack a text."""
-        return cls(zlib.compress(content, zlib.Z_BEST_SPEED), len(content), hashlib.sha256(content).hexdigest())
-
-    @property
-    def content(self) -> bytes:
-        """The text itself."""
-        return zlib.decompress(self.packed, bufsize=max(1, self.size))
-
-
-class Outputs(Mapping[str, bytes]):
-    """The outputs of a run by name. Texts stay packed, a tenth of their size: the outputs wait for the last of them."""
-
-    def __init__(self, *files: Mapping[str, bytes | PackedText]) -> None:
-        """``files``: all outputs in their order, part by part."""
-        self._files = {name: content for each in files for name, content in each.items()}
-        self.digests = {name: _sha256(content) for name, content in self._files.items()}
-        """SHA-256 by name."""
-
-    def __getitem__(self, name: str) -> bytes:
-        found = self._files[name]
-        return found.content if isinstance(found, PackedText) else found
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._files)
-
-    def __len__(self) -> int:
-        return len(self._files)
-
-
-def _sha256(content: bytes | PackedText) -> str:
-    return content.digest if isinstance(content, PackedText) else hashlib.sha256(content).hexdigest()
-
-
 class _Writing:
     """The outputs of one run on their way to their final names; ``fault``: what a refusal from now on means."""
 
@@ -146,13 +104,14 @@ class _Writing:
         targets = {name: self._folder / name for name in self._outputs}
         for target in {target.parent: target for target in targets.values()}.values():
             make_room(self._folder, target)
-        for name, target in targets.items():
+        for number, (name, target) in enumerate(targets.items()):
+            tell("正在写入文件……", number, 2 * len(targets))
             _probe(target)
             if digest_of(target) != self._digests[name]:
                 self._temporary[name] = temporary_beside(target)
         wanted = list(self._temporary)
         for done in range(0, len(wanted), _OPEN_FILES):
-            tell("正在写入文件……", done, len(wanted))
+            tell("正在写入文件……", len(wanted) + done, 2 * len(wanted))
             self._fill(wanted[done : done + _OPEN_FILES])
         now = max((path.stat().st_mtime for path in self._temporary.values()), default=0.0)
         take_away_left(self._folder, now)

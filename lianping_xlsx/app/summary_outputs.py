@@ -14,9 +14,10 @@ from lianping_xlsx.app.garbage_collection import collector_at_rest, give_back
 from lianping_xlsx.app.judged_returns import Returns, count_returns, in_order, is_official
 from lianping_xlsx.app.last_year_folder import FromLastYear
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.packed_outputs import Outputs, PackedText
 from lianping_xlsx.app.page_progress import as_written
 from lianping_xlsx.app.recount_record import recount_of
-from lianping_xlsx.app.storage import Outputs, PackedText, digest_of, read_json, read_record, write_all
+from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_all
 from lianping_xlsx.audit.border_results import NO_BORDERS, Borders
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.entry_steps import TypedCells

@@ -159,9 +159,9 @@ def item_votes(scheme: Scheme, cells: pd.DataFrame, marks: pd.DataFrame, forms: 
     if void:
         votes = pd.concat([votes, pd.DataFrame(void, columns=ITEM_VOTES, dtype="int64")], ignore_index=True)
     # VOID_CELL is -1, and a group has no negative numbers.
-    width = len(scheme.grades) + 1
-    together = votes["item"].to_numpy() * width + votes["grade"].to_numpy() - VOID_CELL
+    kinds = len(scheme.grades) + 1
+    together = votes["item"].to_numpy() * kinds + votes["grade"].to_numpy() - VOID_CELL
     groups = MarkGroups.of(votes.assign(vote=together), "form", "ratee", "vote")
-    item, grade = np.divmod(groups.numbers["vote"], width)
+    item, grade = np.divmod(groups.numbers["vote"], kinds)
     found = {"item": item, "grade": grade + VOID_CELL, "count": groups.total(votes["count"])} | groups.numbers
     return pd.DataFrame({name: found[name].astype(np.int64) for name in ITEM_VOTES}, copy=False)

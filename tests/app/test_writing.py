@@ -23,7 +23,8 @@ import pytest
 from lianping_xlsx.app import storage
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
-from lianping_xlsx.app.storage import Outputs, PackedText, digest_of, temporary_beside, write_all
+from lianping_xlsx.app.packed_outputs import Outputs, PackedText
+from lianping_xlsx.app.storage import digest_of, temporary_beside, write_all
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.safe_open import TEMPORARY_START
 from tests.cli.running import Runner, snapshot
