@@ -428,7 +428,8 @@ def test_what_stands_around_the_cells_of_sheets_alike_is_that_of_xlsxwriter(
     check_against_xlsxwriter(written)
 
 
-def test_sheets_alike_have_their_margins_and_headers_made_once() -> None:
+def test_sheets_alike_have_their_margins_and_headers_made_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("lianping_xlsx.spreadsheet.framed_sheet._FRAMES", {})  # as in a process that begins
     first = book_of("一", "二")
     with pytest.MonkeyPatch.context() as patch:
         for method in ("page_margins", "page_setup", "header_footer", "sheet_views", "cols"):
