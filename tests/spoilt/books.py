@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Callable, Mapping
+from functools import cache
 
 import xlsxwriter
 
@@ -136,6 +137,7 @@ def wide_and_tall(book: bytes) -> bytes:
     )
 
 
+@cache  # it takes half a second to pack
 def zip_bomb(book: bytes) -> bytes:
     """256 MB of blanks after the sheet, packed into one."""
     return edited(book, SHEET, lambda xml: xml + b" " * (256 << 20))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections.abc import Sequence
+from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
 from lianping_xlsx.formats.sheet import Cell, Sheet
@@ -166,6 +167,7 @@ def spaces() -> bytes:
     return page(_lines(f'<table:table-cell office:value-type="string">{text}</table:table-cell>'))
 
 
+@cache  # it takes half a second to pack
 def zip_bomb() -> bytes:
     """256 MB of nothing in a picture."""
     return zipped(parts(page("")) | {"Pictures/1.png": bytes(256 << 20)})

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import struct
 from collections.abc import Mapping, Sequence
+from functools import cache
 
 from lianping_xlsx.formats.sheet import ERRORS, Cell, Sheet
 from tests.spoilt.books import zipped
@@ -180,6 +181,7 @@ def shared_string_bomb() -> bytes:
     return page(uses, ["x" * (1 << 20)])
 
 
+@cache  # it takes half a second to pack
 def zip_bomb() -> bytes:
     """256 MB of nothing in a part."""
     return packed([], changed={"xl/media/1.bin": bytes(256 << 20)})
