@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from xml.sax.saxutils import escape, quoteattr
 
@@ -178,7 +178,7 @@ def too_many_sheets() -> bytes:
     return packed("".join(table(f"s{number}", "") for number in range(300)))
 
 
-KILLERS = {
+KILLERS: dict[Callable[[], bytes], str] = {
     repeated_rows: "行数",
     repeated_columns: "列数",
     repeated_formulas: "有内容的单元格数",

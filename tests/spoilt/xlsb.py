@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import struct
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import cache
 
 from lianping_xlsx.formats.sheet import ERRORS, Cell, Sheet
@@ -192,7 +192,7 @@ def too_many_sheets() -> bytes:
     return packed([(f"s{number}", True, b"") for number in range(300)])
 
 
-KILLERS = {
+KILLERS: dict[Callable[[], bytes], str] = {
     far_cell: "行数",
     wide_cell: "列数",
     wide_and_tall: "表格区域的单元格数",
