@@ -225,7 +225,7 @@ def not_watchable(folder: Path) -> tuple[Finding, ...]:
 
 
 Shown = Callable[[], contextlib.AbstractContextManager[Progress | None]]
-"""What shows the progress of a merge, as long as it goes on."""
+"""A function that gives a context; within it the progress of a merge is shown."""
 
 
 def watch_returns(

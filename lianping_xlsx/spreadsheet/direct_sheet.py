@@ -346,7 +346,7 @@ def _of_width(width: float) -> ColumnInfo:
 
 @lru_cache(maxsize=1024)
 def _size_of(pixels: int) -> tuple[int, bool]:
-    """What xlsxwriter notes of the height of a row, beside: that it is not hidden."""
+    """The note of xlsxwriter on the size of a row: its height, and that it is not hidden."""
     return pixels, False
 
 

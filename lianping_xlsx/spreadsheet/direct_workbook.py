@@ -253,7 +253,7 @@ class _PackingPackager(Packager):  # type: ignore[misc] # xlsxwriter has no type
         self._write_alike(super()._write_app_file, "docProps/app.xml", *names, tuple(self.named_ranges))
 
     def _listed(self) -> tuple[int, bool]:
-        """What the lists of the parts of a workbook depend on: the number of its sheets, and whether it has texts."""
+        """The key of lists of the parts of a workbook: the number of its sheets, and whether it has texts."""
         return len(self.workbook.worksheets()), bool(self.workbook.str_table.count)
 
     def _write_styles_file(self) -> None:

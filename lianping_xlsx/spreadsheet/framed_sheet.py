@@ -42,11 +42,11 @@ _FRAMES: dict[Hashable, tuple[str, ...]] = {}
 """The pieces of each frame by what it depends on."""
 _MOST_FRAMES = 256
 _USUAL_EXCEL = 2007
-"""Of a newer Excel are conditions that are written in two places of a sheet."""
+"""The year of Excel that a sheet asks for; conditions of a newer one are written in two places of it."""
 
 
 class FramedSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
-    """As xlsxwriter's sheet; the bytes are the same."""
+    """A sheet of xlsxwriter that writes the same bytes."""
 
     fh: Any
 
@@ -70,7 +70,7 @@ class FramedSheet(Worksheet):  # type: ignore[misc] # xlsxwriter has no types
                 getattr(self, write_own)()
 
     def _state(self) -> Hashable | None:
-        """What the frame depends on: every attribute that is not as in a new sheet; None if it is made only once."""
+        """The key of the frame: every attribute that is not as in a new sheet; None if the frame is made only once."""
         formatted = any(each.column_format for each in self.col_info.values())
         if self.is_numbered() or formatted or self.excel_version != _USUAL_EXCEL:
             return None

@@ -22,7 +22,7 @@ _WAITING = 4
 
 
 class PartText(io.StringIO):
-    """Where xlsxwriter writes a part."""
+    """The stream to which xlsxwriter writes a part."""
 
     def __init__(self, pool: ThreadPoolExecutor | None = None) -> None:
         """``pool``: has one thread, which packs the pieces in their order; None: they are packed at once."""

@@ -27,8 +27,9 @@ _START = b"<w:body>"
 _UTF8 = re.compile(rb"""encoding=['"]UTF-8['"]""")
 _CHANGED = (b"!", b"?", b"<w:sectPr", b"<w:bookmark", b"<w:footnoteReference", b"<w:endnoteReference")
 _NAMED = re.compile(rb" (?:r:|xmlns)")
-"""What is changed of a paper that is joined to others, namespaces that are declared within it, and the signs of
-comments, in which the last paragraph might stand. One expression for all of it takes ten times as long.
+"""The beginnings of elements that are changed in a paper when it is joined to others, of comments (in which the last
+paragraph might stand), and of attributes whose namespaces are declared within it. One expression for all of it takes
+ten times as long.
 """
 
 _Spaces = Mapping[str | None, str]
