@@ -29,8 +29,8 @@ class Search:
 
     ``upper``, ``lower``: the ratees on either side; ``floor``: what those above have to reach; ``ceiling``: what those
     below do not reach. ``gap``: the distance now. ``movers``: those whose own figures are moved. ``marks``: the classes
-    that are looked at, by code. ``by_places``: tiers decide, and with them events and
-    等次条件.
+    that are looked at, by code. ``by_places``: tiers decide, and with them events and 等次条件. ``after_places``: places
+    of better tiers are given first, and a tie across their edge moves this one.
     """
 
     count: ChangedCount
@@ -43,6 +43,7 @@ class Search:
     floor: int | None = None
     ceiling: int | None = None
     by_places: bool = False
+    after_places: bool = False
 
     @cached_property
     def codes(self) -> tuple[str, ...]:
@@ -62,7 +63,7 @@ class Search:
     @cached_property
     def ordered(self) -> bool:
         """True if the order alone divides the sides: everybody above ranks before everybody below."""
-        if self.count.joint or (self.by_places and self.count.scheme.conditions):
+        if self.count.joint or self.after_places or (self.by_places and self.count.scheme.conditions):
             return False
         if self.by_places and len({each.group for each in self.count.base.values()}) > 1:
             return False  # those of another 排名组 may take the places, or leave them

@@ -175,7 +175,19 @@ class _Analysis:
         movers = [Mover(lower, up=True), Mover(upper, up=False)]
         turned = _Crossing(self._count, edge.tier, (upper, lower), self._tiers)
         inside, outside = edge.inside, edge.outside
-        search = Search(self._count, movers, inside, outside, turned, self._marks, gap, edge.cut, by_places=True)
+        after = any(tier.from_first for index, tier in self._scheme.tiers_of(group).items() if index < edge.tier)
+        search = Search(
+            self._count,
+            movers,
+            inside,
+            outside,
+            turned,
+            self._marks,
+            gap,
+            edge.cut,
+            by_places=True,
+            after_places=after,
+        )
         return Border(group, BorderKind.PLACES, upper, lower, gap, self._is_near(gap), None, edge.tier), search
 
     def _is_kept_out(self, code: str, tier: int) -> bool:

@@ -150,6 +150,17 @@ def test_a_void_ballot_counts_only_if_it_is_an_order() -> None:
         assert ("有一张废票计入" in words) is turns
 
 
+def test_a_tie_across_the_edge_above_moves_the_edge_below() -> None:
+    """好 has two places, 中 one. T1 has 3.40, T2 2.60, T3 2.40, T4 1.60.
+
+    Without 4231 the others have 2.50 both: 好 has one place left for the two, then 中 has one, and both are 差.
+    """
+    replies = replies_of("places", {}, "1224 1134x", "1224 4231")
+    border = next(e for e in check(replies).found if e.kind is BorderKind.PLACES and e.upper == "T3")
+    (change,) = (each for each in border.changes or () if each.kind is ChangeKind.VALIDITY)
+    assert change_words(border, change) == "“党员代表”有一张有效票作废"
+
+
 ORDERS = st.permutations("1234").map("".join) | st.sampled_from(["1134", "1224"])
 MORE = ORDERS | st.sampled_from(["1344"]) | ORDERS.map(lambda order: f"{order}x")
 
