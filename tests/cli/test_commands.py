@@ -801,6 +801,17 @@ def test_the_process_ends_at_once_with_its_code_after_what_is_registered_for_its
     assert told
 
 
+@pytest.mark.skipif(not Path("/proc/self/task").exists(), reason="no list of the threads of a process")
+def test_numpy_starts_no_threads() -> None:
+    count = "import numpy, os; print(len(os.listdir('/proc/self/task')))"
+    command = f"import atexit; atexit.register(exec, {count!r}); {_STARTED}"
+    settings = {name: value for name, value in os.environ.items() if name != "OPENBLAS_NUM_THREADS"}
+    ended = subprocess.run(
+        [sys.executable, "-c", command, "--version"], env=settings, capture_output=True, text=True, check=True
+    )
+    assert ended.stdout.split()[-1] == "1"
+
+
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no device that is always full")
 def test_output_that_cannot_be_written_is_not_taken_for_success() -> None:
     command = [sys.executable, "-m", "lianping_xlsx", "--version"]
