@@ -26,7 +26,7 @@ def main() -> NoReturn:
     The process ends at once: to free a million objects one by one takes a tenth of a second. What is registered for
     the end is done before. Where the output cannot be written, the interpreter ends as usual and says so.
     """
-    # Else numpy, which pandas imports, starts threads for products of matrices: each spins at first, and none is needed.
+    # Else numpy, which pandas imports, starts threads for products of matrices: each spins at first, none is needed.
     os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
     try:
         run()

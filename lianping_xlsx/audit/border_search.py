@@ -29,8 +29,8 @@ class Search:
 
     ``upper``, ``lower``: the ratees on either side; ``floor``: what those above have to reach; ``ceiling``: what those
     below do not reach. ``gap``: the distance now. ``movers``: those whose own figures are moved. ``marks``: the classes
-    that are looked at, by code. ``by_places``: tiers decide, and with them events and 等次条件. ``after_places``: places
-    of better tiers are given first, and a tie across their edge moves this one.
+    that are looked at, by code. ``by_places``: tiers decide, and with them events and 等次条件. ``after_places``:
+    places of better tiers are given first, and a tie across their edge moves this one.
     """
 
     count: ChangedCount

@@ -110,7 +110,7 @@ def test_nobody_is_lost_between_scheme_and_result(data: st.DataObject) -> None:
         ranked = standing.composite is not None
         assert (standing.place is not None) is ranked
         settled = ranked and group_of[standing.code] not in open_groups
-        # Cells that were not understood may turn a place, or only a tier; whoever has no composite may be ahead for sure.
+        # Cells that were not understood may turn a place, or only a tier; who has no composite may be ahead.
         assert (standing.rank is not None) is (ranked and standing.gain + standing.loss == 0)
         assert not settled or min(standing.gain, standing.loss) >= 0
         assert result.unsettled or not (standing.gain or standing.loss)
