@@ -20,6 +20,7 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from itertools import islice
 from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
+from queue import SimpleQueue
 from typing import TypeVar
 
 from lianping_xlsx.core.stages import heard_by
@@ -99,13 +100,29 @@ def _started(work: Callable[[], Iterable[T]]) -> tuple[BaseProcess, Connection] 
 
 
 def _send_all(work: Callable[[], Iterable[T]], receiving: Connection, sending: Connection) -> None:
-    """Send each value in a tuple, then an empty tuple. An error ends the copy: the first process will meet it too."""
+    """Send each value in a tuple, then an empty tuple. An error ends the copy: the first process will meet it too.
+
+    A thread sends: a pipe holds little, and the next value is computed while the first process does not ask yet.
+    """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the copy without a word
     receiving.close()  # else the copy would wait for ever to send, if the first process were killed
+    waiting: SimpleQueue[tuple[T, ...] | None] = SimpleQueue()
+    sender = threading.Thread(target=_send_waiting, args=(waiting, sending))
+    sender.start()
     with contextlib.suppress(BaseException), heard_by(None):
         for value in work():
-            sending.send((value,))
-        sending.send(())
+            waiting.put((value,))
+        waiting.put(())
+    waiting.put(None)
+    sender.join()
+
+
+def _send_waiting(waiting: SimpleQueue[tuple[T, ...] | None], sending: Connection) -> None:
+    """Send what comes, until None; nothing behind a value that cannot be sent."""
+    with contextlib.suppress(BaseException):
+        while (values := waiting.get()) is not None:
+            sending.send(values)
+    sending.close()
 
 
 def _values(work: Callable[[], Iterable[T]], connection: Connection, copy: BaseProcess) -> Generator[T, None, None]:

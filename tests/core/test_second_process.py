@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator
 from functools import partial
 from itertools import islice
+from pathlib import Path
 from typing import NoReturn
 
 import pytest
@@ -88,6 +89,24 @@ def test_a_copy_that_hangs_is_stopped(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(second_process, "_PATIENCE", 0.1)
     with beside(partial(stopped, 1, signal.SIGSTOP, os.getpid())) as found:
         assert list(found) == [0, 1, 2]
+
+
+@needs_fork
+def test_a_copy_goes_on_while_a_value_is_not_asked_for(tmp_path: Path) -> None:
+    """A pipe holds some 64 kB."""
+    done = tmp_path / "done"
+
+    def large() -> Iterator[bytes]:
+        yield bytes(1 << 20)
+        done.touch()
+        yield b"second"
+
+    with beside(large) as found:
+        until = time.monotonic() + 10
+        while not done.exists() and time.monotonic() < until:
+            time.sleep(0.001)
+        assert done.exists()
+        assert [len(each) for each in found] == [1 << 20, 6]
 
 
 def failing() -> Iterator[int]:
