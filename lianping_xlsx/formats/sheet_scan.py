@@ -11,6 +11,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import field
 from functools import lru_cache
+from typing import NamedTuple
 
 from lianping_xlsx.core.cell_address import column_number, from_a1
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -211,16 +212,47 @@ def _parted(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
     The formulas are most of a form, and neither the other patterns nor calamine need to go through them.
     """
     parts = _PLAIN_FORMULA.split(body)
-    formulas, texts = dict[Spot, str](), _formula_texts(parts[1::2])
-    if texts is None:
+    kept = parts[::2]
+    formulas = _formulas_between(kept, parts[1::2])
+    if formulas is None:
         return None
-    for before, text in zip(parts[::2], texts, strict=False):
-        opened = _OPENED.fullmatch(before, before.rfind(b"<"))
-        if opened is None:
-            return None
-        formulas[_spot(opened[1])] = text
-    rest = b"".join(parts[::2])
+    rest = b"".join(kept)
     return (rest, formulas) if _FORMULA_START not in rest else _parted_by_tags(body)
+
+
+class _KnownFormulas(NamedTuple):
+    """The formulas of a sheet that was scanned: their bytes, the start tags of their cells, their texts by spot."""
+
+    contents: list[bytes]
+    opened: list[bytes]
+    texts: dict[Spot, str]
+
+
+_SHEETS_KNOWN: dict[tuple[int, int], _KnownFormulas] = {}
+"""By number and bytes of the formulas."""
+
+
+def _formulas_between(kept: list[bytes], contents: list[bytes]) -> dict[Spot, str] | None:
+    """The formulas by spot; None if a parser must read one. ``kept``: what stands before, between and behind them.
+
+    The sheet before mostly had the same formulas in the same cells: to compare them takes a tenth of reading each.
+    """
+    key = len(contents), sum(map(len, contents))
+    known = _SHEETS_KNOWN.get(key)
+    if known is not None and known.contents == contents and all(map(bytes.endswith, kept, known.opened)):
+        return known.texts
+    opened, texts = list[bytes](), dict[Spot, str]()
+    for before, content in zip(kept, contents, strict=False):
+        tag, text = _OPENED.fullmatch(before, before.rfind(b"<")), _formula_text(content)
+        if tag is None or text is None:
+            return None
+        opened.append(tag[0])
+        texts[_spot(tag[1])] = text
+    if key[1] < _FORMULAS_CACHED:
+        if len(_SHEETS_KNOWN) >= _MOST_KNOWN:
+            _SHEETS_KNOWN.clear()
+        _SHEETS_KNOWN[key] = _KnownFormulas(contents, opened, texts)
+    return texts
 
 
 def _parted_by_tags(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
@@ -291,29 +323,6 @@ _text_cached = lru_cache(maxsize=10_000)(_read_text)
 
 def _formula_text(content: bytes) -> str | None:
     return _text_cached(content) if len(content) < _CACHED else _read_text(content)
-
-
-_SHEETS_KNOWN: dict[tuple[int, int], tuple[list[bytes], list[str]]] = {}
-"""The formulas of sheets that were scanned, and their texts, by number and bytes of the formulas."""
-
-
-def _formula_texts(contents: list[bytes]) -> list[str] | None:
-    """The texts of all formulas of a sheet; None if a parser must read one.
-
-    The sheet before mostly had the same formulas: to compare them takes a tenth of looking each up.
-    """
-    key = len(contents), sum(map(len, contents))
-    known = _SHEETS_KNOWN.get(key)
-    if known is not None and known[0] == contents:
-        return known[1]
-    texts = [text for text in map(_formula_text, contents) if text is not None]
-    if len(texts) < len(contents):
-        return None
-    if key[1] < _FORMULAS_CACHED:
-        if len(_SHEETS_KNOWN) >= _MOST_KNOWN:
-            _SHEETS_KNOWN.clear()
-        _SHEETS_KNOWN[key] = contents, texts
-    return texts
 
 
 def _decoded(text: bytes) -> str:

@@ -338,6 +338,21 @@ def test_usual_spellings_take_the_fast_lane() -> None:
         assert scan_fast("sheet", ROOT + empty + b"</worksheet>", LIMITS) == Scan()
 
 
+@pytest.mark.parametrize(("was", "now"), [(b'"B7"', b'"C7"'), (b'"B7" s="2"', b'"B7" s="3"'), (b"<f>A7", b"<f>A8")])
+def test_formulas_as_in_the_sheet_before_stand_where_this_sheet_has_them(was: bytes, now: bytes) -> None:
+    """Formulas that came before are known, with the start tags of their cells."""
+    rows = (
+        b'<row r="%d"><c r="A%d" t="str"><v>%s</v></c><c r="B%d" s="2"><f>A%d+1</f><v>2</v></c></row>'
+        % (n, n, b"x" * 2_000, n, n)
+        for n in range(1, 12)
+    )
+    before = books.sheet_xml(b"".join(rows))
+    for each in (before, before.replace(was, now), before, before):
+        scan = scan_fast("sheet", each, LIMITS)
+        assert scan is not None
+        assert list(scan.formulas.items()) == list(walk("sheet", each, LIMITS).formulas.items())
+
+
 def test_a_small_sheet_that_came_before_is_not_scanned_again() -> None:
     """As the instructions of a thousand forms; a great one is not kept."""
     small, other = (books.sheet_xml(b'<row r="1"><c r="A1"><v>%d</v></c></row>' % number) for number in (1, 2))
