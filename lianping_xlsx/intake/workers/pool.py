@@ -26,6 +26,9 @@ _LOOK_EVERY = 0.01
 """Seconds between pebble's checks of its children. The default is 0.1, and stopping a pool waits for the last one."""
 _WATCH_EVERY = 0.05
 """Seconds between our checks of the time of the items."""
+_AHEAD = 16
+"""The chunks for each child that are passed to pebble at most: enough for half a second in which this process does
+something else. Each check goes through all of them, so for thousands the checks would take longer than the reading."""
 _MOST_UNWATCHED = 0.5
 """The most seconds that count between two checks: in longer ones this machine slept, or nothing was let run."""
 _FIRST_SHARE, _FIRST_LEAST = 0.1, 1.0
@@ -185,16 +188,17 @@ class WorkerPool(Generic[Item, Result]):
         """Yield each chunk of ``waiting`` with its results, or with the exception that its child ended with.
 
         ``waiting`` may grow meanwhile. ``limit``: the seconds for an item, asked for at each check, by default
-        :attr:`first_seconds`. ``ahead``: True if all chunks are passed to pebble at once; else only as many as there
-        are workers.
+        :attr:`first_seconds`. ``ahead``: True if more chunks are passed to pebble than there are workers, so that
+        none of them has to wait for this process.
         """
         if not waiting:
             return
         workers, clock = self._workers(waiting), _PatientClock()
+        most = workers * _AHEAD if ahead else workers
         with self._pool(workers) as pool:
             running: dict[Future[_Finished[Result]], _RunningChunk] = {}
             while waiting or running:
-                while waiting and (ahead or len(running) < workers):
+                while waiting and len(running) < most:
                     chunk = waiting.popleft()
                     try:
                         begun = _RunningChunk(chunk, self._scratch / f"{next(self._numbers)}.begun")

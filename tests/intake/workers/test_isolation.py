@@ -11,8 +11,8 @@ import sys
 import tempfile
 import time
 from collections import deque
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -130,6 +130,18 @@ def test_results_depend_on_neither_workers_nor_chunks(workers: int, chunk: int) 
     items = ["a", "exit", "b", "c"]
     dead = Failure("file.killed-parser", "exit 3")
     assert results(items, Isolation(workers=workers, chunk=chunk, share=1)) == ["A", dead, "B", "C"]
+
+
+def test_each_check_goes_through_few_of_many_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    checked = []
+
+    def note(running: Collection[Future[object]], seconds: float, until: str) -> object:
+        checked.append(len(running))
+        return wait(running, seconds, until)
+
+    monkeypatch.setattr(pool, "wait", note)
+    assert results(["a"] * 40, Isolation(workers=1, chunk=1)) == ["A"] * 40
+    assert max(checked) == pool._AHEAD
 
 
 def test_a_result_that_cannot_travel_is_the_fault_of_its_item() -> None:
