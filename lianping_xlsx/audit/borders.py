@@ -32,7 +32,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.tally_results import ClassTally, Result
-from lianping_xlsx.tally.tier_places import Span, linked
+from lianping_xlsx.tally.tier_places import Span
 
 MOST_COMPOSITES = 2_000
 """So many composites are made at most, so that a merge is not slowed down: the closest borders are searched first."""
@@ -49,7 +49,7 @@ def borders(
     table = MarkTable(scheme, counted)
     for group in scheme.groups:
         if group not in done:
-            groups = linked(scheme, group)
+            groups = scheme.tier_table.linked[group]
             done.update(groups)
             if all(is_settled(scheme, result, outlook, each) for each in groups):
                 analysis = _Analysis(ChangedCount(scheme, result, groups), table)

@@ -12,7 +12,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import compared, points_of_places
+from lianping_xlsx.scheme.conversions import points_of_places
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.rules import answers_at
 from lianping_xlsx.scheme.rules.count_steps import TEAM_ENDS, first_ends
@@ -143,7 +143,7 @@ class ConversionSteps:
 
     def _totals(self, group: str, component: Component, unit: str) -> Iterator[_Row]:
         """Yield the totals that a 考核组 gave in a 排名组; without ``unit`` the scores before 折算."""
-        for ratee in compared(self._scheme, group):
+        for ratee in self._scheme.participants_of[group]:
             row = self._result.conversion_of[ratee.code, component.name]
             totals = [row.raw] if not unit else [team.total for team in row.teams if team.unit == unit]
             yield from ((total or 0, ratee) for total in totals)

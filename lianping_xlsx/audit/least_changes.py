@@ -172,7 +172,7 @@ def _sets_means(count: ChangedCount, group: str, item: RubricItem) -> bool:
     """Return True if the points of an item count for others who have no task in it (平均值)."""
     if count.scheme.rules.exempt_items is not ExemptItems.MEAN:
         return False
-    return any(item.code in each.exempt for each in count.scheme.ratees if each.group == group)
+    return any(item.code in each.exempt for each in count.scheme.ratees_of[group])
 
 
 def _forms(

@@ -8,7 +8,6 @@ from lianping_xlsx.audit.border_results import NO_OUTLOOK, Outlook, OutlookOfRat
 from lianping_xlsx.scheme.conversions import any_compared
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import OpenRange, Result
-from lianping_xlsx.tally.tier_places import linked
 
 
 def outlook(scheme: Scheme, result: Result) -> Outlook:
@@ -18,14 +17,15 @@ def outlook(scheme: Scheme, result: Result) -> Outlook:
     found = tuple(_of_ratee(scheme, result, each) for each in result.open_ranges)
     concerned = frozenset().union(*result.owed, (each.ratee for each in result.cited if each.score is None))
     groups = {scheme.ratee_of[code].group for code in concerned - scheme.excluded}
-    open_groups = frozenset(each for group in groups for each in linked(scheme, group))
+    open_groups = frozenset(each for group in groups for each in scheme.tier_table.linked[group])
     return Outlook(found, open_groups, len(result.owed), sum(_deciding(scheme, result, found)))
 
 
 def is_settled(scheme: Scheme, result: Result, outlook_: Outlook, group: str) -> bool:
     """Return True if nothing is owed in a 排名组, and each of its ratees who takes part has a rank that is certain."""
-    members = (each.code for each in scheme.ratees if each.group == group and each.code not in scheme.excluded)
-    return group not in outlook_.open_groups and all(result.standing_of[code].rank is not None for code in members)
+    if group in outlook_.open_groups:
+        return False
+    return all(result.standing_of[each.code].rank is not None for each in scheme.participants_of[group])
 
 
 def _of_ratee(scheme: Scheme, result: Result, each: OpenRange) -> OutlookOfRatee:

@@ -128,7 +128,7 @@ def _weights_of(count: ChangedCount, group: str) -> Iterator[_ShiftedWeight]:
     for poll in scheme.polls_for(group):
         if 0 < poll.weight < exact.WHOLE:
             yield _ShiftedWeight(poll.name, poll.weight, "poll", (poll.name,))
-    members = [count.parts[ratee.code].classes for ratee in scheme.ratees if ratee.group == group]
+    members = [count.parts[ratee.code].classes for ratee in scheme.ratees_of[group]]
     for voter in {(tally.poll, tally.voter_class): tally for own in members for tally in own}.values():
         if 0 < voter.weight < exact.WHOLE:
             key = voter.poll, voter.voter_class

@@ -145,7 +145,7 @@ class _EntryBlocks:
         place_of = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
         for component in scheme.components:
             for group in scheme.groups:
-                own = [r.code for r in scheme.ratees if r.group == group and (component.name, r.code) in ratees]
+                own = [r.code for r in scheme.ratees_of[group] if (component.name, r.code) in ratees]
                 for first in range(0, len(own), BAND):
                     band = own[first : first + BAND]
                     places = [place_of[code] for code in band]

@@ -175,8 +175,8 @@ def rank_words(standing: Standing) -> str:
 
 def _ranked(data: SummaryData, group: str) -> list[exact.ScoreValue] | None:
     """Composites (hundredths) of a group's ranked ratees, best first; None if too few, or if one is withheld."""
-    codes = [ratee.code for ratee in data.scheme.ratees if ratee.group == group]
-    ranked = [s for s in (data.result.standing_of[code] for code in codes) if s.place is not None]
+    standings = (data.result.standing_of[ratee.code] for ratee in data.scheme.ratees_of[group])
+    ranked = [standing for standing in standings if standing.place is not None]
     if len(ranked) < _LEAST_GROUP or not all(data.disclosures.of(standing.code).composite for standing in ranked):
         return None
     return sorted((s.composite for s in ranked if s.composite is not None), reverse=True)
@@ -291,8 +291,7 @@ def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str
 
 def _what_is_open(data: SummaryData, group: str) -> str:
     """Why the ranks of a 排名组 are not certain."""
-    members = (each for each in data.scheme.ratees if each.group == group and each.code not in data.scheme.excluded)
-    standings = [data.result.standing_of[each.code] for each in members]
+    standings = [data.result.standing_of[each.code] for each in data.scheme.participants_of[group]]
     if any(each.composite is None for each in standings):
         return "尚有人得分未定"
     return "尚有分数待更正" if any("待更正" in flag for each in standings for flag in each.flags) else "还有表没有收齐"

@@ -209,7 +209,7 @@ def situation(entries: Iterable[Return], due: int, errors: int = 0) -> str:
 
 def ranked_standings(data: SummaryData, group: str) -> list[Standing]:
     """The results of a 排名组 by rank; those without a place come last."""
-    standings = [data.result.standing_of[r.code] for r in data.scheme.ratees if r.group == group]
+    standings = [data.result.standing_of[ratee.code] for ratee in data.scheme.ratees_of[group]]
     return sorted(standings, key=lambda s: (s.place is None, s.place or 0))
 
 

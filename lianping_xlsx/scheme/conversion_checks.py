@@ -9,7 +9,7 @@ from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.components import Component, names_of_components
-from lianping_xlsx.scheme.conversions import compared, converted_components, teams_of
+from lianping_xlsx.scheme.conversions import converted_components, teams_of
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion, TeamTrim
 
 _SHEET, _TABLE = "考核板块", "名次赋分"
@@ -23,7 +23,7 @@ def conversions(case: CheckCase) -> Iterator[Finding]:
     """
     for group in case.scheme.groups:
         for component in converted_components(case.scheme, group):
-            if component.conversion.compares and len(compared(case.scheme, group)) == 1:
+            if component.conversion.compares and len(case.scheme.participants_of[group]) == 1:
                 yield _finding(case, "scheme.convert-alone", component, group)
             if component.source is ComponentSource.POLLS and case.scheme.by_shares:
                 yield _finding(case, "scheme.convert-shares", component, group)
@@ -63,7 +63,7 @@ def _balanced(case: CheckCase, group: str, component: Component) -> Iterator[Fin
 
 def _missing_places(case: CheckCase, group: str, component: Component) -> Iterator[Finding]:
     """Yield ``scheme.place-gap`` unless 名次赋分 has the points of every place of the 排名组."""
-    size = len(compared(case.scheme, group))
+    size = len(case.scheme.participants_of[group])
     given = {each.place for each in case.scheme.place_points if each.component == component.name}
     # A place beyond the last one needs those before it, too: the points are looked up by their order.
     missing = [str(place) for place in range(1, max((*given, size)) + 1) if place not in given]

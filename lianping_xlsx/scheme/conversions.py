@@ -20,7 +20,7 @@ from lianping_xlsx.scheme.terms import Collects, ComponentSource, Conversion
 from lianping_xlsx.scheme.vote_rates import VoteRate, banded_rate, bands_of
 
 if TYPE_CHECKING:
-    from lianping_xlsx.scheme.model import Ratee, Scheme
+    from lianping_xlsx.scheme.model import Scheme
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,17 +60,12 @@ def any_compared(scheme: Scheme) -> bool:
     return any(any_converted(scheme, each) for each in Conversion if each.compares)
 
 
-def compared(scheme: Scheme, group: str) -> tuple[Ratee, ...]:
-    """The ratees of a 排名组 whose scores are compared: those who take part."""
-    return tuple(ratee for ratee in scheme.ratees if ratee.group == group and ratee.code not in scheme.excluded)
-
-
 def teams_of(scheme: Scheme, group: str, component: str) -> dict[str, tuple[str, ...]]:
     """The codes of the 考核组 that assess each compared ratee of a 排名组 in a component, keyed by his code.
 
     A task of a unit that 填报单位 does not have is left out: the checks ask before they have reported it.
     """
-    found: dict[str, tuple[str, ...]] = {ratee.code: () for ratee in compared(scheme, group)}
+    found: dict[str, tuple[str, ...]] = {ratee.code: () for ratee in scheme.participants_of[group]}
     for task in scheme.tasks:
         of_scores = task.kind.collects is Collects.SCORES
         unit = scheme.unit_of.get(task.unit)

@@ -47,8 +47,7 @@ def _nobody_left(case: CheckCase, item: RubricItem) -> Iterator[Finding]:
     if scheme.rules.exempt_items is not ExemptItems.MEAN or not item.counts_to_hundred:
         return
     for group in dict.fromkeys(ratee.group for ratee in _exempt_from(case, item) if item.applies_to(ratee.group)):
-        members = [ratee for ratee in scheme.ratees if ratee.group == group and ratee.code not in scheme.excluded]
-        if all(item.code in ratee.exempt for ratee in members):
+        if all(item.code in ratee.exempt for ratee in scheme.participants_of[group]):
             slots = {"item": item.code, "group": group}
             yield Finding("scheme.exempt-nobody", case.at(_SHEET, item.row, EXEMPT), slots)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -39,6 +38,22 @@ class GroupScope:
     def groups(self) -> tuple[str, ...]:
         """The 排名组, in the order of the ratees."""
         return tuple(dict.fromkeys(ratee.group for ratee in self.ratees))
+
+    @cached_property
+    def ratees_of(self) -> Mapping[str, tuple[Ratee, ...]]:
+        """The ratees of each 排名组, in their order."""
+        found: dict[str, list[Ratee]] = {}
+        for ratee in self.ratees:
+            found.setdefault(ratee.group, []).append(ratee)
+        return {group: tuple(members) for group, members in found.items()}
+
+    @cached_property
+    def participants_of(self) -> Mapping[str, tuple[Ratee, ...]]:
+        """The ratees of each 排名组 who take part (all but 不参评), in their order."""
+        return {
+            group: tuple(ratee for ratee in members if ratee.code not in self.excluded)
+            for group, members in self.ratees_of.items()
+        }
 
     @cached_property
     def components(self) -> tuple[Component, ...]:
@@ -236,11 +251,11 @@ class GroupScope:
     @cached_property
     def tier_table(self) -> TierTable:
         """The tiers and their places. Shares are based on who takes part, less those whom a rule leaves out."""
-        present = [ratee for ratee in self.ratees if ratee.code not in self.excluded]
-        sizes = Counter(ratee.group for ratee in present)
-        vetoed = Counter(ratee.group for ratee in present if ratee.code in self.vetoed)
-        left_out = {group: sum(answers_at(VETOED_BASE, self.rules, vetoed[group])) for group in self.groups}
-        return TierTable(self.tiers, {group: sizes[group] - left_out[group] for group in self.groups})
+        bases = {}
+        for group, members in self.participants_of.items():
+            vetoed = sum(ratee.code in self.vetoed for ratee in members)
+            bases[group] = len(members) - sum(answers_at(VETOED_BASE, self.rules, vetoed))
+        return TierTable(self.tiers, bases)
 
     @cached_property
     def capped(self) -> Mapping[str, int]:

@@ -12,7 +12,6 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.component_tables import RATE_BANDS
 from lianping_xlsx.scheme.components import Component, names_of_components
 from lianping_xlsx.scheme.condition_checks import vote_rate
-from lianping_xlsx.scheme.conversions import compared
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion
 from lianping_xlsx.scheme.vote_rates import GradeReach, RateBand, VoteRate, bands_of
 
@@ -57,7 +56,7 @@ def _poll(case: CheckCase, group: str, component: Component, rate: VoteRate) -> 
         slots = {"name": component.name, "group": group, "polls": listed, "poll": rate.poll}
         yield Finding("scheme.band-poll", place, slots)
         return
-    for ratee in compared(scheme, group) if rate.classes else ():
+    for ratee in scheme.participants_of[group] if rate.classes else ():
         if not any(row.poll == rate.poll and row.name in rate.classes for row in scheme.classes_for(ratee.code)):
             slots = {"name": component.name, "ratee": ratee.label, "classes": "、".join(rate.classes)}
             yield Finding("scheme.band-class", place, slots)

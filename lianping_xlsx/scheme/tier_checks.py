@@ -9,7 +9,6 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tier_sheets import TIERS
 from lianping_xlsx.scheme.tiers_and_events import Tier
@@ -96,14 +95,10 @@ def _from_last(case: CheckCase, group: str, rows: list[Tier]) -> Iterator[Findin
     table = case.scheme.tier_table
     if len(last) == 1 and not last[0].pooled:
         firsts = [table.places(tier, group) or 0 for tier in rows if tier.from_first and not tier.pooled]
-        needed, size = (table.places(last[0], group) or 0) + sum(firsts[:1]), _taking_part(case.scheme, group)
+        needed, size = (table.places(last[0], group) or 0) + sum(firsts[:1]), len(case.scheme.participants_of[group])
         if needed > size:
             slots = {"group": group, "count": str(size), "needed": str(needed), "tier": last[0].name}
             yield Finding("scheme.quota-overlap", case.at(SHEET, last[0].row, "名额起算"), slots)
-
-
-def _taking_part(scheme: Scheme, group: str) -> int:
-    return sum(ratee.group == group and ratee.code not in scheme.excluded for ratee in scheme.ratees)
 
 
 def _scale(case: CheckCase) -> Iterable[Finding]:

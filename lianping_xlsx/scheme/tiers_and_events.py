@@ -92,7 +92,24 @@ class TierTable:
 
     def pool_of(self, tier: Tier, group: str) -> tuple[str, ...]:
         """The 排名组 that share the places of a tier: those of its row (总名额), or the one alone."""
-        return tuple(each for each in self.bases if tier.applies_to(each)) if tier.pooled else (group,)
+        return self._pools[tier] if tier.pooled else (group,)
+
+    @cached_property
+    def _pools(self) -> Mapping[Tier, tuple[str, ...]]:
+        pooled = (tier for tier in self.rows if tier.pooled)
+        return {tier: tuple(each for each in self.bases if tier.applies_to(each)) for tier in pooled}
+
+    @cached_property
+    def linked(self) -> Mapping[str, tuple[str, ...]]:
+        """The 排名组 on whose ratees the tiers of each one depend: those that share places with it, directly or not."""
+        together = {group: [group] for group in self.bases}
+        for tier in dict.fromkeys(each for own in self.of_group.values() for each in own.values() if each.pooled):
+            joined = {id(found): found for found in (together[group] for group in self._pools[tier])}
+            merged = [group for found in joined.values() for group in found]
+            together |= dict.fromkeys(merged, merged)
+        order = {group: place for place, group in enumerate(self.bases)}
+        sorted_once = {id(found): tuple(sorted(found, key=order.__getitem__)) for found in together.values()}
+        return {group: sorted_once[id(found)] for group, found in together.items()}
 
     def places(self, tier: Tier, group: str) -> int | None:
         """The places of a tier in a 排名组, or in all that share them; None if there is no limit."""

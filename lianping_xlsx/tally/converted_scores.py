@@ -16,7 +16,7 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import compared, converted_components, points_of_places, rate_of, teams_of
+from lianping_xlsx.scheme.conversions import converted_components, points_of_places, rate_of, teams_of
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import answers_at, printed, rounded
 from lianping_xlsx.scheme.rules.count_steps import SHARED_POINTS
@@ -90,7 +90,7 @@ def _rows(
     rows = []
     teams = teams_of(scheme, group, component.name) if component.conversion is Conversion.BALANCED else {}
     totals = {(each.ratee, each.unit): each.total for each in assessments if each.component == component.name}
-    for ratee in compared(scheme, group):
+    for ratee in scheme.participants_of[group]:
         score = next((each.score for each in raw[ratee.code] if each.component == component.name), None)
         listed = tuple(TeamTotal(unit, totals.get((ratee.code, unit))) for unit in teams.get(ratee.code, ()))
         rows.append(Converted(ratee.code, component.name, score, teams=listed))

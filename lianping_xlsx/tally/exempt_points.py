@@ -88,8 +88,7 @@ def _exempt_item(scheme: Scheme, ratee: Ratee, component: str, item: RubricItem,
 
 def with_task(scheme: Scheme, group: str, item: RubricItem) -> tuple[Ratee, ...]:
     """The ratees of a 排名组 who take part and have a task in an item, in the order of the scheme."""
-    members = (each for each in scheme.ratees if each.group == group and each.code not in scheme.excluded)
-    return tuple(each for each in members if item.code not in each.exempt)
+    return tuple(each for each in scheme.participants_of[group] if item.code not in each.exempt)
 
 
 def item_score_of(scheme: Scheme, assessments: Sequence[Assessment], item: RubricItem) -> Fraction | None:

@@ -24,7 +24,7 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.components import Component
-from lianping_xlsx.scheme.conversions import compared, converted_components
+from lianping_xlsx.scheme.conversions import converted_components
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import printed
 from lianping_xlsx.scheme.terms import ComponentSource, Conversion, MissingClass
@@ -273,7 +273,7 @@ class ScoreEnds:
         for group in scheme.groups:
             listed = converted_components(scheme, group)
             alike = [component for component in listed if banded_rate(scheme, component) is None]
-            members = compared(scheme, group)
+            members = scheme.participants_of[group]
             codes = [ratee.code for ratee in members]
             if alike and any(code in unlimited for code in codes):
                 lost.update(codes)

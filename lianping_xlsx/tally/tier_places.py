@@ -144,15 +144,6 @@ def _tiers_with(scheme: Scheme, wanted: Callable[[Tier], bool]) -> tuple[int, ..
     return tuple(index for index, name in enumerate(scheme.tier_names) if name in names)
 
 
-def linked(scheme: Scheme, group: str) -> tuple[str, ...]:
-    """The 排名组 on whose ratees the tiers of one depend: those that share places with it, directly or not."""
-    pools = [scheme.tier_table.pool_of(tier, each) for each in scheme.groups for tier in scheme.tiers_of(each).values()]
-    found = {group}
-    while more := {each for pool in pools if found & set(pool) for each in pool} - found:
-        found |= more
-    return tuple(each for each in scheme.groups if each in found)
-
-
 def by_cuts(tiers: Mapping[int, Tier], composite: exact.ScoreValue) -> int:
     """The tier by the 分数线 alone: below the lowest tier whose cut is not reached. ``tiers``: of the 排名组."""
     missed = [index for index, tier in tiers.items() if tier.cut is not None and tier.cut > composite]
@@ -174,6 +165,9 @@ class TierPlaces:
         self._scheme = scheme
         self._open = still_open
         self._all = {contender.code: contender for contender in contenders}
+        self._of_group: dict[str, list[Contender]] = {group: [] for group in scheme.groups}
+        for contender in self._all.values():
+            self._of_group[contender.group].append(contender)
         placeless = frozenset[str]().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
         self._holders = {code for code in self._all if code not in placeless}
         self._downgrades = dict.fromkeys(self._all, 0)
@@ -183,6 +177,7 @@ class TierPlaces:
         self._by_cut = {c.code: by_cuts(scheme.tiers_of(c.group), c.composite) for c in self._all.values()}
         self._first = {code: self._waiting(code) for code in self._all}
         self._found: list[Edge] = []
+        self._composites: dict[tuple[str, ...], list[exact.ScoreValue]] = {}
         heads = self._give_heads()
         tail = self._give_tail()
         self.steps = {code: self._steps(code, heads[code], tail[code]) for code in self._all}
@@ -239,8 +234,8 @@ class TierPlaces:
         for index, tier in self._scheme.tiers_of(contender.group).items():
             pool = self._scheme.tier_table.pool_of(tier, contender.group)
             if tier.limited and len(pool) > 1:
-                others = (other for other in self._all.values() if other.group in pool)
-                yield index, 1 + sum(other.composite > contender.composite for other in others)
+                composites = self._composites_of(pool)
+                yield index, 1 + len(composites) - bisect_right(composites, contender.composite)
 
     # ------------------------------------------------------------ pools
 
@@ -255,15 +250,30 @@ class TierPlaces:
 
     def _ordered(self, pool: tuple[str, ...]) -> list[tuple[_Key, Contender]]:
         """The contenders of a pool, best first, each with his place."""
-        members = (c for c in self._all.values() if c.group in pool)
+        several = len(pool) > 1
+        members = (c for c in self._all.values() if c.group in pool) if several else self._of_group[pool[0]]
         return sorted(((c.key(pool), c) for c in members), key=lambda pair: pair[0])
+
+    def _composites_of(self, pool: tuple[str, ...]) -> Sequence[exact.ScoreValue]:
+        """The composites of a pool, the least first."""
+        if pool not in self._composites:
+            self._composites[pool] = sorted(c.composite for group in pool for c in self._of_group[group])
+        return self._composites[pool]
 
     def _still_open(self, pool: tuple[str, ...]) -> int:
         return sum(self._open.get(group, 0) for group in pool)
 
-    def _note_edge(self, index: int, pool: tuple[str, ...], places: int, *, from_last: bool, waiting: set[str]) -> None:
+    def _note_edge(
+        self,
+        index: int,
+        pool: tuple[str, ...],
+        places: int,
+        ordered: Sequence[tuple[_Key, Contender]],
+        *,
+        from_last: bool,
+        waiting: set[str],
+    ) -> None:
         """Record the block that is tied across the edge; ``waiting``: those who may get the places."""
-        ordered = self._ordered(pool)
         unsettled = any(best != worst or not self._first[c.code].certain for (best, worst), c in ordered)
         if self._still_open(pool) or unsettled:
             return
@@ -301,7 +311,7 @@ class TierPlaces:
         best_ahead, worst_ahead = sorted(sure.values()), sorted(near.values())
         strict = figure_at(HEAD_EDGE_BEST, rules, False), figure_at(HEAD_EDGE_WORST, rules, False)
         waiting = {c.code for _, c in ordered if reached[c.code].worst == index and self._holds(c)}
-        self._note_edge(index, pool, places, from_last=False, waiting=waiting)
+        self._note_edge(index, pool, places, ordered, from_last=False, waiting=waiting)
         for key, contender in ordered:
             best, worst = reached[contender.code]
             below = next_tier(self._scheme.tiers_of(contender.group), index)
@@ -367,7 +377,7 @@ class TierPlaces:
         # In the best case all are behind who may be, in the worst only those who certainly are.
         best_behind, worst_behind = (sorted(-key[end] for key in ends.values()) for end in (1, 0))
         better = figure_at(TAIL_EDGE_BEST, rules, False), figure_at(TAIL_EDGE_WORST, rules, False)
-        self._note_edge(index, pool, places, from_last=True, waiting=self._holders)
+        self._note_edge(index, pool, places, ordered, from_last=True, waiting=self._holders)
         for key, contender in ordered:
             own = ends.get(contender.code)
             # A block takes the better tier unless it fits whole; else one place left is enough for the lower tier.

@@ -18,7 +18,7 @@ from lianping_xlsx.scheme.terms import EdgeTies
 from lianping_xlsx.tally.ranks import Candidate
 from lianping_xlsx.tally.score_ranges import ScoreRanges
 from lianping_xlsx.tally.tier_gates import GateOutcome, open_tiers
-from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierPlaces, by_cuts, linked
+from lianping_xlsx.tally.tier_places import Contender, Edge, Span, TierPlaces, by_cuts
 from lianping_xlsx.tally.tier_reasons import Reasons, flags_of, tier_words
 
 NO_CONDITIONS: Mapping[str, Sequence[GateOutcome]] = {}
@@ -87,7 +87,7 @@ def propose_tiers(
     places = TierPlaces(scheme, contenders, {})
     edges = {(code, edge.tier): edge for edge in places.edges for code in edge.codes}
     reasons = Reasons(scheme, edges, ranges)
-    settled = {group: not any(each in unknown for each in linked(scheme, group)) for group in scheme.groups}
+    settled = {group: not any(each in unknown for each in scheme.tier_table.linked[group]) for group in scheme.groups}
     proposals: dict[str, Proposal] = {}
     for contender in contenders:
         steps = places.steps[contender.code]
@@ -125,9 +125,11 @@ def _unsettled_groups(
     ``unscored``: those in which somebody has no composite.
     """
     found: set[str] = set()
-    for group in scheme.groups:
-        together = linked(scheme, group)
-        members = [_with_ends(c, ranges) for c in contenders if c.group in together]
+    by_group: dict[str, list[Contender]] = {group: [] for group in scheme.groups}
+    for contender in contenders:
+        by_group[contender.group].append(_with_ends(contender, ranges))
+    for together in dict.fromkeys(scheme.tier_table.linked.values()):
+        members = [contender for group in together for contender in by_group[group]]
         if unscored.intersection(together) or _unsettled(scheme, members, ranges):
             found.update(together)
     return found

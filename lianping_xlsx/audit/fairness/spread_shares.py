@@ -108,8 +108,8 @@ def _finding(scheme: Scheme, spread: GroupSpread, part: SpreadShare) -> Finding:
 
 
 def _spread(scheme: Scheme, result: Result, group: str) -> GroupSpread | None:
-    codes = [r.code for r in scheme.ratees if r.group == group and r.code not in scheme.excluded]
-    known = [code for code in codes if result.standing_of[code].composite is not None]
+    members = scheme.participants_of[group]
+    known = [each.code for each in members if result.standing_of[each.code].composite is not None]
     composites = [result.standing_of[code].composite or 0 for code in known]
     variance = covariance(composites, composites)
     if not variance:
@@ -127,7 +127,7 @@ def _spread(scheme: Scheme, result: Result, group: str) -> GroupSpread | None:
             factor = Fraction(figure_at(WEIGHTED_SUM, scheme.rules, part.weight / component.full))
             parts.append(replace(part, share=factor * covariance(figures, composites) / variance))
         carried += parts[-len(listed)].share
-    return GroupSpread(group, len(known), tuple(parts), 1 - carried, whole=len(known) == len(codes))
+    return GroupSpread(group, len(known), tuple(parts), 1 - carried, whole=len(known) == len(members))
 
 
 def covariance(one: Sequence[ScoreValue], other: Sequence[ScoreValue]) -> Fraction:

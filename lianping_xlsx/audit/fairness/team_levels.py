@@ -85,11 +85,10 @@ def apart_teams(scheme: Scheme, result: Result) -> Iterator[Finding]:
 
 def _totals(scheme: Scheme, result: Result, group: str, component: str) -> Totals:
     found: dict[str, dict[str, ScoreValue]] = {}
-    for ratee in scheme.ratees:
-        if ratee.group == group and ratee.code not in scheme.excluded:
-            for each in result.assessments_of.get(ratee.code, ()):
-                if each.component == component and each.total is not None:
-                    found.setdefault(ratee.code, {})[each.unit] = each.total
+    for ratee in scheme.participants_of[group]:
+        for each in result.assessments_of.get(ratee.code, ()):
+            if each.component == component and each.total is not None:
+                found.setdefault(ratee.code, {})[each.unit] = each.total
     return found
 
 

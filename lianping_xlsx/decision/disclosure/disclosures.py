@@ -29,7 +29,6 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.rules import figure_at
 from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result, Standing
-from lianping_xlsx.tally.tier_places import linked
 
 
 class Disclosures:
@@ -50,8 +49,8 @@ class Disclosures:
         """The disclosure of the ratee with this code."""
         if code not in self._found:
             # A place of a 总名额 compares the scores of several 排名组.
-            together = linked(self._scheme, self._scheme.ratee_of[code].group)
-            self._decide([each for group in together for each in self._groups[group]])
+            together = self._scheme.tier_table.linked[self._scheme.ratee_of[code].group]
+            self._decide([each.code for group in together for each in self._scheme.ratees_of[group]])
         return self._found[code]
 
     @cached_property
@@ -83,14 +82,6 @@ class Disclosures:
         if self._releases:
             alone = Disclosures(self._scheme, self._result, NOTHING_RELEASED, official=self._official)
             yield from ((ratee.code, alone.of(ratee.code)) for ratee in self._scheme.ratees)
-
-    @cached_property
-    def _groups(self) -> dict[str, list[str]]:
-        """The codes of all ratees, keyed by 排名组."""
-        found: dict[str, list[str]] = {group: [] for group in self._scheme.groups}
-        for ratee in self._scheme.ratees:
-            found[ratee.group].append(ratee.code)
-        return found
 
     def _decide(self, codes: Sequence[str]) -> None:
         """Decide for all ratees that are ranked together: the scores of neighbours depend on each other."""

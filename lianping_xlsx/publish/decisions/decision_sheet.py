@@ -6,6 +6,7 @@ sheet, 遗留问题, lists every open problem and who answers for a decision in 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 
 from lianping_xlsx.core.campaign_names import DECISION_FILE
@@ -229,19 +230,13 @@ def _write_quotas(
     page.merge(row, 2, 7, "各等次人数（随填写自动更新）", styles.SECTION)
     page.put_row(row + 1, 2, ["排名组", "等次", "名额上限", "建议", "已审定", "情况"], styles.HEADING)
     row += 2
+    proposed = Counter((ratee.group, standing.proposed_tier) for ratee, standing in ordered)
+    chosen = Counter((ratee.group, _decided(decisions.of(ratee))) for ratee, _ in ordered)
     for group in scheme.groups:
-        members = [(r, s) for r, s in ordered if r.group == group]
         for tier in scheme.tiers_of(group).values():
-            quota = scheme.tier_table.most_in(tier, group)
-            proposed = sum(1 for _, standing in members if standing.proposed_tier == tier.name)
-            typed = sum(1 for r, _ in members if _decided(decisions.of(r)) == tier.name)
-            issued = [
-                group,
-                tier.name,
-                scheme.tier_table.limit_words(tier, group) if quota is None else quota,
-                proposed,
-            ]
-            page.put_row(row, 2, issued, styles.CENTRED)
+            quota, typed = scheme.tier_table.most_in(tier, group), chosen[group, tier.name]
+            limit = scheme.tier_table.limit_words(tier, group) if quota is None else quota
+            page.put_row(row, 2, [group, tier.name, limit, proposed[group, tier.name]], styles.CENTRED)
             formula = f"=SUMPRODUCT({same_text(groups, a1(row, 2))}*{same_text(decided, a1(row, 3))})"
             page.formula(row, 6, formula, styles.CENTRED, typed)
             # The cached value must equal what the formula gives.

@@ -42,7 +42,7 @@ from lianping_xlsx.scheme.tiers_and_events import Tier
 from lianping_xlsx.spreadsheet.book import Page
 from lianping_xlsx.tally.tally_results import Standing
 from lianping_xlsx.tally.tier_gates import component_named
-from lianping_xlsx.tally.tier_places import TierSteps, linked, next_tier
+from lianping_xlsx.tally.tier_places import TierSteps, next_tier
 
 _PLACE, _BY_CUT, _FIRST, _TAIL, _TAIL_WORST = (
     "已得分者名次",
@@ -369,7 +369,7 @@ class TierColumns:
             other = f'"{DASH}"'
             if EdgeTies.OPEN in (self.rules.head_ties, self.rules.tail_ties):
                 link = f'IF({ends[1]}={ends[0]}+1,"或","至")'
-                together = linked(self.scheme, group)
+                together = self.scheme.tier_table.linked[group]
                 still_open = self.open_in(together)
                 if self.scheme.conditions:
                     pairs = ((self._all(each, _GATES), self._all(each, _GATES_WORST)) for each in together)

@@ -60,7 +60,7 @@ def composite_sentences(scheme: Scheme, rounding: str) -> Iterator[str]:
 def _terms(scheme: Scheme, group: str, components: Sequence[Component]) -> Iterator[str]:
     if scheme.by_shares:
         several = len(scheme.polls) > 1
-        first = next(ratee for ratee in scheme.ratees if ratee.group == group)
+        first = scheme.ratees_of[group][0]
         for voter in scheme.classes_for(first.code):
             name = f"{voter.poll if several else ''}{voter.name}平均分"
             yield f"{name}×{show_share(voter.share or 0)}"
