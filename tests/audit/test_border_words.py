@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import openpyxl
 import pytest
 
 from lianping_xlsx.audit.border_results import BorderKind, ChangeKind
@@ -14,6 +13,7 @@ from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.tally.count import count
 from tests.audit.enumeration import town_of
 from tests.audit.test_borders import PLAIN
+from tests.plain_book import PlainBook
 from tests.scenarios.people import SAMPLES
 from tests.small import with_rules
 
@@ -69,7 +69,7 @@ def test_no_class_below_the_line_is_told_of() -> None:
 def test_the_sheet_of_a_sample() -> None:
     """松涛镇 is the sixth and last 好 with 90.71, 茶坑乡 the seventh with 90.59."""
     folder = SAMPLES / "lean-township" / "3汇总"
-    page = openpyxl.load_workbook(folder / "汇总表.xlsx", read_only=True)["边界分析"]
+    page = PlainBook(folder / "汇总表.xlsx")["边界分析"]
     rows = [row for row in page.iter_rows(values_only=True) if row[0] == "“好”的名额线"]
     assert [row[1:5] for row in rows] == [
         ("第6名松涛镇 蒲建衡（90.71分）", "第7名茶坑乡 麻国柱（90.59分）", 0.12, "临界")
