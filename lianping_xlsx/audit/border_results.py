@@ -54,7 +54,7 @@ class Border:
 
     ``gap``: hundredths of a point, as printed. ``tier``: the index of the tier that it closes; None for ranks.
     ``line``: the 分数线. ``near``: 临界. ``changes``: the least one of each kind that turns it; None if none was
-    sought.
+    sought. ``pool``: the 排名组 that share the places, if they are several; the first one of them is ``group``.
     """
 
     group: str
@@ -66,6 +66,7 @@ class Border:
     changes: tuple[LeastChange, ...] | None
     tier: int | None = None
     line: int | None = None
+    pool: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,4 +1,4 @@
-"""The search for the least change that turns a border: what a border is, and the smallest step that turns it."""
+"""The search for the least change that turns a border: what a border is, what turns it, and by which smallest step."""
 
 from __future__ import annotations
 
@@ -13,14 +13,22 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.tally.tally_results import ClassTally
+from lianping_xlsx.tally.tier_places import Span
 
 
 @dataclass(frozen=True, slots=True)
 class Mover:
-    """A ratee whose figures may turn a border if they rise (``up``) or fall."""
+    """A ratee whose figures may turn a border if they rise (``up``) or fall. ``who``: 前者 or 后者 of two."""
 
     code: str
     up: bool
+    who: str = ""
+
+
+def movers_of(upper: str, lower: str, *, tied: bool) -> tuple[Mover, ...]:
+    """The moves that bring two ratees nearer to each other; those that part them, too, if they are tied."""
+    nearer = Mover(lower, up=True, who="后者"), Mover(upper, up=False, who="前者")
+    return (*nearer, *(replace(each, up=not each.up) for each in nearer)) if tied else nearer
 
 
 @dataclass(frozen=True)
@@ -55,10 +63,10 @@ class Search:
         """Those whose figures the border depends on: for places everybody in the 排名组 that share them."""
         return tuple(self.count.base) if self.by_places else self.codes
 
-    @property
-    def group(self) -> str:
-        """The 排名组 of the movers."""
-        return self.count.scheme.ratee_of[self.movers[0].code].group
+    @cached_property
+    def groups(self) -> tuple[str, ...]:
+        """The 排名组 whose weights the border depends on."""
+        return tuple(dict.fromkeys(self.count.base[code].group for code in self.concerned))
 
     @cached_property
     def ordered(self) -> bool:
@@ -104,6 +112,50 @@ class Search:
     def by_class(self, code: str, tally: ClassTally) -> Turn:
         """How it turns with another tally of a class."""
         return self.by_parts(code, with_class(self.count.parts[code], tally))
+
+
+# ---------------------------------------------------------------- what turns a border
+
+
+def passes_cut(count: ChangedCount, code: str, cut: int, changed: Changed, *_: object) -> bool:
+    """Return True if a ratee reaches a 分数线 that he does not reach now, or no longer reaches it."""
+    after, now = changed.get(code, count.base[code]).composite, count.base[code].composite or 0
+    return after is not None and (after >= cut) != (now >= cut)
+
+
+def reordered(count: ChangedCount, upper: str, lower: str, changed: Changed, *_: object) -> bool:
+    """Return True if the order of two ratees is another one than now: reversed, tied, or tied no longer."""
+    first, second = (changed.get(code, count.base[code]) for code in (upper, lower))
+    if first.composite is None or second.composite is None:
+        return False
+    keys, tied = (count.key(first), count.key(second)), count.keys[upper] == count.keys[lower]
+    return keys[0] != keys[1] if tied else keys[0] <= keys[1]
+
+
+@dataclass(frozen=True)
+class Crossing:
+    """Whether one of some ratees no longer is on his side of the edge below a tier. ``now``: their tiers.
+
+    A tie may leave it to the meeting on which side he is (不定).
+    """
+
+    count: ChangedCount
+    tier: int
+    codes: Sequence[str]
+    now: Mapping[str, Span]
+
+    def __call__(self, changed: Changed, parts: Mapping[str, RateeParts], variant: Variant) -> bool:
+        if any(each.composite is None for each in changed.values()):
+            return False
+        after = self.count.tiers(changed, parts, variant)
+        return any(self._side(self.now[code]) != self._side(after[code]) for code in self.codes if code in after)
+
+    def _side(self, span: Span) -> tuple[bool, bool]:
+        """Whether he is inside in the best and in the worst case."""
+        return span.best <= self.tier, span.worst <= self.tier
+
+
+# ---------------------------------------------------------------- steps
 
 
 def with_class(parts: RateeParts, tally: ClassTally) -> RateeParts:

@@ -28,13 +28,14 @@ NEAR, FAR = "临界", "稳固"
 
 
 def title(scheme: Scheme, border: Border) -> str:
-    """What the border is: “好”的分数线90分, “好”的名额线, 相邻名次."""
+    """What the border is: “好”的分数线90分, “好”的名额线, “好”的名额线（乡镇、街道合计）, 相邻名次."""
     if border.tier is None:
         return "相邻名次"
     tier = scheme.tier_names[border.tier]
     if border.kind is BorderKind.CUT:
         return f"“{tier}”的分数线{show_short(border.line or 0)}分"
-    return f"“{tier}”的名额线"
+    shared = f"（{'、'.join(border.pool)}合计）" if border.pool else ""
+    return f"“{tier}”的名额线{shared}"
 
 
 def person(scheme: Scheme, result: Result, code: str) -> str:
@@ -98,7 +99,8 @@ def near_lines(scheme: Scheme, result: Result, borders: Borders) -> Iterator[str
     """
     for border in borders.found:
         changes = "；".join(change_words(border, change) for change in border.changes or ())
-        turned = f"最小的变动（每次只变动一处）：{changes}" if changes else "变动任何一处都不会易位"
+        tried = "只变动一处，打分等只试前者减少、后者增加"
+        turned = f"最小的变动（每次{tried}）：{changes}" if changes else f"没有找到能使其易位的变动（每次{tried}）"
         yield f"{sentence(scheme, result, border)}（{verdict(border)}）。{turned}。"
     for each in borders.outlook.ratees:
         score = score_span(scheme, each) or "未知"

@@ -1,21 +1,23 @@
 """边界分析: how near each edge of a tier and each neighbouring rank was, and the least change that turns it.
 
 An edge is the 分数线 of a tier, or the last of its places; its ratees are the last one inside, and the first one
-outside whom no event keeps out. A 分数线 turns when the ratee reaches it, or does so no longer; the last place when one
-of the two changes sides. A neighbouring pair turns when its order changes, a tie included. All gaps are those of
-composites as printed.
+outside whom no event keeps out. If a tie lies across the edge, they are two who are tied, whether both are inside
+(取高), outside (取低) or undecided (不定). Where 排名组 share the places, the two are looked for in all of them, by
+composite, and the edge belongs to the first 排名组. A 分数线 turns when the ratee reaches it, or does so no
+longer; the last place when one of the two changes sides. A neighbouring pair turns when its order changes, a tie
+included. All gaps are those of composites as printed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
 from lianping_xlsx.audit.border_results import NO_OUTLOOK, Border, BorderKind, Borders, LeastChange, Outlook
-from lianping_xlsx.audit.border_search import Mover, Search
-from lianping_xlsx.audit.changed_count import Changed, ChangedCount, RateeParts, Variant
+from lianping_xlsx.audit.border_search import Crossing, Mover, Search, movers_of, passes_cut, reordered
+from lianping_xlsx.audit.changed_count import ChangedCount
 from lianping_xlsx.audit.class_marks import ClassMarks, MarkTable, class_marks
 from lianping_xlsx.audit.least_changes import (
     item_points,
@@ -32,7 +34,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.tally_results import ClassTally, Result
-from lianping_xlsx.tally.tier_places import Span
+from lianping_xlsx.tally.tier_places import Edge
 
 MOST_COMPOSITES = 2_000
 """So many composites are made at most, so that a merge is not slowed down: the closest borders are searched first."""
@@ -81,12 +83,101 @@ def _searched(found: Sequence[tuple[Border, Search]], most: float) -> list[Borde
 
 @dataclass(frozen=True, slots=True)
 class _TierEdge:
-    """The edge of a tier in a 排名组, with the ratees on either side by rank. ``cut``: what must be reached for it."""
+    """The edge below a tier of a 排名组, with the ratees on either side by rank.
 
+    ``cut``: what must be reached for the tier. ``last``, ``first``: the last one inside, the first one outside whom no
+    event keeps out; '' if there is none. ``pool``: the 排名组 whose places end there together, or the one alone;
+    ``apart``: the two between whom they end, none if they end between nobody or another 排名组 of the pool tells of it.
+    """
+
+    group: str
     tier: int
     inside: Sequence[str]
     outside: Sequence[str]
     cut: int | None
+    last: str
+    first: str
+    pool: tuple[str, ...]
+    apart: tuple[str, str] | None
+
+
+class _TierEdges:
+    """The edges of the tiers of 排名组 that are counted together."""
+
+    def __init__(self, count: ChangedCount) -> None:
+        self._count, self._scheme = count, count.scheme
+        self._tiers = count.tiers({})
+
+    def of(self, group: str) -> Iterator[_TierEdge]:
+        """Yield the edges below each tier of a 排名组 but the last."""
+        members = self._by_rank((group,))
+        for tier in list(self._scheme.tiers_of(group))[:-1]:
+            inside, outside = self._sides(tier, members)
+            last, first = inside[-1] if inside else "", next(self._able(tier, outside), "")
+            pool = self._pool(group, tier)
+            apart = self._apart(tier, pool) if group == pool[0] else None
+            yield _TierEdge(group, tier, inside, outside, self._cut(group, tier), last, first, pool, apart)
+
+    def _by_rank(self, pool: Sequence[str]) -> Sequence[str]:
+        """The ratees of a 排名组, or of several by composite, the first one first."""
+        count = self._count
+        own = [each for each in count.base.values() if each.group in pool]
+        key = count.key if len(pool) == 1 else lambda each: each.composite or 0
+        return [each.code for each in sorted(own, key=key)][::-1]
+
+    def _sides(self, tier: int, members: Iterable[str]) -> tuple[Sequence[str], Sequence[str]]:
+        """Those who certainly have a tier or a better one, and those who certainly do not."""
+        listed = [(code, self._tiers[code]) for code in members]
+        inside = [code for code, span in listed if span.worst <= tier]
+        return inside, [code for code, span in listed if span.best > tier]
+
+    def _cut(self, group: str, tier: int) -> int | None:
+        tiers = self._scheme.tiers_of(group)
+        return max((each.cut for index, each in tiers.items() if index >= tier and each.cut is not None), default=None)
+
+    def _pool(self, group: str, tier: int) -> tuple[str, ...]:
+        """The 排名组 that share the places which end below a tier: its own, or those from the last rank below it."""
+        tiers, table = self._scheme.tiers_of(group), self._scheme.tier_table
+        own, below = tiers[tier], next(each for index, each in tiers.items() if index > tier)
+        if own.from_first:
+            return table.pool_of(own, group)
+        return table.pool_of(below, group) if below.from_last else (group,)
+
+    def _able(self, tier: int, codes: Iterable[str]) -> Iterator[str]:
+        """Yield those whom no event keeps out of a tier, whatever their score."""
+        scheme = self._scheme
+        lowered = {event.ratee for event in scheme.adjustments if event.effect is Effect.DOWNGRADE}
+        for code in codes:
+            if code not in scheme.vetoed and scheme.capped.get(code, 0) <= tier and code not in lowered:
+                yield code
+
+    def _reaches(self, code: str, tier: int) -> bool:
+        candidate = self._count.base[code]
+        cut = self._cut(candidate.group, tier)
+        return cut is None or (candidate.composite or 0) >= cut
+
+    # ------------------------------------------------------------ where places end
+
+    def _apart(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
+        """The two between whom the places of a tier end."""
+        members = self._by_rank(pool)
+        for edge in self._count.places.edges:
+            if set(edge.groups) == set(pool) and self._ends_here(edge, tier):
+                upper, lower, *_ = (code for code in members if code in edge.codes)
+                return upper, lower
+        inside, outside = self._sides(tier, members)
+        first = next((code for code in self._able(tier, outside) if self._reaches(code, tier)), "")
+        if not inside or not first or members.index(inside[-1]) > members.index(first):
+            return None
+        return inside[-1], first
+
+    def _ends_here(self, edge: Edge, tier: int) -> bool:
+        """Return True if a tie across an edge decides whether somebody has a tier or a better one."""
+        able = list(self._able(tier, edge.codes))
+        if edge.from_last:
+            steps = self._count.places.steps
+            return edge.tier > tier and any(steps[code].head.at_least(steps[code].gates).best <= tier for code in able)
+        return edge.tier == tier and bool(able)
 
 
 class _Analysis:
@@ -97,6 +188,7 @@ class _Analysis:
         self._scheme = count.scheme
         self._marks = {code: tuple(self._classes(count.parts[code].classes)) for code in count.base}
         self._tiers = count.tiers({})
+        self._edges = _TierEdges(count)
 
     def _classes(self, tallies: Sequence[ClassTally]) -> Iterator[ClassMarks]:
         """Yield the classes whose single marks may be told of: with weight, signed or at 票类均分单列线."""
@@ -111,17 +203,17 @@ class _Analysis:
         count = self._count
         members = sorted((c.code for c in count.base.values() if c.group == group), key=lambda code: count.keys[code])
         members.reverse()
-        for edge in self._edges(group, members):
-            yield from self._at_edge(group, edge)
+        for edge in self._edges.of(group):
+            yield from self._at_edge(edge)
         for upper, lower in pairwise(members):
             yield self._pair(group, upper, lower)
 
     # ------------------------------------------------------------ pairs
 
     def _pair(self, group: str, upper: str, lower: str) -> tuple[Border, Search]:
-        movers = [Mover(lower, up=True), Mover(upper, up=False)]
+        movers = movers_of(upper, lower, tied=self._count.keys[upper] == self._count.keys[lower])
         gap = self._composite(upper) - self._composite(lower)
-        turned = partial(_reordered, self._count, upper, lower)
+        turned = partial(reordered, self._count, upper, lower)
         search = Search(self._count, movers, (upper,), (lower,), turned, self._marks, gap)
         return Border(group, BorderKind.RANKS, upper, lower, gap, self._is_near(gap), None), search
 
@@ -134,53 +226,40 @@ class _Analysis:
 
     # ------------------------------------------------------------ edges
 
-    def _edges(self, group: str, members: Sequence[str]) -> Iterator[_TierEdge]:
-        """Yield the edges below each tier but the last. ``members``: by rank, the first one first."""
-        tiers = self._scheme.tiers_of(group)
-        for tier in list(tiers)[:-1]:
-            cuts = [each.cut for index, each in tiers.items() if index >= tier and each.cut is not None]
-            inside = [code for code in members if self._tiers[code].worst <= tier]
-            outside = [code for code in members if self._tiers[code].best > tier]
-            yield _TierEdge(tier, inside, outside, max(cuts, default=None))
-
-    def _at_edge(self, group: str, edge: _TierEdge) -> Iterator[tuple[Border, Search]]:
+    def _at_edge(self, edge: _TierEdge) -> Iterator[tuple[Border, Search]]:
         """Yield the distance of the last one inside and of the first one outside to the 分数线, and to each other."""
-        last = edge.inside[-1] if edge.inside else ""
-        first = next((code for code in edge.outside if not self._is_kept_out(code, edge.tier)), "")
-        misses = bool(edge.cut is not None and first and self._composite(first) < edge.cut)
-        if edge.cut is not None and last:
-            yield self._at_cut(group, edge.tier, edge.cut, Mover(last, up=False))
-        if edge.cut is not None and misses:
-            yield self._at_cut(group, edge.tier, edge.cut, Mover(first, up=True))
-        elif first:
-            tied = self._tied_with(edge, first)
-            upper, lower = (first, tied) if tied else (last, first)
-            if upper and self._count.keys[upper] >= self._count.keys[lower]:
-                yield self._at_places(group, edge, upper, lower)
+        cut, first = edge.cut, edge.first
+        if cut is not None and edge.last:
+            yield self._at_cut(edge.group, edge.tier, cut, Mover(edge.last, up=False))
+        if cut is not None and first and self._composite(first) < cut:
+            yield self._at_cut(edge.group, edge.tier, cut, Mover(first, up=True))
+        if edge.apart is not None:
+            yield self._at_places(edge, *edge.apart)
 
     def _at_cut(self, group: str, tier: int, cut: int, mover: Mover) -> tuple[Border, Search]:
         """The distance of a ratee to a 分数线; ``mover``: he, rising to reach it or falling below."""
         code, count = mover.code, self._count
         upper, lower = ("", code) if mover.up else (code, "")
         gap = cut - self._composite(code) if mover.up else self._composite(code) - cut
-        turned = partial(_passes_cut, count, code, cut)
+        turned = partial(passes_cut, count, code, cut)
         above, below = ((), (code,)) if mover.up else ((code,), ())
         floor, ceiling = (None, cut) if mover.up else (cut, None)
         search = Search(count, [mover], above, below, turned, self._marks, gap, floor, ceiling)
         return Border(group, BorderKind.CUT, upper, lower, gap, self._is_near(gap), None, tier, cut), search
 
-    def _at_places(self, group: str, edge: _TierEdge, upper: str, lower: str) -> tuple[Border, Search]:
+    def _at_places(self, edge: _TierEdge, upper: str, lower: str) -> tuple[Border, Search]:
         """The distance between the last one who has a place and the first one who has none."""
+        count, group = self._count, edge.group
         gap = self._composite(upper) - self._composite(lower)
-        movers = [Mover(lower, up=True), Mover(upper, up=False)]
-        turned = _Crossing(self._count, edge.tier, (upper, lower), self._tiers)
-        inside, outside = edge.inside, edge.outside
+        tied = not gap if len(edge.pool) > 1 else count.keys[upper] == count.keys[lower]
+        movers = movers_of(upper, lower, tied=tied)
+        turned = Crossing(count, edge.tier, (upper, lower), self._tiers)
         after = any(tier.from_first for index, tier in self._scheme.tiers_of(group).items() if index < edge.tier)
         search = Search(
-            self._count,
+            count,
             movers,
-            inside,
-            outside,
+            edge.inside,
+            edge.outside,
             turned,
             self._marks,
             gap,
@@ -188,53 +267,9 @@ class _Analysis:
             by_places=True,
             after_places=after,
         )
-        return Border(group, BorderKind.PLACES, upper, lower, gap, self._is_near(gap), None, edge.tier), search
-
-    def _is_kept_out(self, code: str, tier: int) -> bool:
-        """Return True if an event keeps a ratee out of a tier, whatever his score."""
-        scheme = self._scheme
-        events = {event.effect for event in scheme.adjustments if event.ratee == code}
-        return code in scheme.vetoed or scheme.capped.get(code, 0) > tier or Effect.DOWNGRADE in events
-
-    def _tied_with(self, edge: _TierEdge, first: str) -> str:
-        """Whoever is tied with the first one outside, so that the places end between them; '' if nobody is."""
-        keys, key = self._count.keys, self._count.keys[first]
-        tied = [code for code in edge.outside if code != first and keys[code] == key]
-        return tied[0] if tied and any(keys[code] > key for code in edge.inside) else ""
-
-
-def _passes_cut(count: ChangedCount, code: str, cut: int, changed: Changed, *_: object) -> bool:
-    """Return True if a ratee reaches a 分数线 that he does not reach now, or no longer reaches it."""
-    after, now = changed.get(code, count.base[code]).composite, count.base[code].composite or 0
-    return after is not None and (after >= cut) != (now >= cut)
-
-
-def _reordered(count: ChangedCount, upper: str, lower: str, changed: Changed, *_: object) -> bool:
-    """Return True if the order of two ratees is another one than now: reversed, tied, or tied no longer."""
-    first, second = (changed.get(code, count.base[code]) for code in (upper, lower))
-    if first.composite is None or second.composite is None:
-        return False
-    keys, tied = (count.key(first), count.key(second)), count.keys[upper] == count.keys[lower]
-    return keys[0] != keys[1] if tied else keys[0] <= keys[1]
-
-
-@dataclass(frozen=True)
-class _Crossing:
-    """Whether one of some ratees no longer certainly is on his side of the edge below a tier. ``now``: their tiers."""
-
-    count: ChangedCount
-    tier: int
-    codes: Sequence[str]
-    now: Mapping[str, Span]
-
-    def __call__(self, changed: Changed, parts: Mapping[str, RateeParts], variant: Variant) -> bool:
-        if any(each.composite is None for each in changed.values()):
-            return False
-        after = self.count.tiers(changed, parts, variant)
-        return any(self._crosses(self.now[code], after[code]) for code in self.codes if code in after)
-
-    def _crosses(self, now: Span, after: Span) -> bool:
-        return after.worst > self.tier if now.worst <= self.tier else after.best <= self.tier
+        pool = edge.pool if len(edge.pool) > 1 else ()
+        border = Border(group, BorderKind.PLACES, upper, lower, gap, self._is_near(gap), None, edge.tier, pool=pool)
+        return border, search
 
 
 def _changes(search: Search) -> tuple[LeastChange, ...]:

@@ -224,7 +224,20 @@ class ChangedCount:
             self._places[variant.name] = self._given_places(changed, parts or {}, variant)
         return self._places[variant.name]
 
+    @cached_property
+    def places(self) -> TierPlaces:
+        """The places as they are counted."""
+        return TierPlaces(self.scheme, self._contenders({}, {}, AS_IT_IS), {})
+
     def _given_places(self, changed: Changed, parts: Mapping[str, RateeParts], variant: Variant) -> Mapping[str, Span]:
+        scheme, contenders = self._scheme(variant), self._contenders(changed, parts, variant)
+        key = (variant.name, *(_place_of(scheme, contender) for contender in contenders), *_order(contenders))
+        if key not in self._places:
+            steps = TierPlaces(scheme, contenders, {}).steps
+            self._places[key] = {code: each.tiers for code, each in steps.items()}
+        return self._places[key]
+
+    def _contenders(self, changed: Changed, parts: Mapping[str, RateeParts], variant: Variant) -> Sequence[Contender]:
         scheme = self._scheme(variant)
         listed = {**self._everybody, **changed}.values()
         taking_part = [each for each in listed if each.code not in scheme.excluded and each.composite is not None]
@@ -234,12 +247,7 @@ class ChangedCount:
         owned = {**self.parts, **parts}
         tallies = [tally for own in owned.values() for tally in own.classes] if scheme.conditions else []
         outcomes = conditions(scheme, candidates, tallies)
-        contenders = [contender_of(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in candidates]
-        key = (variant.name, *(_place_of(scheme, contender) for contender in contenders), *_order(contenders))
-        if key not in self._places:
-            steps = TierPlaces(scheme, contenders, {}).steps
-            self._places[key] = {code: each.tiers for code, each in steps.items()}
-        return self._places[key]
+        return [contender_of(scheme, c, ranks[c.code], outcomes.get(c.code, ())) for c in candidates]
 
     def _place_among_others(self, candidate: Candidate, parts: RateeParts) -> tuple[object, ...]:
         """All that the tiers depend on if one ratee changes: where he stands among the others, cuts, conditions."""

@@ -40,14 +40,15 @@ def exchanged_places(search: Search, mover: Mover, marks: ClassMarks, below: int
         best = _least_of(search, marks, shorter) or best
     if best is None:
         return None
-    words = f"与{_partner(search, mover, best)}对调名次，{'多' if mover.up else '少'}得{exact.show_short(best.size)}分"
+    words = f"与{_partner(search, best)}对调名次，{'多' if mover.up else '少'}得{exact.show_short(best.size)}分"
     return LeastChange(ChangeKind.MARK, mover.code, marks.tally.voter_class, best.size, mover.up, words)
 
 
-def _partner(search: Search, mover: Mover, exchange: _Exchange) -> str:
+def _partner(search: Search, exchange: _Exchange) -> str:
     """Who takes the place that the ratee had: the other one of the border, or somebody else."""
-    across = {each.code: "后者" if each.up else "前者" for each in search.movers if each is not mover}
-    return across.get(exchange.others.tally.ratee, "他人") if exchange.others else "他人"
+    if exchange.others is None:
+        return "他人"
+    return next((each.who for each in search.movers if each.code == exchange.others.tally.ratee), "他人")
 
 
 def _least_of(search: Search, marks: ClassMarks, listed: Sequence[_Exchange]) -> _Exchange | None:

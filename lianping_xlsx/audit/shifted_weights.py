@@ -7,7 +7,7 @@ Figures are rounded, so that a greater shift can turn a border back: they are tr
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Literal, assert_never
@@ -34,7 +34,7 @@ line is drawn through printed figures, which stray themselves.
 
 def other_weight(search: Search) -> LeastChange | None:
     """The least shift of one weight, in whole percentage points; the others give way in proportion."""
-    slack, weights = _slack(search), list(_weights_of(search.count, search.group))
+    slack, weights = _slack(search), list(_weights_of(search.count, search.groups))
     tried = [(weight, sign, _first(search, weight, sign, slack)) for weight in weights for sign in (1, -1)]
     for points in range(1, MOST_SHIFT + 1):
         for weight, sign, first in tried:
@@ -97,6 +97,11 @@ class _ShiftedWeight:
         self.name, self.value, self.term, self._key = name, value, term, key
         self._kind: _Kind = kind
 
+    def named(self, whole: object) -> tuple[object, ...]:
+        """What identifies it among the weights of several 排名组; ``whole``: the components and polls of its own."""
+        of_group = self._kind in ("component", "share")
+        return (self._kind, *self._key[1:], whole) if of_group else (self._kind, *self._key)
+
     def shifted(self, points: int) -> Variant | None:
         """The variant with a weight that is greater by so many percentage points; None if there is no such weight."""
         after = Fraction(self.value + points * exact.POINT)
@@ -116,15 +121,24 @@ class _ShiftedWeight:
                 assert_never(self._kind)
 
 
-def _weights_of(count: ChangedCount, group: str) -> Iterator[_ShiftedWeight]:
-    """Yield the weights of a 排名组 that are shifted: of components, of several polls, of several classes of a poll."""
+def _weights_of(count: ChangedCount, groups: Sequence[str]) -> Iterator[_ShiftedWeight]:
+    """Yield the weights of some 排名组 that are shifted; those that several have in common once."""
+    scheme, seen = count.scheme, set[tuple[object, ...]]()
+    for group in groups:
+        whole = tuple(scheme.components_for(group)), tuple(scheme.polls_for(group))
+        for weight in _shares_of(scheme, group) if scheme.by_shares else _own_weights(count, group):
+            moved = weight.named(whole)
+            if moved not in seen:
+                seen.add(moved)
+                yield weight
+
+
+def _own_weights(count: ChangedCount, group: str) -> Iterator[_ShiftedWeight]:
+    """Yield the weights of a 排名组: of components, of several polls, of several classes of a poll."""
     scheme = count.scheme
-    if scheme.by_shares:
-        yield from _shares_of(scheme, group)
-        return
     for component in scheme.components_for(group):
         if 0 < component.weight < exact.WHOLE:
-            yield _ShiftedWeight(component.name, component.weight, "component", (component.name, group))
+            yield _ShiftedWeight(component.name, component.weight, "component", (group, component.name))
     for poll in scheme.polls_for(group):
         if 0 < poll.weight < exact.WHOLE:
             yield _ShiftedWeight(poll.name, poll.weight, "poll", (poll.name,))
@@ -143,7 +157,7 @@ def _in_place_of(weight: Weight, points: int) -> Weight:
 
 def _with_component(key: _Key, after: Weight, scheme: Scheme) -> Scheme:
     """The scheme with another weight of a component of a 排名组; the others of the 排名组 keep their proportion."""
-    name, group = key
+    group, name = key
     before = next(each.weight for each in scheme.components if each.name == name and each.applies_to(group))
     factor = Fraction(exact.WHOLE - after) / (exact.WHOLE - before)
 

@@ -6,7 +6,7 @@ few steps to try. All in hundredths.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from functools import cache, cached_property, partial
@@ -193,14 +193,14 @@ class Campaign:
                 if all(any(each[0] == voter for each in made.marks(ratee)) for ratee in range(4)):
                     yield 1, partial(replace, made)
 
-    def events_moved(self, movers: Mapping[int, bool], concerned: tuple[int, ...]) -> Tried:
+    def events_moved(self, moves: Sequence[tuple[int, bool]], concerned: Sequence[int]) -> Tried:
         """Yield each event taken away, or else every 加分 or 减分 up to ten points."""
         for event in self.events:
             if CODES.index(event[0]) in concerned:
                 events = list(self.events)
                 events.remove(event)
                 yield 0, partial(replace, self, events=tuple(events))
-        for ratee, up in movers.items():
+        for ratee, up in moves:
             for size in range(1, 1001):
                 extra = list(self.extra)
                 extra[ratee] = size if up else -size
@@ -360,21 +360,26 @@ def _sign(made: Campaign, upper: int, lower: int) -> int:
     return (first > second) - (first < second)
 
 
+def moves_of(border: Border) -> list[tuple[str, bool]]:
+    """Whose own figures are moved, and whether up: the two nearer to each other; if they are level, also apart."""
+    nearer = [(code, up) for code, up in ((border.lower, True), (border.upper, False)) if code]
+    return [*nearer, *((code, not up) for code, up in nearer if not border.gap and border.kind is not BorderKind.CUT)]
+
+
 def least_sizes(made: Campaign, border: Border) -> dict[ChangeKind, int]:
     """The least size of each kind of change that turns a border, by trying all."""
     turned = turned_of(made, border)
-    movers = {CODES.index(border.upper): False} if border.upper else {}
-    movers |= {CODES.index(border.lower): True} if border.lower else {}
-    concerned = (0, 1, 2, 3) if border.kind is BorderKind.PLACES else tuple(movers)
+    moves = [(CODES.index(code), up) for code, up in moves_of(border)]
+    concerned = (0, 1, 2, 3) if border.kind is BorderKind.PLACES else [ratee for ratee, _ in moves]
     tried = {
         ChangeKind.MARK: []
         if made.shares
-        else [each for ratee, up in movers.items() for each in made.marks_moved(ratee, up=up)],
-        ChangeKind.BALLOTS: [each for ratee, up in movers.items() for each in made.ballots_moved(ratee, up=up)],
-        ChangeKind.POINTS: [each for ratee, up in movers.items() for each in made.points_moved(ratee, up=up)],
+        else [each for ratee, up in moves for each in made.marks_moved(ratee, up=up)],
+        ChangeKind.BALLOTS: [each for ratee, up in moves for each in made.ballots_moved(ratee, up=up)],
+        ChangeKind.POINTS: [each for ratee, up in moves for each in made.points_moved(ratee, up=up)],
         ChangeKind.WEIGHT: [*made.weights_moved()],
         ChangeKind.VALIDITY: [*made.validity_moved()],
-        ChangeKind.EVENT: [*made.events_moved(movers, concerned)],
+        ChangeKind.EVENT: [*made.events_moved(moves, concerned)],
     }
     found = {}
     for kind, changes in tried.items():

@@ -19,6 +19,7 @@ from lianping_xlsx.checks.judge import judge
 from lianping_xlsx.intake.returns import CitedReturn, FormStatus
 from lianping_xlsx.tally.count import count
 from lianping_xlsx.tally.tally_results import Result
+from tests.audit.enumeration import moves_of
 from tests.given import DAILY
 from tests.reports import ratee_rows, report
 from tests.returns import given as given_scores
@@ -133,10 +134,10 @@ def check(made: Cited) -> None:
     """The least change of a score is that of enumeration; a figure that two share is moved only where one matters."""
     _, found = made.result()
     for border in found.found:
-        movers = {CODES.index(code): up for code, up in ((border.upper, False), (border.lower, True)) if code}
-        concerned = range(4) if border.kind is BorderKind.PLACES else movers
-        tried = [made.daily_moved(ratee, up=up) for ratee, up in movers.items()]
-        for ratee, up in movers.items():
+        moves = [(CODES.index(code), up) for code, up in moves_of(border)]
+        concerned = range(4) if border.kind is BorderKind.PLACES else {ratee for ratee, _ in moves}
+        tried = [made.daily_moved(ratee, up=up) for ratee, up in moves]
+        for ratee, up in moves:
             if sum(CAMPAIGNS[each] == CAMPAIGNS[ratee] for each in concerned) == 1:
                 tried.append(made.moved(ratee, up=up))
         sizes = [next((size for size, other in each if turned(made, other, border)), None) for each in tried]

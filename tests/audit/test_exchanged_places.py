@@ -17,6 +17,7 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.scheme.terms import TiedPlaces
 from lianping_xlsx.tally.count import count
 from lianping_xlsx.tally.tally_results import Result
+from tests.audit.enumeration import moves_of
 from tests.returns import received
 from tests.tally.test_score_ranges import CLASSES, CODES, VALIDITY, Ballots, Replies, town_of
 
@@ -107,11 +108,11 @@ def check(replies: Replies) -> Borders:
     flipped = [each.result() for each in validities(replies)]
     others = [each for each in flipped if all(standing.composite for standing in each.standings)]
     for border in found.found:
-        movers = {border.upper: -1, border.lower: 1}
+        moves = moves_of(border)
         sizes = [
             abs(gain)
             for code, gain, after in tried
-            if code and gain * movers.get(code, 0) > 0 and turned(names, border, result, after)
+            if gain and (code, gain > 0) in moves and turned(names, border, result, after)
         ]
         told = [change.size for change in border.changes or () if change.kind is ChangeKind.MARK]
         assert told == ([min(sizes)] if sizes else []), border

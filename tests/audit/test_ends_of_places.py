@@ -1,0 +1,71 @@
+"""Between whom the places of a tier end, and what is told of two who are tied."""
+
+from __future__ import annotations
+
+import pytest
+
+from lianping_xlsx.audit.border_results import Border, BorderKind, ChangeKind
+from lianping_xlsx.audit.border_words import change_words, title
+from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.tally.count import count
+from tests.returns import received
+from tests.tally.test_score_ranges import CLASSES, CODES, RULES, Replies, town_of
+
+pytestmark = pytest.mark.usefixtures("as_issued")
+
+TOLD = RULES["plain"] | {"测评得分公布线": "1", "票类均分单列线": "1"}
+
+
+def borders_of(tiers: str, marks: str, **rules: str) -> tuple[Replies, list[Border]]:
+    """Two ballots with the same marks in each class, so that a mark is the composite."""
+    ballots = ((tuple(marks.split()),) * 2,) * 2
+    replies = Replies(town_of("百分制", tiers, tuple((TOLD | rules).items())), CODES, ballots)
+    forms = [replies.form(name, rows) for name, rows in zip(CLASSES, ballots, strict=True)]
+    counted = judge(replies.town.scheme, received(replies.town, forms)).value.counted
+    result = count(replies.town.scheme, counted).value
+    return replies, list(borders(replies.town.scheme, counted, result).found)
+
+
+def places_of(listed: list[Border], tier: int = 0) -> list[tuple[str, str, object]]:
+    of_places = [each for each in listed if each.kind is BorderKind.PLACES and each.tier == tier]
+    return [(each.upper, each.lower, each.gap) for each in of_places]
+
+
+def test_a_tie_below_the_places_is_not_on_their_edge() -> None:
+    """好 has two places, which T1 and T2 have; that T3 and T4 are tied matters to 中 alone, which has one place."""
+    _, listed = borders_of("places", "90 85 80 80")
+    assert places_of(listed) == [("T2", "T4", 500)]
+    assert places_of(listed, 1) == [("T4", "T3", 0)]
+
+
+@pytest.mark.parametrize("ties", ["取低", "取高", "不定"])
+@pytest.mark.parametrize("marks", ["90 85 85 80", "70 85 85 85"])
+def test_places_end_between_two_who_are_tied_across_the_edge(ties: str, marks: str) -> None:
+    """好 has two places: whatever becomes of those who are tied, a hundredth of one of them decides."""
+    _, listed = borders_of("places", marks, 并列跨线处理=ties)
+    (edge,) = (each for each in listed if each.kind is BorderKind.PLACES and each.tier == 0)
+    assert (edge.gap, edge.near) == (0, True)
+    assert {edge.upper, edge.lower} <= {"T2", "T3", "T4"}
+    (mark,) = (change for change in edge.changes or () if change.kind is ChangeKind.MARK)
+    assert mark.size <= 2
+
+
+def test_shared_places_end_between_two_groups() -> None:
+    """The one place of 好 is shared. T1 of 乡镇 has it, and the next one is T3 of 街道, a point behind."""
+    replies, listed = borders_of("pooled", "90 80 89 70")
+    (edge,) = (each for each in listed if each.kind is BorderKind.PLACES and each.tier == 0)
+    assert (edge.group, edge.upper, edge.lower, edge.gap) == ("乡镇", "T1", "T3", 100)
+    assert title(replies.town.scheme, edge) == "“好”的名额线（乡镇、街道合计）"
+
+
+def test_who_is_tied_may_rise_or_fall() -> None:
+    """Both are printed as 92.4. 0.02 more on one of the two marks of T2 is a mean of 92.45, and a composite of 92.5.
+
+    T1 lacks 0.18 of that, and falls behind with 0.03 less.
+    """
+    _, listed = borders_of("places", "92.36 92.44 80 70", 小数位数="1")
+    pair = next(each for each in listed if each.kind is BorderKind.RANKS and not each.gap)
+    assert (pair.upper, pair.lower) == ("T2", "T1")
+    (mark,) = (change for change in pair.changes or () if change.kind is ChangeKind.MARK)
+    assert change_words(pair, mark) == "前者“县委领导”有一张票多打0.02分"
