@@ -15,7 +15,7 @@ from openpyxl.reader import strings
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet import _reader
 
-from lianping_xlsx.app import scheme_file
+from lianping_xlsx.app import scheme_file, summary_outputs
 from lianping_xlsx.audit import borders
 from lianping_xlsx.formats import plain_zip
 from lianping_xlsx.spreadsheet import additions
@@ -51,6 +51,9 @@ setattr(zlib, "Z_DEFAULT_COMPRESSION", 1)  # noqa: B010
 _MOST_COMPOSITES = borders.MOST_COMPOSITES
 # Half a merge of a few replies is the search for the least change at each border: here all but the closest do without.
 setattr(borders, "MOST_COMPOSITES", 1)  # noqa: B010
+
+# Memory that a merge has freed is wanted again by the next one.
+setattr(summary_outputs, "give_back", lambda: None)  # noqa: B010
 
 # While modules are imported and cases collected there is no garbage to be found.
 gc.set_threshold(100_000, 50, 100)
