@@ -25,7 +25,7 @@ from lianping_xlsx.audit.source_blocks import (
 )
 from lianping_xlsx.audit.vote_sources import BAND, VoteSources
 from lianping_xlsx.checks.ballot_entries import MarkGroups
-from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.checks.countable import Counted, rows_in
 from lianping_xlsx.checks.given_score_checks import ONLY
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.checks.secret_forms import SecretForms
@@ -124,7 +124,7 @@ class _EntryBlocks:
     def scores(self, counted: Counted, result: Result) -> Iterator[SourceBlock]:
         """Yield the blocks of 得分表: a line for each 期次."""
         names = {ONLY: ""} | {place: period.name for place, period in enumerate(self._scheme.periods)}
-        rows = counted.given.itertuples(index=False, name=None)
+        rows = rows_in(counted.given, ["form", "ratee", "period", "value"])
         values = {(form, ratee, names[period]): int(value) for form, ratee, period, value in rows}
         ratees = {(each.component, each.ratee) for each in result.given}
         key_of = {name: field_of(SCORE, name) for name in names.values()}

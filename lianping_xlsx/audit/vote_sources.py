@@ -31,7 +31,7 @@ from lianping_xlsx.audit.source_blocks import (
     grade_votes,
     runs,
 )
-from lianping_xlsx.checks.countable import MARK_VOID, VOID_CELL, Counted
+from lianping_xlsx.checks.countable import MARK_VOID, VOID_CELL, Counted, rows_in
 from lianping_xlsx.checks.countable import VALID as VALID_MARK
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.checks.mark_shares import in_shares
@@ -211,7 +211,7 @@ def _add_registers(
         numbers[here] += np.bincount(keys[valid] - least, None, size)
         void[here] += np.bincount(keys[state == MARK_VOID] - least, None, size)
     lists = valids, voids, sums = [each.astype(np.int64).tolist() for each in (numbers, void, totals)]
-    counts = {form: rest for form, *rest in counted.registers[["form", "returned", "void"]].itertuples(index=False)}
+    counts = {form: rest for form, *rest in rows_in(counted.registers, ["form", "returned", "void"])}
     columns_of = _Columns(ratees)
     for form in registers:
         start, (returned, whole_void) = int(first[form.index]), counts[form.index]
@@ -255,7 +255,7 @@ class _Columns:
 
 def _add_tallies(counted: Counted, forms: Mapping[int, _VoteForm]) -> None:
     columns = ["form", "ratee", "returned", "valid", "void", "abstained", "total"]
-    for form, ratee, *numbers in counted.tallies[columns].itertuples(index=False, name=None):
+    for form, ratee, *numbers in rows_in(counted.tallies, columns):
         forms[form].values[ratee] = _votes(*numbers)
 
 
@@ -266,13 +266,13 @@ def _add_grades(scheme: Scheme, counted: Counted, forms: Mapping[int, _VoteForm]
         poll = each.form.expected.layout.key.poll
         for values in each.values.values() if poll in graded else ():
             values.update({(grade_votes(grade.name), ""): 0 for grade in scheme.grades_of(poll)})
-    for form, ratee, grade, count in counted.grades.itertuples(index=False, name=None):
+    for form, ratee, grade, count in rows_in(counted.grades, ["form", "ratee", "grade", "count"]):
         forms[form].values[ratee][grade_votes(scheme.grades[grade].name), ""] = count
 
 
 def _add_items(scheme: Scheme, counted: Counted, votes: pd.DataFrame, forms: Mapping[int, _VoteForm]) -> None:
     """Add the votes of polls by 分项等次 for each item; such a class has no sum of its own."""
-    whole_void = dict(counted.registers[["form", "void"]].itertuples(index=False, name=None))
+    whole_void = dict(zip(counted.registers["form"].tolist(), counted.registers["void"].tolist(), strict=True))
     for each in forms.values():
         for item in scheme.graded_items(each.form.expected.layout.key.poll):
             for values in each.values.values():
@@ -281,7 +281,7 @@ def _add_items(scheme: Scheme, counted: Counted, votes: pd.DataFrame, forms: Map
                 values[VOID, item.code] = whole_void.get(each.form.index, 0)
                 grades = scheme.grades_of(each.form.expected.layout.key.poll, item)
                 values.update({(grade_votes(grade.name), item.code): 0 for grade in grades})
-    for form, ratee, number, grade, count in votes.itertuples(index=False, name=None):
+    for form, ratee, number, grade, count in rows_in(votes, ["form", "ratee", "item", "grade", "count"]):
         values, code = forms[form].values[ratee], scheme.items[number].code
         if grade == VOID_CELL:
             values[VOID, code] += count

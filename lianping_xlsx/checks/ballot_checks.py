@@ -24,7 +24,7 @@ from lianping_xlsx.checks.ballot_entries import (
     fold_marks,
     gather_entries,
 )
-from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled
+from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled, frame_of
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
 from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
@@ -89,7 +89,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
         register, notes = _register(scheme, form, counts[form.index], voided[form.index])
         rows.append(register)
         findings += notes
-    registers = pd.DataFrame(rows, columns=["form", "issued", "returned", "void"])
+    registers = frame_of(rows, ["form", "issued", "returned", "void"])
     _spread(marks, void, registers)
     votes = None if made.cells is None else item_votes(scheme, made.cells, marks, by_index)
     grades = _graded(marks if len(made.plain) == len(forms) else _on_forms(marks, made.plain))

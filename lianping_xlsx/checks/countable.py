@@ -5,7 +5,7 @@ Frames are columnar; ``form`` indexes ``forms``, ``ratee`` the scheme's ratees, 
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 from typing import TYPE_CHECKING
 
@@ -104,3 +104,16 @@ class Counted:
     owed: frozenset[tuple[int, int]] = frozenset()
     bases: dict[tuple[int, int, int], str] = field(default_factory=dict)
     unsettled: Unsettled = field(default_factory=Unsettled)
+
+
+def frame_of(rows: Sequence[tuple[int, ...]], columns: Sequence[str]) -> pd.DataFrame:
+    """The rows, each with a number for each of the columns, as a frame of int64."""
+    import numpy as np  # merge imports them while the replies are read, and this module before
+    import pandas as pd
+
+    return pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(columns)), columns=list(columns))
+
+
+def rows_in(frame: pd.DataFrame, columns: Sequence[str]) -> Iterator[tuple[int, ...]]:
+    """Yield the numbers of these columns, row by row; of a frame with few rows in a tenth of the time of pandas."""
+    return zip(*(frame[name].tolist() for name in columns), strict=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
+from lianping_xlsx.checks.countable import frame_of
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
@@ -44,9 +45,6 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
 
     Findings: ``cell.out-of-range``, ``cell.blank``, ``given.period-missing``, ``given.no-basis``.
     """
-    import numpy as np
-    import pandas as pd  # merge imports them while the replies are read, and this module before
-
     ratees = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
     rows: list[tuple[int, int, int, int]] = []
     bases: dict[tuple[int, int, int], str] = {}
@@ -71,7 +69,7 @@ def judge_given_scores(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedScore
         if without:
             names = some([scheme.ratee_of[code].label for code in without], NAMED_IN_LIST, "人")
             findings.append(Finding("given.no-basis", form.place, {"form": str(layout.key.kind), "names": names}))
-    scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
+    scores = frame_of(rows, COLUMNS)
     return JudgedScores(scores, bases, tuple(findings), frozenset(unsettled))
 
 

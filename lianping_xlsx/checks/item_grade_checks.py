@@ -12,7 +12,7 @@ import numpy as np
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import MARK_COLUMNS, UNREADABLE, MarkGroups, keys_of
-from lianping_xlsx.checks.countable import MARK_VOID, UNCOUNTED, VALID, VOID_CELL
+from lianping_xlsx.checks.countable import MARK_VOID, UNCOUNTED, VALID, VOID_CELL, frame_of, rows_in
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.kinds.ballots.ballot_register import GRADE
@@ -153,11 +153,11 @@ def item_votes(scheme: Scheme, cells: pd.DataFrame, marks: pd.DataFrame, forms: 
     order = {item.code: place for place, item in enumerate(scheme.items)}
     void = [
         (form, ratee, order[item.code], VOID_CELL, count)
-        for (form, ratee), count in sorted(Counter(persons.itertuples(index=False, name=None)).items())
+        for (form, ratee), count in sorted(Counter(rows_in(persons, ["form", "ratee"])).items())
         for item in scheme.graded_items(forms[form].expected.layout.key.poll)
     ]
     if void:
-        votes = pd.concat([votes, pd.DataFrame(void, columns=ITEM_VOTES, dtype="int64")], ignore_index=True)
+        votes = pd.concat([votes, frame_of(void, ITEM_VOTES)], ignore_index=True)
     # VOID_CELL is -1, and a group has no negative numbers.
     kinds = len(scheme.grades) + 1
     together = votes["item"].to_numpy() * kinds + votes["grade"].to_numpy() - VOID_CELL

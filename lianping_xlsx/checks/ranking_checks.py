@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import MARK_COLUMNS, UNREADABLE
-from lianping_xlsx.checks.countable import VALID
+from lianping_xlsx.checks.countable import VALID, frame_of
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -49,7 +49,7 @@ def rank_marks(
             rows += ranking.rows_of(ballot, points)
             if code:
                 void[form.index, ballot] = code
-    return pd.DataFrame(rows, columns=MARK_COLUMNS, dtype="int64"), void
+    return frame_of(rows, MARK_COLUMNS), void
 
 
 def _known_voters(scheme: Scheme, form: UsedForm, *, single: bool) -> dict[int, int]:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
-import numpy as np
 import pandas as pd
 
+from lianping_xlsx.checks.countable import frame_of
 from lianping_xlsx.checks.used_form import UsedForm
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
@@ -158,7 +158,7 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
             findings += cell.remarks(value)
             findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)
             rows.append((form.index, ratee, index, value))
-    scores = pd.DataFrame(np.array(rows, dtype=np.int64).reshape(-1, len(COLUMNS)), columns=COLUMNS)
+    scores = frame_of(rows, COLUMNS)
     return JudgedRubrics(scores, frozenset(incomplete), reasons, own_scores, tuple(findings))
 
 
@@ -197,7 +197,7 @@ class JudgedDepartments:
     @property
     def scores(self) -> pd.DataFrame:
         """The valid entries as a frame."""
-        return pd.DataFrame(self.rows, columns=COLUMNS).astype("int64")
+        return frame_of(self.rows, COLUMNS)
 
 
 def judge_departments(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedDepartments:

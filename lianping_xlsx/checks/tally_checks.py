@@ -8,7 +8,7 @@ from dataclasses import field
 
 import pandas as pd
 
-from lianping_xlsx.checks.countable import VOID_CELL
+from lianping_xlsx.checks.countable import VOID_CELL, frame_of, rows_in
 from lianping_xlsx.checks.item_grade_checks import ITEM_VOTES
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, turnout_faults
@@ -82,9 +82,9 @@ def judge_tallies(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedTallies:
                 if sum(ends):
                     found.ends[form.index, ratee] = _ends_of_row(values, grades, ends)
         findings += _low_means(form, entries, means)
-    counts = pd.DataFrame(found.counts, columns=COLUMNS, dtype="int64")
-    graded = pd.DataFrame(found.grades, columns=["form", "ratee", "grade", "count"], dtype="int64")
-    by_item = pd.DataFrame(found.item_votes, columns=ITEM_VOTES, dtype="int64") if found.item_votes else None
+    counts = frame_of(found.counts, COLUMNS)
+    graded = frame_of(found.grades, ["form", "ratee", "grade", "count"])
+    by_item = frame_of(found.item_votes, ITEM_VOTES) if found.item_votes else None
     return JudgedTallies(counts, graded, found.ends, by_item, tuple(findings), _unsettled(scheme, forms, counts))
 
 
@@ -93,7 +93,7 @@ def _unsettled(scheme: Scheme, forms: Sequence[UsedForm], counts: pd.DataFrame) 
     if not any(form.reading.bad_cells for form in forms):
         return {}
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
-    counted = set(counts[["form", "ratee"]].itertuples(index=False, name=None))
+    counted = set(rows_in(counts, ["form", "ratee"]))
     spots = ((form, row) for form in forms for row, _ in form.reading.bad_cells)
     found = Counter((form.index, order[form.expected.layout.rows[row].ratee]) for form, row in spots)
     return {key: number for key, number in found.items() if key not in counted}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from lianping_xlsx.checks.countable import Counted
+from lianping_xlsx.checks.countable import Counted, rows_in
 from lianping_xlsx.checks.given_score_checks import ONLY
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue, Weight
@@ -65,7 +65,7 @@ def given_scores(scheme: Scheme, counted: Counted) -> tuple[GivenScore, ...]:
 
 def _reported(scheme: Scheme, counted: Counted) -> Iterator[tuple[_Key, tuple[int, str, str]]]:
     """Yield each valid score (hundredths) with the code of its unit and its 依据."""
-    for form, number, period, value in counted.given.itertuples(index=False, name=None):
+    for form, number, period, value in rows_in(counted.given, ["form", "ratee", "period", "value"]):
         ratee, key = scheme.ratees[number], counted.forms[form]
         component = scheme.component_in(ratee.group, ComponentSource.SCORES, key.component)
         basis = counted.bases.get((form, number, period), "")

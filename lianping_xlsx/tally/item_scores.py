@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from lianping_xlsx.checks.countable import VOID_CELL, Counted
+from lianping_xlsx.checks.countable import VOID_CELL, Counted, rows_in
 from lianping_xlsx.checks.mark_ends import MarkEnds, left_out
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
@@ -56,7 +56,7 @@ def votes_by_item(counted: Counted) -> ItemVotes:
     found: dict[tuple[str, str, int], dict[int, Counter[int]]] = {}
     if counted.item_votes is None:
         return found
-    for form, ratee, item, grade, count in counted.item_votes.itertuples(index=False, name=None):
+    for form, ratee, item, grade, count in rows_in(counted.item_votes, ["form", "ratee", "item", "grade", "count"]):
         key = counted.forms[form]
         votes = found.setdefault((key.poll, key.voter_class, ratee), {})
         votes.setdefault(item, Counter())[grade] += count

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import field
 from fractions import Fraction
 
-from lianping_xlsx.checks.countable import VALID, Counted, UnsettledMark
+from lianping_xlsx.checks.countable import VALID, Counted, UnsettledMark, rows_in
 from lianping_xlsx.checks.mark_ends import MarkEnds, left_out
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -78,6 +78,8 @@ def _known(
     scheme: Scheme, counted: Counted, wanted: Mapping[ClassKey, Sequence[UnsettledMark]]
 ) -> dict[ClassKey, _Known]:
     """The settled marks of some classes; marks that are counted at present, but unsettled, are not among them."""
+    if not wanted:
+        return {}
     found = {key: _Known() for key in wanted}
     forms = {mark.form for marks in wanted.values() for mark in marks}
     polls = {(counted.forms[form].poll, counted.forms[form].voter_class) for form in forms}
@@ -95,12 +97,11 @@ def _known(
         for mark in listed:
             if mark.now is not None and mark.item < 0:
                 found[key].marks.remove(mark.now)
-    columns = ["form", "ratee", "valid", "total"]
-    for form, ratee, valid, total in counted.tallies[columns].itertuples(index=False, name=None):
+    for form, ratee, valid, total in rows_in(counted.tallies, ["form", "ratee", "valid", "total"]):
         key = _key(scheme, counted, form, ratee)
         if key in found:
-            found[key].valid += int(valid)
-            found[key].total += int(total)
+            found[key].valid += valid
+            found[key].total += total
             found[key].ends += [counted.ends[form, ratee]] if (form, ratee) in counted.ends else []
     return found
 

@@ -10,7 +10,7 @@ from functools import cached_property
 
 import pandas as pd
 
-from lianping_xlsx.checks.countable import Counted, UnsettledMark
+from lianping_xlsx.checks.countable import Counted, UnsettledMark, frame_of, rows_in
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormKey
 from lianping_xlsx.scheme.electorate import electorates
@@ -57,7 +57,7 @@ class OwedParts:
         rows = [(*each, _entry(self.scheme.rubric[each[2]], least=least)) for each in self.items]
         if not rows:
             return self.counted
-        more = pd.DataFrame(rows, columns=_SCORES, dtype="int64")
+        more = frame_of(rows, _SCORES)
         counted, forms = self.counted, {form for form, _, _ in self.items}
         of_teams = {form for form in forms if counted.forms[form].kind.collects is Collects.SCORES}
         return replace(
@@ -103,10 +103,9 @@ class _OwedLookup:
         self._order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
         self._units = {unit.code: unit.name for unit in scheme.units}
         self._registers = set(counted.registers["form"].tolist())
-        self._rows = set(zip(counted.tallies["form"].tolist(), counted.tallies["ratee"].tolist(), strict=True))
-        self._given = set(counted.given[["form", "ratee", "period"]].itertuples(index=False, name=None))
-        scores = counted.scores[["form", "ratee", "item"]]
-        self._items = set(scores.itertuples(index=False, name=None)) if self._some_items() else set()
+        self._rows = set(rows_in(counted.tallies, ["form", "ratee"]))
+        self._given = set(rows_in(counted.given, ["form", "ratee", "period"]))
+        self._items = set(rows_in(counted.scores, ["form", "ratee", "item"])) if self._some_items() else set()
         self._electorate = electorates(scheme)
 
     def _some_items(self) -> bool:

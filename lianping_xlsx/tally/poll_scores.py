@@ -14,7 +14,7 @@ from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted
+from lianping_xlsx.checks.countable import MARK_VOID, VALID, Counted, rows_in
 from lianping_xlsx.checks.mark_ends import MarkEnds, ends_of_ballots, left_out
 from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.core import exact
@@ -127,9 +127,7 @@ def with_items(scheme: Scheme, tally: ClassTally, items: tuple[ItemTally, ...]) 
 
 def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
     marks = _sums_of(counted.marks)
-    for form, issued, returned, void in counted.registers[["form", "issued", "returned", "void"]].itertuples(
-        index=False
-    ):
+    for form, issued, returned, void in rows_in(counted.registers, ["form", "issued", "returned", "void"]):
         key = counted.forms[form]
         for ratee in counted.ratees_of[form]:
             valid, void_marks, total, low, high = marks.get((form, ratee), (0, 0, 0, None, None))
@@ -171,12 +169,8 @@ def _valid_in_shares(marks: pd.DataFrame) -> Iterator[pd.DataFrame]:
 
 
 def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
-    if counted.tallies.empty:
-        return
     columns = ["form", "ratee", "issued", "returned", "valid", "void", "abstained", "total"]
-    for form, ratee, issued, returned, valid, void, abstained, total in counted.tallies[columns].itertuples(
-        index=False
-    ):
+    for form, ratee, issued, returned, valid, void, abstained, total in rows_in(counted.tallies, columns):
         key = counted.forms[form]
         found = votes.setdefault((key.poll, key.voter_class, ratee), _PollVotes())
         found.add(issued=issued, returned=returned, valid=valid, void=void, abstained=abstained, total=total)
@@ -197,7 +191,7 @@ def _add_ends(scheme: Scheme, counted: Counted, votes: dict[_Key, _PollVotes]) -
 
 
 def _add_grades(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
-    for form, ratee, grade, count in counted.grades.itertuples(index=False, name=None):
+    for form, ratee, grade, count in rows_in(counted.grades, ["form", "ratee", "grade", "count"]):
         key = counted.forms[form]
         # The entry exists: the votes of these forms were added before.
         votes[key.poll, key.voter_class, ratee].grades[grade] += count

@@ -18,7 +18,7 @@ from fractions import Fraction
 
 import pandas as pd
 
-from lianping_xlsx.checks.countable import Counted, UnsettledMark
+from lianping_xlsx.checks.countable import Counted, UnsettledMark, frame_of
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -259,7 +259,7 @@ class ScoreEnds:
             rows.append((form, ratee, period, 0 if least else full))
         if not rows:
             return counted
-        more = pd.DataFrame(rows, columns=["form", "ratee", "period", "value"], dtype="int64")
+        more = frame_of(rows, ["form", "ratee", "period", "value"])
         return replace(counted, given=pd.concat([counted.given, more], ignore_index=True))
 
     def converted(
