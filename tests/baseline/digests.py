@@ -25,6 +25,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 from xml.etree import ElementTree
 
+from lxml import etree
+
 from lianping_xlsx import __version__
 from lianping_xlsx.app.finalize import finalize
 from lianping_xlsx.app.merge import merge_returns
@@ -142,7 +144,8 @@ def _word(path: Path) -> Iterator[tuple[str, bytes]]:
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in sorted(archive.namelist()) if _WORD_TEXT.fullmatch(name)}
     yield " (text)", "\n".join(line for part in parts.values() for line in _lines(part)).encode()
-    yield " (document.xml)", ElementTree.canonicalize(parts["word/document.xml"]).encode()
+    document = etree.fromstring(parts["word/document.xml"])
+    yield " (document.xml)", etree.tostring(document, method="c14n", exclusive=True, with_comments=False)
 
 
 def _lines(part: bytes) -> Iterator[str]:
