@@ -1,11 +1,11 @@
 """边界分析: how near each edge of a tier and each neighbouring rank was, and the least change that turns it.
 
 An edge is the 分数线 of a tier, or the last of its places; its ratees are the last one inside, and the first one
-outside whom no event keeps out. If a tie lies across the edge, they are two who are tied, whether both are inside
-(取高), outside (取低) or undecided (不定). Where 排名组 share the places, the two are looked for in all of them, by
-composite, and the edge belongs to the first 排名组. A 分数线 turns when the ratee reaches it, or does so no
-longer; the last place when one of the two changes sides. A neighbouring pair turns when its order changes, a tie
-included. All gaps are those of composites as printed.
+outside whom no event keeps out. Who holds a place that he may not have is inside as well. If a tie lies across the
+edge, they are two who are tied, whether both are inside (取高), outside (取低) or undecided (不定). Where 排名组 share
+the places, the two are looked for in all of them, by composite, and the edge belongs to the first 排名组. A 分数线
+turns when the ratee reaches it, or does so no longer; the last place when one of the two changes sides. A neighbouring
+pair turns when its order changes, a tie included. All gaps are those of composites as printed.
 """
 
 from __future__ import annotations
@@ -167,9 +167,21 @@ class _TierEdges:
                 return upper, lower
         inside, outside = self._sides(tier, members)
         first = next((code for code in self._able(tier, outside) if self._reaches(code, tier)), "")
-        if not inside or not first or members.index(inside[-1]) > members.index(first):
+        if not first or not self._limited(tier, pool):
             return None
-        return inside[-1], first
+        behind = members[members.index(first) :]
+        ahead = [code for code in members if code not in behind and (code in inside or self._holds(code, tier))]
+        return (ahead[-1], first) if ahead and not set(inside).intersection(behind) else None
+
+    def _limited(self, tier: int, pool: Sequence[str]) -> bool:
+        """Return True if places end below a tier: its own, or those from the last rank of a lower one."""
+        tiers = self._scheme.tiers_of(pool[0])
+        return tiers[tier].from_first or any(each.from_last for index, each in tiers.items() if index > tier)
+
+    def _holds(self, code: str, tier: int) -> bool:
+        """Return True if a ratee holds a place of a tier or a better one, whatever keeps him out of it."""
+        steps = self._count.places.steps[code]
+        return steps.head.at_least(steps.tail).worst <= tier
 
     def _ends_here(self, edge: Edge, tier: int) -> bool:
         """Return True if a tie across an edge decides whether somebody has a tier or a better one."""

@@ -103,9 +103,9 @@ class MeetingMatters:
     # ------------------------------------------------------------ lines, ties, places
 
     def _near(self, border: Border) -> str:
-        """A ratee, or two, close to the line of a tier; '' if that may not be told, or is a tie."""
+        """A ratee, or two, close to the line of a tier; '' if that may not be told, is a tie, or concerns one alone."""
         codes = [code for code in (border.upper, border.lower) if code]
-        if not border.gap or not self.may_tell(border):
+        if not border.gap or not self.may_tell(border) or self._keeps_place(border):
             return ""
         scheme = self.data.scheme
         tier = scheme.tier_names[border.tier or 0]
@@ -120,6 +120,13 @@ class MeetingMatters:
             gap = f"，{beyond}{exact.show(border.gap, scheme.rules.decimals)}分{worth}"
             ways = f"可以按分数线评定；也可以调整其等次，调整的{_REASON}"
         return f"{title(scheme, border)}：{people}{gap}。{ways}。"
+
+    def _keeps_place(self, border: Border) -> bool:
+        """Return True if the one above holds a place of a tier that he may not have."""
+        steps = self._places.steps.get(border.upper)
+        if border.kind is not BorderKind.PLACES or steps is None:
+            return False
+        return steps.head.best <= (border.tier or 0) < steps.tiers.best
 
     def _tied(self, edge: Edge) -> str:
         """A tie across the edge of a tier's places: who is tied, and what becomes of the places either way."""

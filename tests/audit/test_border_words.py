@@ -77,6 +77,14 @@ def test_the_sheet_of_a_sample() -> None:
     assert rows[0][7] == "后者考评得分中有一项多得0.24分（第四考核组）"
 
 
+@pytest.mark.parametrize(("sample", "by_hand"), [("lean-township", False), ("zhongwei-secretary", True)])
+def test_the_sheet_says_what_is_not_tried(sample: str, by_hand: bool) -> None:
+    page = PlainBook(SAMPLES / sample / "3汇总" / "汇总表.xlsx")["边界分析"]
+    (note,) = (row[0] for row in page.iter_rows(values_only=True) if str(row[0]).startswith("等次线两侧"))
+    assert "只试前者减少、后者增加（没有相差的，两人增、减都试），其他人的不试；" in str(note)
+    assert ("计票汇总不知道每一张票，不分析效力" in str(note)) is by_hand
+
+
 def test_the_borders_of_one_ratee_are_all_searched(monkeypatch: pytest.MonkeyPatch) -> None:
     """With nothing left to be searched in a merge, whoever asks for one person still gets all his least changes."""
     town, readings = PLAIN.replies()

@@ -83,6 +83,14 @@ def test_an_event_of_somebody_else_frees_the_place() -> None:
     check(made)
 
 
+def test_who_holds_a_place_that_he_may_not_have_is_the_last_inside() -> None:
+    """T2 is vetoed and holds the second place: T3 need not reach T1, only pass T2."""
+    found, result = replace(PLAIN, events=(("T2", "否决", 0),)).result()
+    (edge,) = (each for each in found.found if each.kind is BorderKind.PLACES)
+    two, three = (result.standing_of[code].composite or 0 for code in ("T2", "T3"))
+    assert (edge.upper, edge.lower, edge.gap) == ("T2", "T3", two - three)
+
+
 @pytest.mark.slow
 def test_a_vetoed_ratee_who_holds_a_place_can_be_passed() -> None:
     """T3 is vetoed and second, and holds the second place: T2 need not reach T1, only pass T3."""

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from lianping_xlsx.audit.border_results import Border, BorderKind, ChangeKind
 from lianping_xlsx.audit.border_words import change_words, title
 from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.checks.judge import judge
+from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.count import count
 from tests.returns import received
 from tests.tally.test_score_ranges import CLASSES, CODES, RULES, Replies, town_of
@@ -21,10 +24,13 @@ def borders_of(tiers: str, marks: str, **rules: str) -> tuple[Replies, list[Bord
     """Two ballots with the same marks in each class, so that a mark is the composite."""
     ballots = ((tuple(marks.split()),) * 2,) * 2
     replies = Replies(town_of("百分制", tiers, tuple((TOLD | rules).items())), CODES, ballots)
-    forms = [replies.form(name, rows) for name, rows in zip(CLASSES, ballots, strict=True)]
-    counted = judge(replies.town.scheme, received(replies.town, forms)).value.counted
-    result = count(replies.town.scheme, counted).value
-    return replies, list(borders(replies.town.scheme, counted, result).found)
+    return replies, found_of(replies, replies.town.scheme)
+
+
+def found_of(replies: Replies, scheme: Scheme) -> list[Border]:
+    forms = [replies.form(name, rows) for name, rows in zip(CLASSES, replies.ballots, strict=True)]
+    counted = judge(scheme, received(replies.town, forms)).value.counted
+    return list(borders(scheme, counted, count(scheme, counted).value).found)
 
 
 def places_of(listed: list[Border], tier: int = 0) -> list[tuple[str, str, object]]:
@@ -57,6 +63,15 @@ def test_shared_places_end_between_two_groups() -> None:
     (edge,) = (each for each in listed if each.kind is BorderKind.PLACES and each.tier == 0)
     assert (edge.group, edge.upper, edge.lower, edge.gap) == ("乡镇", "T1", "T3", 100)
     assert title(replies.town.scheme, edge) == "“好”的名额线（乡镇、街道合计）"
+
+
+def test_where_no_places_end_there_is_no_edge_of_places() -> None:
+    """好 asks for 85 of 测评得分, which T3 and T4 miss; once it has no places, none of them end there."""
+    replies, listed = borders_of("gated", "90 88 80 70")
+    assert places_of(listed) == [("T2", "T3", 800)]
+    scheme = replies.town.scheme
+    unlimited = replace(scheme, tiers=tuple(replace(tier, quota=None) for tier in scheme.tiers))
+    assert places_of(found_of(replies, unlimited)) == []
 
 
 def test_who_is_tied_may_rise_or_fall() -> None:

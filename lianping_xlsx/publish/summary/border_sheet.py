@@ -33,7 +33,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     write_heading,
 )
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.terms import Counting, ExemptItems, Scoring
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -60,6 +60,9 @@ _OPEN_NOTE = (
 )
 _OWN = "打分、考评、得分、加减分只试前者减少、后者增加（没有相差的，两人增、减都试），其他人的不试；"
 _RANKED = "排名票以对调一张票上的两个名次为一步，不分析改几张票，计票汇总的排名也不分析；"
+_BY_ITEM = "分项等次的票不分析改几张票和效力；"
+_BY_HAND = "计票汇总不知道每一张票，不分析效力，不按等次打分的也不分析改几张票；"
+_MEANS = "有人无此任务、按其他人平均分计的考评项目不分析；"
 _CITED = "引用的得分以所引结果的最末一位小数为一步，几个人共同引用、又都牵动这一边界的不分析；"
 _FAR = styles.SMALL, CENTRED
 _NEAR = replace(styles.SMALL, fill="#FFF4D6"), replace(CENTRED, fill="#FFF4D6")
@@ -121,19 +124,27 @@ def _note(data: SummaryData) -> str:
     near = "" if rules.border_line is None else f"相差不超过{show_short(rules.border_line)}分的为临界，其余为稳固。"
     unsought = any(border.changes is None for border in data.borders.found)
     most = f"“{_NOT_SOUGHT}”：{_SOUGHT_FOR_ONE}" if unsought else ""
-    steps = f"{_RANKED if _ranks(data.scheme) else ''}{_CITED if data.scheme.citations else ''}"
     return (
         f"等次线两侧、相邻两名的综合得分相差多少，最少怎样变动就会易位（并列也算易位）。{near}"
         "右边各栏每次只变动一处，其余不变，按计分规则重新计算：打分以0.01分为一步；"
-        f"{_OWN}{steps}"
+        f"{_OWN}{_not_tried(data.scheme)}"
         f"权重以1个百分点为一步，增减{MOST_SHIFT}个百分点以内，其余权重按比例调整。"
         f"“{DASH}”：这一类变动不能使其易位，或者不适用；有效票不足{rules.class_line}张的无记名票类不单独分析。{most}"
         f"{_OPEN_NOTE if data.borders.outlook.ratees else ''}本表供主办单位内部掌握，不送审。"
     )
 
 
-def _ranks(scheme: Scheme) -> bool:
-    return any(poll.scoring is Scoring.RANKING for poll in scheme.polls)
+def _not_tried(scheme: Scheme) -> str:
+    """What is not moved, or not by a hundredth, of what the scheme has."""
+    scorings = {poll.scoring for poll in scheme.polls}
+    has = {
+        _RANKED: Scoring.RANKING in scorings,
+        _BY_ITEM: Scoring.ITEM_GRADES in scorings,
+        _BY_HAND: any(poll.counting is Counting.TALLY for poll in scheme.polls),
+        _MEANS: scheme.rules.exempt_items is ExemptItems.MEAN,
+        _CITED: bool(scheme.citations),
+    }
+    return "".join(words for words, there in has.items() if there)
 
 
 def _write(page: Page, row: int, data: SummaryData, border: Border) -> None:
