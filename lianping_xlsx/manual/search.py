@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections import Counter
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from itertools import pairwise
@@ -137,8 +137,11 @@ class ManualIndex:
 
     def __init__(self, manual: Manual) -> None:
         self._passages = tuple(passages(manual))
-        count = Counter(term for passage in self._passages for term in passage.terms)
-        self._weights = {term: math.log(1 + len(self._passages) / number) for term, number in count.items()}
+        self._places: dict[str, list[int]] = {}
+        for at, passage in enumerate(self._passages):
+            for term in passage.terms:
+                self._places.setdefault(term, []).append(at)
+        self._weights = {term: math.log(1 + len(self._passages) / len(found)) for term, found in self._places.items()}
 
     def find(self, query: str, most: int) -> LookUp:
         """At most ``most`` passages that fit a query, the best first; of a section's paragraphs only the best one.
@@ -159,25 +162,29 @@ class ManualIndex:
         asked = _terms(key)
         if len([term for term in asked if term in self._weights]) < _KNOWN * len(asked):
             return []
-        scored = [(self._likeness(asked, one), one) for one in self._passages]
-        least = max(_LEAST, _NEXT_TO_BEST * max(score for score, _ in scored))
-        fit = [(-score, -len(one.title_terms), at) for at, (score, one) in enumerate(scored) if score >= least]
+        shared: defaultdict[int, float] = defaultdict(float)
+        for term in asked & self._weights.keys():
+            for at in self._places[term]:
+                shared[at] += self._weights[term]
+        whole = self._weight(asked) or 1
+        scored = {at: self._likeness(asked, share / whole, self._passages[at]) for at, share in shared.items()}
+        least = max(_LEAST, _NEXT_TO_BEST * max(scored.values(), default=0))
+        fit = [(-score, -len(self._passages[at].title_terms), at) for at, score in scored.items() if score >= least]
         return [self._passages[at] for _, _, at in sorted(fit)]
 
-    def _likeness(self, asked: frozenset[str], passage: Passage) -> float:
+    def _likeness(self, asked: frozenset[str], share: float, passage: Passage) -> float:
         """The share of a query that a passage has; of a message also the share of it that the query has.
 
         What a query has beyond the message was filled in.
         """
-        share = self._share(asked, passage.terms)
         if not passage.is_sentence:
             return share
-        return max(share, (share + self._share(passage.title_terms, asked)) / 2)
+        title = passage.title_terms
+        return max(share, (share + self._weight(title & asked) / (self._weight(title) or 1)) / 2)
 
-    def _share(self, terms: frozenset[str], there: frozenset[str]) -> float:
-        """The share of the known ones of some terms that are there, by their weights."""
-        there_too = sum(self._weights[term] for term in terms & there if term in self._weights)
-        return there_too / (sum(self._weights[term] for term in terms if term in self._weights) or 1)
+    def _weight(self, terms: frozenset[str]) -> float:
+        """The weights of those of some terms that are known, together."""
+        return sum(self._weights[term] for term in terms & self._weights.keys())
 
     def near(self, query: str) -> tuple[str, ...]:
         """Titles in the manual that are similar to a query, to be suggested where it is not found as it stands."""
