@@ -96,9 +96,9 @@ _CELLS = b"sheetData"
 _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
 _CACHED = 2_048
-"""The length in bytes below which a formula is cached: most formulas occur again in the next form."""
-_FORMULAS_CACHED, _MOST_KNOWN = 1 << 18, 32
-"""The bytes of formulas of a sheet below which they are kept, and the most sheets of which they are."""
+"""The bytes below which a formula, or the attributes of a row, are cached: most occur in the next form, too."""
+_FORMULAS_CACHED, _MOST_FORMULAS, _MOST_KNOWN = 1 << 18, 1 << 12, 32
+"""The bytes and the number of formulas of a sheet up to which they are kept, and the most sheets of which they are."""
 _SMALL = 1 << 14
 """The size in bytes below which a scan is cached."""
 _UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
@@ -193,17 +193,19 @@ def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
             return None
         position, last = match.end(), number
         more = match[2]
-        if more and _hides(more):
+        if more and (_hides_again(more) if len(more) < _CACHED else _hides(more)):
             hidden.append((number - 1, number - 1))
     if position != len(body) or last > EXCEL_ROWS:
         return None
     return last, joined(hidden)
 
 
-# The rows of one form have the same attributes.
-@lru_cache(maxsize=1_000)
 def _hides(attributes: bytes) -> bool:
     return row_is_hidden(dict(_ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))))
+
+
+# The rows of one form have the same attributes.
+_hides_again = lru_cache(maxsize=1_000)(_hides)
 
 
 def _parted(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
@@ -248,7 +250,7 @@ def _formulas_between(kept: list[bytes], contents: list[bytes]) -> dict[Spot, st
             return None
         opened.append(tag[0])
         texts[_spot(tag[1])] = text
-    if key[1] < _FORMULAS_CACHED:
+    if key[0] <= _MOST_FORMULAS and key[1] <= _FORMULAS_CACHED:
         if len(_SHEETS_KNOWN) >= _MOST_KNOWN:
             _SHEETS_KNOWN.clear()
         _SHEETS_KNOWN[key] = _KnownFormulas(contents, opened, texts)

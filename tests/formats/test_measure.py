@@ -8,6 +8,7 @@ import time
 import tracemalloc
 import zipfile
 import zlib
+from collections.abc import Callable
 from dataclasses import replace
 from xml.sax.saxutils import escape, quoteattr
 
@@ -351,6 +352,30 @@ def test_formulas_as_in_the_sheet_before_stand_where_this_sheet_has_them(was: by
         scan = scan_fast("sheet", each, LIMITS)
         assert scan is not None
         assert list(scan.formulas.items()) == list(walk("sheet", each, LIMITS).formulas.items())
+
+
+def _of_formulas(number: int, _: int) -> bytes:
+    cells = b"".join(b'<c r="%c%d"><f></f></c>' % (letter, number) for letter in b"ABCDEFGHIJKLMNOPQRST")
+    return b'<row r="%d">%s</row>' % (number, cells)
+
+
+def _endless(number: int, rows: int) -> bytes:
+    return b'<row r="%d" x="%s%d.%d"/>' % (number, b"x" * 8_000, number, rows)
+
+
+@pytest.mark.parametrize("row", [_of_formulas, _endless])
+def test_what_is_hostile_is_not_kept(row: Callable[[int, int], bytes]) -> None:
+    """A child reads one reply after another: the memory of countless formulas is wanting for those that follow."""
+    kept = []
+    tracemalloc.start()
+    try:
+        for rows in (250, 251, 252):
+            content = books.sheet_xml(b"".join(row(number, rows) for number in range(1, rows)))
+            assert scan_fast("sheet", content, LIMITS) is not None
+            kept.append(tracemalloc.get_traced_memory()[0] - len(content))
+    finally:
+        tracemalloc.stop()
+    assert kept[2] - kept[0] < 200_000
 
 
 def test_a_small_sheet_that_came_before_is_not_scanned_again() -> None:
