@@ -4,11 +4,14 @@ from __future__ import annotations
 
 from enum import StrEnum
 
+from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import ScoreValue, Weight
 from lianping_xlsx.core.light_dataclass import dataclass
 
 MOST_SHIFT = 10
 """Weights are shifted by whole percentage points, up to so many."""
+MOST_POINTS = 10 * exact.POINT
+"""So much 加分 or 减分 is tried, in hundredths of a point."""
 
 
 class ChangeKind(StrEnum):

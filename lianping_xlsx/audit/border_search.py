@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
 from typing import NamedTuple
@@ -36,9 +36,9 @@ class Search:
     """A border. ``turned``: whether changed candidates, with their parts and under another scheme, turn it.
 
     ``upper``, ``lower``: the ratees on either side; ``floor``: what those above have to reach; ``ceiling``: what those
-    below do not reach. ``gap``: the distance now. ``movers``: those whose own figures are moved. ``marks``: the classes
-    that are looked at, by code. ``by_places``: tiers decide, and with them events and 等次条件. ``after_places``:
-    places of better tiers are given first, and a tie across their edge moves this one.
+    below do not reach. ``gap``: the distance now. ``movers``: those whose own figures are moved. ``ballots``: the
+    classes by code, ``marks``: those of them that are told of. ``by_places``: tiers decide, and with them events and
+    等次条件. ``after_places``: places of better tiers are given first, and a tie across their edge moves this one.
     """
 
     count: ChangedCount
@@ -47,6 +47,7 @@ class Search:
     lower: Sequence[str]
     turned: Callable[[Changed, Mapping[str, RateeParts], Variant], bool]
     marks: Mapping[str, Sequence[ClassMarks]]
+    ballots: Mapping[str, Sequence[ClassMarks]]
     gap: ScoreValue = 0
     floor: int | None = None
     ceiling: int | None = None
@@ -58,15 +59,21 @@ class Search:
         """The ratees on both sides."""
         return (*self.upper, *self.lower)
 
+    @property
+    def everybody(self) -> bool:
+        """True if the border depends on the figures of everybody: for places, and if a 折算 compares the scores."""
+        return self.by_places or self.count.joint
+
     @cached_property
     def concerned(self) -> tuple[str, ...]:
-        """Those whose figures the border depends on: for places everybody in the 排名组 that share them."""
-        return tuple(self.count.base) if self.by_places else self.codes
+        """Those whose figures the border depends on."""
+        return tuple(self.count.base) if self.everybody else self.codes
 
     @cached_property
     def groups(self) -> tuple[str, ...]:
         """The 排名组 whose weights the border depends on."""
-        return tuple(dict.fromkeys(self.count.base[code].group for code in self.concerned))
+        codes = self.count.base if self.by_places else self.codes
+        return tuple(dict.fromkeys(self.count.base[code].group for code in codes))
 
     @cached_property
     def ordered(self) -> bool:
@@ -102,6 +109,20 @@ class Search:
         most = max((high[code] for code in self.lower), default=-exact.WHOLE * times)
         reached = self.floor is None or least >= self.floor * times
         return reached and least > most and (self.ceiling is None or most + slack * times < self.ceiling * times)
+
+    def classes(self) -> Iterator[tuple[str, Sequence[ClassMarks]]]:
+        """Yield the classes of which whole ballots are told: the name, and its marks on everybody concerned.
+
+        A ballot moves also those whose marks are too few to be told of; of the movers none may have so few.
+        """
+        found: dict[tuple[str, str], list[ClassMarks]] = {}
+        for marks in (each for code in self.concerned for each in self.ballots[code] if not each.tally.items):
+            found.setdefault((marks.tally.poll, marks.tally.voter_class), []).append(marks)
+        movers = {mover.code for mover in self.movers}
+        for (_, name), listed in found.items():
+            told = {each.tally.ratee for each in listed if each in self.marks[each.tally.ratee]}
+            if told and all(each.tally.ratee in told for each in listed if each.tally.ratee in movers):
+                yield name, listed
 
     def by_parts(self, code: str, parts: RateeParts) -> Turn:
         """How it turns with other parts of one ratee."""

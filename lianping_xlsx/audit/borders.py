@@ -198,17 +198,22 @@ class _Analysis:
     def __init__(self, count: ChangedCount, table: MarkTable) -> None:
         self._count, self._table = count, table
         self._scheme = count.scheme
-        self._marks = {code: tuple(self._classes(count.parts[code].classes)) for code in count.base}
+        self._ballots = {code: tuple(self._classes(count.parts[code].classes)) for code in count.base}
+        self._marks = {code: tuple(filter(self._is_told, listed)) for code, listed in self._ballots.items()}
         self._tiers = count.tiers({})
         self._edges = _TierEdges(count)
 
     def _classes(self, tallies: Sequence[ClassTally]) -> Iterator[ClassMarks]:
-        """Yield the classes whose single marks may be told of: with weight, signed or at 票类均分单列线."""
+        """Yield the classes with weight that have a mark that counts."""
         for tally in tallies:
-            told = tally.valid >= self._scheme.rules.class_line or self._scheme.is_signed(tally.poll, tally.voter_class)
-            marks = class_marks(self._scheme, self._table, tally) if told and tally.weight else None
+            marks = class_marks(self._scheme, self._table, tally) if tally.weight else None
             if marks is not None:
                 yield marks
+
+    def _is_told(self, marks: ClassMarks) -> bool:
+        """Return True if single marks of a class may be told of: it is signed, or at 票类均分单列线."""
+        tally = marks.tally
+        return tally.valid >= self._scheme.rules.class_line or self._scheme.is_signed(tally.poll, tally.voter_class)
 
     def borders(self, group: str) -> Iterator[tuple[Border, Search]]:
         """Yield the borders of one 排名组."""
@@ -226,7 +231,7 @@ class _Analysis:
         movers = movers_of(upper, lower, tied=self._count.keys[upper] == self._count.keys[lower])
         gap = self._composite(upper) - self._composite(lower)
         turned = partial(reordered, self._count, upper, lower)
-        search = Search(self._count, movers, (upper,), (lower,), turned, self._marks, gap)
+        search = Search(self._count, movers, (upper,), (lower,), turned, self._marks, self._ballots, gap)
         return Border(group, BorderKind.RANKS, upper, lower, gap, self._is_near(gap), None), search
 
     def _composite(self, code: str) -> ScoreValue:
@@ -256,7 +261,7 @@ class _Analysis:
         turned = partial(passes_cut, count, code, cut)
         above, below = ((), (code,)) if mover.up else ((code,), ())
         floor, ceiling = (None, cut) if mover.up else (cut, None)
-        search = Search(count, [mover], above, below, turned, self._marks, gap, floor, ceiling)
+        search = Search(count, [mover], above, below, turned, self._marks, self._ballots, gap, floor, ceiling)
         return Border(group, BorderKind.CUT, upper, lower, gap, self._is_near(gap), None, tier, cut), search
 
     def _at_places(self, edge: _TierEdge, upper: str, lower: str) -> tuple[Border, Search]:
@@ -274,6 +279,7 @@ class _Analysis:
             edge.outside,
             turned,
             self._marks,
+            self._ballots,
             gap,
             edge.cut,
             by_places=True,

@@ -80,6 +80,7 @@ class ChangedCount:
         self._polls_of, self._standing_of = result.polls_of, result.standing_of
         self.made = 0
         self.by_ballot: dict[tuple[object, ...], Candidate] = {}
+        self.by_whole_ballot: dict[tuple[object, ...], Changed] = {}
         self._schemes: dict[tuple[object, ...], Scheme] = {}
         self._places: dict[tuple[object, ...], Mapping[str, Span]] = {}
         self._others: dict[str, tuple[list[tuple[ScoreValue, ...]], list[ScoreValue]]] = {}

@@ -78,7 +78,7 @@ def _by_partner(search: Search, mover: Mover, marks: ClassMarks) -> Iterator[Seq
 def _pairs(search: Search, marks: ClassMarks) -> Iterator[tuple[ClassMarks | None, int, int]]:
     """Yield the points of the ratee and of each other one, ballot by ballot."""
     count, (code, poll, voter_class) = search.count, marks.key
-    matter = set(count.base if search.by_places or count.joint else search.codes)
+    matter = set(search.concerned)
     mine = marks.table.ballots(marks.key)
     for other in marks.table.codes:
         theirs = marks.table.ballots((other, poll, voter_class))

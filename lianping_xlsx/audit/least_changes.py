@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from lianping_xlsx.audit.border_results import ChangeKind, LeastChange
+from lianping_xlsx.audit.border_results import MOST_POINTS, ChangeKind, LeastChange
 from lianping_xlsx.audit.border_search import Mover, Search, Turn, least, with_class
 from lianping_xlsx.audit.changed_count import (
     AS_IT_IS,
@@ -246,9 +246,8 @@ def _cited(search: Search, mover: Mover) -> Iterator[_MovablePoints]:
 
 def _moves_others(search: Search, code: str, figure: CitedFigure) -> bool:
     """Return True if another ratee whom the border depends on takes the same figure."""
-    count = search.count
-    others = [each for each in (count.base if search.by_places or count.joint else search.codes) if each != code]
-    taken = (each for other in others for cited in count.parts[other].cited for each in cited.figures)
+    others = [each for each in search.concerned if each != code]
+    taken = (each for other in others for cited in search.count.parts[other].cited for each in cited.figures)
     return any((each.campaign, each.ratee.code) == (figure.campaign, figure.ratee.code) for each in taken)
 
 
@@ -269,12 +268,7 @@ def _with_figure(count: ChangedCount, cited: CitedScore, place: int, step: Fract
 
 def other_validity(search: Search) -> LeastChange | None:
     """A ballot that turns the border if it counts though it is void, or is void though it counts."""
-    classes: dict[tuple[str, str], list[ClassMarks]] = {}
-    for code in search.concerned:
-        for marks in search.marks[code]:
-            if not marks.tally.items:
-                classes.setdefault((marks.tally.poll, marks.tally.voter_class), []).append(marks)
-    for (_, voter_class), listed in classes.items():
+    for voter_class, listed in search.classes():
         for state, word in ((BALLOT_VOID, "有一张废票计入"), (VALID, "有一张有效票作废")):
             if any(_turns(search, listed, state)):
                 return LeastChange(ChangeKind.VALIDITY, "", voter_class, 1, state == BALLOT_VOID, word)
@@ -327,7 +321,12 @@ class _OneBallot:
         """The candidates with one more ballot, or one fewer; ``there``: the ratees (by place) and the marks on it."""
         count = self._search.count
         if count.joint:
-            return count.changed({self._listed[place].tally.ratee: self.parts(place, mark) for place, mark in there})
+            first = self._listed[0].tally
+            row = self._more, first.poll, first.voter_class, *there
+            if row not in count.by_whole_ballot:
+                parts = {self._listed[place].tally.ratee: self.parts(place, mark) for place, mark in there}
+                count.by_whole_ballot[row] = count.changed(parts)
+            return count.by_whole_ballot[row]
         found = {}
         for place, mark in there:
             tally = self._listed[place].tally
@@ -360,26 +359,24 @@ class _OneBallot:
 def one_event(search: Search) -> LeastChange | None:
     """An event of 否决与加减分 without which the border turns, or else the least 加分 or 减分 that turns it."""
     scheme = search.count.scheme
-    concerned = {ratee.code for ratee in scheme.ratees} if search.by_places else set(search.codes)
     for event in scheme.adjustments:
-        if event.ratee in concerned:
+        if search.everybody or event.ratee in search.codes:
             variant = Variant(("without", event), scheme=partial(_without_event, event))
             if search.turned(search.count.varied(variant, search.concerned), {}, variant):
-                detail = f"撤销{event.effect_words}"
+                own = any(mover.code == event.ratee for mover in search.movers)
+                whose = "" if own else f"{scheme.ratee_of[event.ratee].label}的"
+                detail = f"撤销{whose}{event.effect_words}"
                 return LeastChange(
                     ChangeKind.EVENT, event.ratee, event.event, 0, event.effect is not Effect.BONUS, detail
                 )
     best: LeastChange | None = None
     for mover in search.movers:
         effect = Effect.BONUS if mover.up else Effect.PENALTY
-        limit = _MOST_POINTS if best is None else int(best.size) - 1
+        limit = MOST_POINTS if best is None else int(best.size) - 1
         points = least(limit, partial(_with_points, search, mover.code, effect), search.gap)
         if points is not None:
             best = LeastChange(ChangeKind.EVENT, mover.code, str(effect), points, mover.up)
     return best
-
-
-_MOST_POINTS = 10 * exact.POINT
 
 
 def _without_event(event: Adjustment, scheme: Scheme) -> Scheme:

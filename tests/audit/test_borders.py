@@ -79,7 +79,7 @@ def test_an_event_of_somebody_else_frees_the_place() -> None:
     edge = next(each for each in found.found if each.kind is BorderKind.PLACES)
     assert (edge.upper, edge.lower) == ("T3", "T4")
     (event,) = (each for each in edge.changes or () if each.kind is ChangeKind.EVENT)
-    assert (event.code, event.detail) == ("T1", "撤销不参评")
+    assert (event.code, event.detail) == ("T1", "撤销T1镇 甲T1的不参评")
     check(made)
 
 

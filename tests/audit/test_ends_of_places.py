@@ -84,3 +84,30 @@ def test_who_is_tied_may_rise_or_fall() -> None:
     assert (pair.upper, pair.lower) == ("T2", "T1")
     (mark,) = (change for change in pair.changes or () if change.kind is ChangeKind.MARK)
     assert change_words(pair, mark) == "前者“县委领导”有一张票多打0.02分"
+
+
+def test_where_scores_are_compared_a_ballot_moves_whom_it_leaves_blank() -> None:
+    """By places: T1 has 95, T2 90, T3 85, which is third and has 80 points; 好 begins at 85.
+
+    Without the second ballot of 县委领导, on which T3 is blank, T2 has 80 x 60 % + 90 x 40 % = 84: T3 is second.
+    """
+    ballots = ((("95", "80", "85", "70"), ("95", "100", "", "70")),) * 2
+    town = town_of("百分制", "cuts", tuple(TOLD.items()), "名次赋分")
+    listed = found_of(Replies(town, CODES, ballots), town.scheme)
+    (edge,) = (each for each in listed if each.kind is BorderKind.CUT and each.lower == "T3")
+    (ballot,) = (change for change in edge.changes or () if change.kind is ChangeKind.VALIDITY)
+    assert change_words(edge, ballot) == "“县委领导”有一张有效票作废"
+
+
+def test_a_ballot_also_moves_whose_marks_are_too_few_to_be_told_of() -> None:
+    """县委领导: T1 has 100 and three times 80, which is 85; T2 is blank on the last one: 86.67. T1: 87 in all, T2 85.
+
+    Without the first ballot T1 has 84, and T2 81; without another one, T1 has 88 and T2 87 at the most.
+    """
+    row, last = ("80", "80", "10", "10"), ("80", "", "10", "10")
+    ballots = ((("100", "100", "10", "10"), row, row, last), (("90", "82.5", "10", "10"),) * 4)
+    town = town_of("百分制", "places", tuple((TOLD | {"票类均分单列线": "4"}).items()))
+    listed = found_of(Replies(town, CODES, ballots), town.scheme)
+    (pair,) = (each for each in listed if each.kind is BorderKind.RANKS and each.upper == "T1")
+    assert pair.gap == 200
+    assert not [change for change in pair.changes or () if change.kind is ChangeKind.VALIDITY]

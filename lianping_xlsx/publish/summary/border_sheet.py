@@ -5,7 +5,7 @@ The sheet stays in the office: a least change tells of the votes of one class.
 
 from __future__ import annotations
 
-from lianping_xlsx.audit.border_results import MOST_SHIFT, Border, ChangeKind
+from lianping_xlsx.audit.border_results import MOST_POINTS, MOST_SHIFT, Border, ChangeKind
 from lianping_xlsx.audit.border_words import (
     certainty,
     change_words,
@@ -32,6 +32,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
     open_page,
     write_heading,
 )
+from lianping_xlsx.scheme.conversions import any_compared
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Counting, ExemptItems, Scoring
 from lianping_xlsx.spreadsheet import styles
@@ -63,6 +64,7 @@ _RANKED = "排名票以对调一张票上的两个名次为一步，不分析改
 _BY_ITEM = "分项等次的票不分析改几张票和效力；"
 _BY_HAND = "计票汇总不知道每一张票，不分析效力，不按等次打分的也不分析改几张票；"
 _MEANS = "有人无此任务、按其他人平均分计的考评项目不分析；"
+_COMPARED = "折算与组内其他人比较的，只有恰好并列才易位的变动不一定列出；"
 _CITED = "引用的得分以所引结果的最末一位小数为一步，几个人共同引用、又都牵动这一边界的不分析；"
 _FAR = styles.SMALL, CENTRED
 _NEAR = replace(styles.SMALL, fill="#FFF4D6"), replace(CENTRED, fill="#FFF4D6")
@@ -128,7 +130,7 @@ def _note(data: SummaryData) -> str:
         f"等次线两侧、相邻两名的综合得分相差多少，最少怎样变动就会易位（并列也算易位）。{near}"
         "右边各栏每次只变动一处，其余不变，按计分规则重新计算：打分以0.01分为一步；"
         f"{_OWN}{_not_tried(data.scheme)}"
-        f"权重以1个百分点为一步，增减{MOST_SHIFT}个百分点以内，其余权重按比例调整。"
+        f"加减分试到{show_short(MOST_POINTS)}分；权重以1个百分点为一步，增减{MOST_SHIFT}个百分点以内，其余权重按比例调整。"
         f"“{DASH}”：这一类变动不能使其易位，或者不适用；有效票不足{rules.class_line}张的无记名票类不单独分析。{most}"
         f"{_OPEN_NOTE if data.borders.outlook.ratees else ''}本表供主办单位内部掌握，不送审。"
     )
@@ -142,6 +144,7 @@ def _not_tried(scheme: Scheme) -> str:
         _BY_ITEM: Scoring.ITEM_GRADES in scorings,
         _BY_HAND: any(poll.counting is Counting.TALLY for poll in scheme.polls),
         _MEANS: scheme.rules.exempt_items is ExemptItems.MEAN,
+        _COMPARED: any_compared(scheme),
         _CITED: bool(scheme.citations),
     }
     return "".join(words for words, there in has.items() if there)
