@@ -209,11 +209,12 @@ class Page:
 
     def hide_row(self, row: int) -> None:
         """Hide a row, which holds keys for the program."""
-        self.sheet.set_row(row, None, None, {"hidden": True})
+        _check(self.sheet.set_row(row, None, None, {"hidden": True}), f"{self.name} row {row + 1}")
 
     def hide_column(self, column: int) -> None:
         """Hide a column, which holds keys for the program."""
-        self.sheet.set_column(column, column, None, None, {"hidden": True})
+        code = self.sheet.set_column(column, column, None, None, {"hidden": True})
+        _check(code, f"{self.name} column {column + 1}")
 
     def hide(self) -> None:
         """Hide the whole sheet."""

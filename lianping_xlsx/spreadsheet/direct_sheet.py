@@ -77,7 +77,7 @@ class DirectSheet(FramedSheet):
 
         The charts of a sheet read cells of its own when the workbook is closed: these cells stay.
         """
-        self._complete_until, self._last_row = until, -1
+        self._complete_until, self._last_row = max(until, self._complete_until), -1
         until -= until % _BLOCK
         if until - self._first_open < _MANY_ROWS or self.has_comments:
             return

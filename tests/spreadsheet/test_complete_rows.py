@@ -80,11 +80,13 @@ def test_nothing_is_written_into_complete_rows(until: int) -> None:
     page = book.page("表")
     _fill(page, lambda _page, _row: None)
     page.complete_rows(until)
+    page.complete_rows(0)  # they stay complete
     writes: tuple[Callable[[], None], ...] = (
         lambda: page.put(until - 1, 0, 1),
         lambda: page.put_row(0, 0, [1, 2]),
         lambda: page.formula(until - 1, 0, "=1", styles.CELL, 1),
         lambda: page.height(until - 1, 20),
+        lambda: page.hide_row(until - 1),
         lambda: page.merge(until - 1, 50, 52, "并", styles.CELL),
         lambda: page.link(until - 1, 0, "表!A1", "看", styles.LINK),
         lambda: page.comment(until - 1, 0, "注"),
