@@ -48,6 +48,7 @@ class BorderKind(StrEnum):
 
     CUT = "分数线"
     PLACES = "名额"
+    CONDITIONS = "等次条件"
     RANKS = "相邻名次"
 
 

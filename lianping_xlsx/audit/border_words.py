@@ -28,12 +28,14 @@ NEAR, FAR = "临界", "稳固"
 
 
 def title(scheme: Scheme, border: Border) -> str:
-    """What the border is: “好”的分数线90分, “好”的名额线, “好”的名额线（乡镇、街道合计）, 相邻名次."""
+    """What the border is: “好”的分数线90分, “好”的名额线, “好”的名额线（乡镇、街道合计）, “好”的等次条件, 相邻名次."""
     if border.tier is None:
         return "相邻名次"
     tier = scheme.tier_names[border.tier]
     if border.kind is BorderKind.CUT:
         return f"“{tier}”的分数线{show_short(border.line or 0)}分"
+    if border.kind is BorderKind.CONDITIONS:
+        return f"“{tier}”的等次条件"
     shared = f"（{'、'.join(border.pool)}合计）" if border.pool else ""
     return f"“{tier}”的名额线{shared}"
 

@@ -3,9 +3,10 @@
 An edge is the 分数线 of a tier, or the last of its places; its ratees are the last one inside, and the first one
 outside whom no event keeps out. Who holds a place that he may not have is inside as well. If a tie lies across the
 edge, they are two who are tied, whether both are inside (取高), outside (取低) or undecided (不定). Where 排名组 share
-the places, the two are looked for in all of them, by composite, and the edge belongs to the first 排名组. A 分数线
-turns when the ratee reaches it, or does so no longer; the last place when one of the two changes sides. A neighbouring
-pair turns when its order changes, a tie included. All gaps are those of composites as printed.
+the places, the two are looked for in all of them, by composite, and the edge belongs to the first 排名组. Where no
+places end, 等次条件 may divide those who reach the 分数线. A 分数线 turns when the ratee reaches it, or does so no
+longer; the other edges when one of the two changes sides. A neighbouring pair turns when its order changes, a tie
+included. All gaps are those of composites as printed.
 """
 
 from __future__ import annotations
@@ -19,13 +20,7 @@ from lianping_xlsx.audit.border_results import NO_OUTLOOK, Border, BorderKind, B
 from lianping_xlsx.audit.border_search import Crossing, Mover, Search, movers_of, passes_cut, reordered
 from lianping_xlsx.audit.changed_count import ChangedCount
 from lianping_xlsx.audit.class_marks import ClassMarks, MarkTable, class_marks
-from lianping_xlsx.audit.least_changes import (
-    item_points,
-    one_event,
-    one_mark,
-    other_validity,
-    several_ballots,
-)
+from lianping_xlsx.audit.least_changes import item_points, one_event, one_mark, other_validity, several_ballots
 from lianping_xlsx.audit.outlook import is_settled
 from lianping_xlsx.audit.shifted_weights import other_weight
 from lianping_xlsx.checks.countable import Counted
@@ -87,7 +82,8 @@ class _TierEdge:
 
     ``cut``: what must be reached for the tier. ``last``, ``first``: the last one inside, the first one outside whom no
     event keeps out; '' if there is none. ``pool``: the 排名组 whose places end there together, or the one alone;
-    ``apart``: the two between whom they end, none if they end between nobody or another 排名组 of the pool tells of it.
+    ``limited``: places do end there; else 等次条件 alone divide those who reach the 分数线. ``apart``: the two between
+    whom they end, none if they end between nobody or another 排名组 of the pool tells of it.
     """
 
     group: str
@@ -98,6 +94,7 @@ class _TierEdge:
     last: str
     first: str
     pool: tuple[str, ...]
+    limited: bool
     apart: tuple[str, str] | None
 
 
@@ -116,7 +113,8 @@ class _TierEdges:
             last, first = inside[-1] if inside else "", next(self._able(tier, outside), "")
             pool = self._pool(group, tier)
             apart = self._apart(tier, pool) if group == pool[0] else None
-            yield _TierEdge(group, tier, inside, outside, self._cut(group, tier), last, first, pool, apart)
+            cut, limited = self._cut(group, tier), self._limited(tier, pool)
+            yield _TierEdge(group, tier, inside, outside, cut, last, first, pool, limited, apart)
 
     def _by_rank(self, pool: Sequence[str]) -> Sequence[str]:
         """The ratees of a 排名组, or of several by composite, the first one first."""
@@ -167,10 +165,11 @@ class _TierEdges:
                 return upper, lower
         inside, outside = self._sides(tier, members)
         first = next((code for code in self._able(tier, outside) if self._reaches(code, tier)), "")
-        if not first or not self._limited(tier, pool):
+        if not first:
             return None
-        behind = members[members.index(first) :]
-        ahead = [code for code in members if code not in behind and (code in inside or self._holds(code, tier))]
+        behind, limited = members[members.index(first) :], self._limited(tier, pool)
+        having = [code for code in members if code in inside or (limited and self._holds(code, tier))]
+        ahead = [code for code in having if code not in behind]
         return (ahead[-1], first) if ahead and not set(inside).intersection(behind) else None
 
     def _limited(self, tier: int, pool: Sequence[str]) -> bool:
@@ -265,7 +264,7 @@ class _Analysis:
         return Border(group, BorderKind.CUT, upper, lower, gap, self._is_near(gap), None, tier, cut), search
 
     def _at_places(self, edge: _TierEdge, upper: str, lower: str) -> tuple[Border, Search]:
-        """The distance between the last one who has a place and the first one who has none."""
+        """The distance between the last one who has a place, or meets the 等次条件, and the first one who does not."""
         count, group = self._count, edge.group
         gap = self._composite(upper) - self._composite(lower)
         tied = not gap if len(edge.pool) > 1 else count.keys[upper] == count.keys[lower]
@@ -286,7 +285,8 @@ class _Analysis:
             after_places=after,
         )
         pool = edge.pool if len(edge.pool) > 1 else ()
-        border = Border(group, BorderKind.PLACES, upper, lower, gap, self._is_near(gap), None, edge.tier, pool=pool)
+        kind = BorderKind.PLACES if edge.limited else BorderKind.CONDITIONS
+        border = Border(group, kind, upper, lower, gap, self._is_near(gap), None, edge.tier, pool=pool)
         return border, search
 
 

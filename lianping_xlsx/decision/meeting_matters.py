@@ -103,9 +103,9 @@ class MeetingMatters:
     # ------------------------------------------------------------ lines, ties, places
 
     def _near(self, border: Border) -> str:
-        """A ratee, or two, close to the line of a tier; '' if that may not be told, is a tie, or concerns one alone."""
+        """A ratee, or two, close to the line of a tier; '' if that may not be told, or is no matter of their gap."""
         codes = [code for code in (border.upper, border.lower) if code]
-        if not border.gap or not self.may_tell(border) or self._keeps_place(border):
+        if not border.gap or not self.may_tell(border) or self._is_apart(border):
             return ""
         scheme = self.data.scheme
         tier = scheme.tier_names[border.tier or 0]
@@ -121,8 +121,10 @@ class MeetingMatters:
             ways = f"可以按分数线评定；也可以调整其等次，调整的{_REASON}"
         return f"{title(scheme, border)}：{people}{gap}。{ways}。"
 
-    def _keeps_place(self, border: Border) -> bool:
-        """Return True if the one above holds a place of a tier that he may not have."""
+    def _is_apart(self, border: Border) -> bool:
+        """Return True if 等次条件 divide the two, or the one above holds a place of a tier that he may not have."""
+        if border.kind is BorderKind.CONDITIONS:
+            return True
         steps = self._places.steps.get(border.upper)
         if border.kind is not BorderKind.PLACES or steps is None:
             return False

@@ -65,13 +65,15 @@ def test_shared_places_end_between_two_groups() -> None:
     assert title(replies.town.scheme, edge) == "“好”的名额线（乡镇、街道合计）"
 
 
-def test_where_no_places_end_there_is_no_edge_of_places() -> None:
+def test_where_no_places_end_conditions_divide() -> None:
     """好 asks for 85 of 测评得分, which T3 and T4 miss; once it has no places, none of them end there."""
     replies, listed = borders_of("gated", "90 88 80 70")
     assert places_of(listed) == [("T2", "T3", 800)]
     scheme = replies.town.scheme
     unlimited = replace(scheme, tiers=tuple(replace(tier, quota=None) for tier in scheme.tiers))
-    assert places_of(found_of(replies, unlimited)) == []
+    (edge,) = (each for each in found_of(replies, unlimited) if each.tier == 0)
+    assert (edge.kind, edge.upper, edge.lower) == (BorderKind.CONDITIONS, "T2", "T3")
+    assert title(scheme, edge) == "“好”的等次条件"
 
 
 def test_who_is_tied_may_rise_or_fall() -> None:
