@@ -54,10 +54,11 @@ def _partner(search: Search, exchange: _Exchange) -> str:
 def _least_of(search: Search, marks: ClassMarks, listed: Sequence[_Exchange]) -> _Exchange | None:
     """The first of some exchanges with one partner, the smallest first, that turns the border.
 
-    If all marks count and no 折算 compares scores, a greater one turns what a smaller one turns.
+    If all marks count and the order alone divides the sides, a greater one turns what a smaller one turns. Else a
+    smaller one may tie the partner with somebody, so that a better tier gets none of its places, and a greater one not.
     """
     trims = any(each.tally.trimmed for each in (marks, *(each.others for each in listed)) if each is not None)
-    if trims or search.count.joint:
+    if trims or not search.ordered:
         return next((each for each in listed if _turns(search, marks, each)), None)
     number = least(len(listed), lambda n: Turn(_turns(search, marks, listed[n - 1]), 0), search.gap)
     return None if number is None else listed[number - 1]

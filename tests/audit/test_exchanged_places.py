@@ -162,6 +162,18 @@ def test_a_tie_across_the_edge_above_moves_the_edge_below() -> None:
     assert change_words(border, change) == "“党员代表”有一张有效票作废"
 
 
+def test_an_exchange_of_few_points_may_tie_two_whom_one_of_more_parts() -> None:
+    """T1 has 3.0, T2 2.7, T3 2.5, T4 1.8; 好 has two places, 中 one.
+
+    By one point less T2 is level with T3, and both are 差: 好 has one place left for the two, and so has 中. By two or
+    three T3 has the place of T2.
+    """
+    replies = replies_of("places", {"小数位数": "1"}, "3214 1324 4231", "1243 1224")
+    border = next(e for e in counted(replies)[0].found if e.kind is BorderKind.PLACES and e.tier == 1)
+    (change,) = (each for each in border.changes or () if each.kind is ChangeKind.MARK)
+    assert (border.upper, border.lower, change.size) == ("T3", "T4", 100)
+
+
 ORDERS = st.permutations("1234").map("".join) | st.sampled_from(["1134", "1224"])
 MORE = ORDERS | st.sampled_from(["1344"]) | ORDERS.map(lambda order: f"{order}x")
 
