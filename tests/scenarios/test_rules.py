@@ -106,6 +106,7 @@ class Law:
     variants: Mapping[str, RuleCampaign]
     folder: Path
     made: dict[tuple[Path, str], Ruled] = field(default_factory=dict)
+    written: dict[int, bytes] = field(default_factory=dict)
 
     def of(self, rule: Rule) -> RuleCampaign:
         """The campaign on which a rule acts: with 考核板块 for 折算 and 期次, with 无此任务 for that."""
@@ -142,6 +143,12 @@ class Law:
             self.made[place] = campaign.under(**drawn)
         return self.made[place]
 
+    def summary(self, case: Ruled) -> bytes:
+        """汇总表 of a case, written once: it is that of several names, and is read and recalculated."""
+        if id(case) not in self.written:  # no case goes before the law
+            self.written[id(case)] = write_summary(case.data)
+        return self.written[id(case)]
+
     @cached_property
     def books(self) -> Mapping[str, Sequence[bytes]]:
         """The summaries of the cases; of a rule that acts before the first formula, of the last one.
@@ -150,7 +157,7 @@ class Law:
         """
         early = {rule.name for rule in DECLARED if not rule.effects}
         listed = {name: self.cases(name)[-1:] if name in early else self.cases(name) for name in self.drawn}
-        found = {name: [write_summary(case.data) for case in cases] for name, cases in listed.items()}
+        found = {name: [self.summary(case) for case in cases] for name, cases in listed.items()}
         # 核算底稿 has the same formulas: of these cases it is enough that all rules and all other tables are mixed.
         for name in (*MIXED, *(each for each in IN_VARIANTS if "混合1" in each)):
             found[name] += [write_papers(c.data, working_marks(c.data.scheme, c.judged, b"key")) for c in listed[name]]
@@ -260,7 +267,7 @@ def test_its_sentence_stands_on_the_sheet(law: Law, name: str) -> None:
     said = [_said(BY_NAME[name], case) for case in law.cases(name)]
     assert len(set(said)) > 1
     case, words = max(zip(law.cases(name), said, strict=True), key=lambda pair: len(pair[1]))
-    book = write_summary(case.data)
+    book = law.summary(case)
     sheets = {section: _sheet(book, ON_OTHER_SHEETS.get(section, "计算说明")) for section, _ in words}
     assert [text for section, text in words if text not in sheets[section]] == []
 
