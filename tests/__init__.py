@@ -3,6 +3,7 @@
 import os
 import sys
 import tempfile
+from pathlib import Path
 
 # The programs that tests start do as the command does (lianping_xlsx/__main__.py): numpy starts no threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
@@ -11,17 +12,22 @@ _MEMORY, _ENOUGH = "/dev/shm", 8 * 2**30
 """A folder in memory, and how many bytes have to be free there: a whole run writes a quarter of them."""
 
 
-def _write_in_memory() -> None:
-    """Let tests write into memory where there is enough of it, and programs can be run from there.
+def _folder_in_memory() -> Path | None:
+    """A folder of this run in memory where there is enough of it, and programs can be run from there.
 
-    On a disk the system takes twice the time for the hundred thousand files of a run.
+    On a disk the system takes twice the time for the hundred thousand files of a run. The processes that this one
+    starts write there, too; they get it as TMPDIR.
     """
-    if sys.platform != "linux" or not os.path.ismount(_MEMORY):
-        return
+    if sys.platform != "linux" or "TMPDIR" in os.environ or not os.path.ismount(_MEMORY):
+        return None
     found = os.statvfs(_MEMORY)
-    if found.f_bavail * found.f_frsize >= _ENOUGH and not found.f_flag & os.ST_NOEXEC:
-        os.environ.setdefault("TMPDIR", _MEMORY)
-        tempfile.tempdir = None  # asked before
+    if found.f_bavail * found.f_frsize < _ENOUGH or found.f_flag & os.ST_NOEXEC:
+        return None
+    folder = tempfile.mkdtemp(prefix="lianping-tests-", dir=_MEMORY)
+    os.environ["TMPDIR"] = folder
+    tempfile.tempdir = None  # asked before
+    return Path(folder)
 
 
-_write_in_memory()
+MADE_IN_MEMORY = _folder_in_memory()
+"""None where tests write elsewhere, and in processes that another one has started."""

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import os
+import shutil
 import zlib
 from collections.abc import Generator, Iterator
 from functools import lru_cache
@@ -19,6 +21,7 @@ from lianping_xlsx.app import scheme_file, summary_outputs
 from lianping_xlsx.audit import borders
 from lianping_xlsx.formats import plain_zip
 from lianping_xlsx.spreadsheet import additions
+from tests import MADE_IN_MEMORY
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
 from tests.kept_books import LOAD, load_once
@@ -102,6 +105,12 @@ def pytest_collection_finish() -> None:
     gc.collect()
     _freeze()
     gc.set_threshold(50_000, 10, 3)
+
+
+def pytest_sessionfinish(exitstatus: int) -> None:
+    """Free the memory that the files of a run have taken when all has ended, unless something has failed."""
+    if MADE_IN_MEMORY is not None and exitstatus == pytest.ExitCode.OK:
+        atexit.register(shutil.rmtree, MADE_IN_MEMORY, ignore_errors=True)
 
 
 def pytest_unconfigure() -> None:
