@@ -109,7 +109,7 @@ def pytest_collection_finish() -> None:
 
 def pytest_sessionfinish(exitstatus: int) -> None:
     """Free the memory that the files of a run have taken when all has ended, unless something has failed."""
-    if MADE_IN_MEMORY is not None and exitstatus == pytest.ExitCode.OK:
+    if MADE_IN_MEMORY is not None and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
         atexit.register(shutil.rmtree, MADE_IN_MEMORY, ignore_errors=True)
 
 
