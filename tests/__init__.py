@@ -8,7 +8,7 @@ from pathlib import Path
 # The programs that tests start do as the command does (lianping_xlsx/__main__.py): numpy starts no threads.
 os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 
-_MEMORY, _ENOUGH = "/dev/shm", 8 * 2**30
+_MEMORY, _ENOUGH = "/dev/shm", 4 * 2**30
 """A folder in memory, and how many bytes have to be free there: a whole run writes a quarter of them."""
 
 
