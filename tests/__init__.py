@@ -1,6 +1,8 @@
 """The tests. What several rooms share stands beside this file."""
 
+import atexit
 import os
+import shutil
 import sys
 import tempfile
 from pathlib import Path
@@ -29,5 +31,14 @@ def _folder_in_memory() -> Path | None:
     return Path(folder)
 
 
-MADE_IN_MEMORY = _folder_in_memory()
+_MADE = _folder_in_memory()
 """None where tests write elsewhere, and in processes that another one has started."""
+
+
+def free_memory() -> None:
+    """Delete the files of a run that are in memory: pytest would keep them for later."""
+    if _MADE is not None:
+        shutil.rmtree(_MADE, ignore_errors=True)
+
+
+atexit.register(free_memory)  # early, so that it comes after all others that delete files at the end

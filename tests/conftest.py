@@ -5,7 +5,6 @@ from __future__ import annotations
 import atexit
 import gc
 import os
-import shutil
 import zlib
 from collections.abc import Generator, Iterator
 from functools import lru_cache
@@ -21,7 +20,7 @@ from lianping_xlsx.app import scheme_file, summary_outputs
 from lianping_xlsx.audit import borders
 from lianping_xlsx.formats import plain_zip
 from lianping_xlsx.spreadsheet import additions
-from tests import MADE_IN_MEMORY
+from tests import free_memory
 from tests.cli.running import Runner
 from tests.inline import read_in_this_process
 from tests.kept_books import LOAD, load_once
@@ -108,9 +107,9 @@ def pytest_collection_finish() -> None:
 
 
 def pytest_sessionfinish(exitstatus: int) -> None:
-    """Free the memory that the files of a run have taken when all has ended, unless something has failed."""
-    if MADE_IN_MEMORY is not None and exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED):
-        atexit.register(shutil.rmtree, MADE_IN_MEMORY, ignore_errors=True)
+    """Leave the files of tests in memory if one has failed: somebody may want to look at them."""
+    if exitstatus == pytest.ExitCode.TESTS_FAILED:
+        atexit.unregister(free_memory)
 
 
 def pytest_unconfigure() -> None:
