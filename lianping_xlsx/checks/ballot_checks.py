@@ -24,7 +24,15 @@ from lianping_xlsx.checks.ballot_entries import (
     fold_marks,
     gather_entries,
 )
-from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, UNCOUNTED, VALID, Unsettled, frame_of
+from lianping_xlsx.checks.countable import (
+    BALLOT_VOID,
+    BOTH_VOID,
+    MARK_VOID,
+    UNCOUNTED,
+    VALID,
+    Unsettled,
+    frame_of,
+)
 from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, item_votes
 from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
@@ -306,12 +314,15 @@ def _spread(marks: pd.DataFrame, void: dict[tuple[int, int], str], registers: pd
     unread = marks["state"].to_numpy() == UNREADABLE
     if unread.any():
         marks.loc[unread, "state"] = MARK_VOID
-    if void:
-        keys = marks["form"].astype("int64") * MOST_BALLOTS + marks["ballot"]
-        marks.loc[keys.isin([form * MOST_BALLOTS + ballot for form, ballot in void]), "state"] = BALLOT_VOID
     lost = registers["void"].to_numpy() >= registers["returned"].to_numpy()
-    if lost.any():
-        marks.loc[marks["form"].isin(registers.loc[lost, "form"]), "state"] = BALLOT_VOID
+    if not void and not lost.any():
+        return
+    keys = marks["form"].astype("int64") * MOST_BALLOTS + marks["ballot"]
+    on_void = keys.isin([form * MOST_BALLOTS + ballot for form, ballot in void])
+    on_void |= marks["form"].isin(registers.loc[lost, "form"])
+    counts = marks["state"] == VALID
+    marks.loc[on_void & counts, "state"] = BALLOT_VOID
+    marks.loc[on_void & ~counts, "state"] = BOTH_VOID
 
 
 def _leave_out_own(scheme: Scheme, marks: pd.DataFrame, forms: Sequence[UsedForm], single: set[int]) -> list[Finding]:

@@ -16,8 +16,11 @@ from lianping_xlsx.forms.layout import FormKey
 if TYPE_CHECKING:
     import pandas as pd
 
-VALID, MARK_VOID, BALLOT_VOID, UNCOUNTED = 0, 1, 2, 3
-"""States of a ballot mark. UNCOUNTED: a tick for a grade without points (不计), which is an abstention."""
+VALID, MARK_VOID, BALLOT_VOID, UNCOUNTED, BOTH_VOID = range(5)
+"""States of a ballot mark. UNCOUNTED: a tick for a grade without points (不计), which is an abstention.
+
+BALLOT_VOID: on a void ballot; BOTH_VOID: likewise, and it would not count on a valid one either.
+"""
 
 
 VOID_CELL = -1

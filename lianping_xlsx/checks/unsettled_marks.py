@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeVar
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_entries import most_of
-from lianping_xlsx.checks.countable import BALLOT_VOID, VALID, Unsettled, UnsettledMark
+from lianping_xlsx.checks.countable import BALLOT_VOID, BOTH_VOID, VALID, Unsettled, UnsettledMark
 from lianping_xlsx.checks.used_form import UsedForm, expected_ballots
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.forms.kinds.ballots.ballot_register import TICK
@@ -200,7 +200,7 @@ class _Register:
         ratees = {self._order[self._columns[column].ratee] for column in columns}
         ranges = {ratee: ends for ratee in ratees if (ends := self._ends(ballot, ratee, columns)) is not None}
         read = [mark for mark in self._marks.get(ballot, ()) if mark.ratee not in ratees]
-        known = [mark for mark in read if mark.state in (VALID, BALLOT_VOID)]
+        known = [mark for mark in read if mark.state in (VALID, BALLOT_VOID, BOTH_VOID)]
         sure, may = self._void(known, list(ranges.values()))
         if sure and not whole:
             return

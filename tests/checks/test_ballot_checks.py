@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, VALID
+from lianping_xlsx.checks.countable import BALLOT_VOID, BOTH_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Finding, Severity
 from lianping_xlsx.intake.reading.form_reading import FormReading
@@ -14,7 +14,7 @@ from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, register
 from tests.small import LEADERS, TOWN, Town, scheme_of, scored, with_rule
 
-STATE = {VALID: "", MARK_VOID: "分作废", BALLOT_VOID: "票作废"}
+STATE = {VALID: "", MARK_VOID: "分作废", BALLOT_VOID: "票作废", BOTH_VOID: "票作废"}
 Codes = list[tuple[str, str | None]]
 
 

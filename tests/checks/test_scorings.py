@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import pytest
 
-from lianping_xlsx.checks.countable import BALLOT_VOID, MARK_VOID, VALID
+from lianping_xlsx.checks.countable import BALLOT_VOID, BOTH_VOID, MARK_VOID, VALID
 from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, register, tally
 from tests.small import LEADERS, SHEETS, Town, scheme_of, scored, sheets
 
-STATE = {VALID: "计入", MARK_VOID: "分作废", BALLOT_VOID: "票作废"}
+STATE = {VALID: "计入", MARK_VOID: "分作废", BALLOT_VOID: "票作废", BOTH_VOID: "票作废"}
 ITEMS = scored("分项")
 GRADES = scored("等次", "等次")
 
