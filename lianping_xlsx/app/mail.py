@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from hashlib import sha256
 from pathlib import Path
 
@@ -31,6 +31,7 @@ from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
 from lianping_xlsx.forms.stamp import STAMP_SHEET, read_stamp
+from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.publish.mails.post import Mail, issue_mail, reminder_mail
 
@@ -92,8 +93,11 @@ def _make_reminders(campaign: Campaign, options: Options, progress: Progress | N
     books = _blank_books(loaded, lambda book: book.unit in owed)
     if books.value is None:
         return Outcome(None, books.findings)
+    reasons = _reasons(returns.value.received, returns.findings)
     made = [
-        reminder_mail(loaded.scheme, book, content, owed[book.unit], returns.findings, today=safe_open.today())
+        reminder_mail(
+            loaded.scheme, book, content, owed[book.unit], reasons.get(book.unit, ()), today=safe_open.today()
+        )
         for book, content in books.value
     ]
     written = write_drafts(made, f"{SUMMARY}/{REMINDERS}", campaign.reminders, campaign.reminder_record)
@@ -125,6 +129,21 @@ def _owed(returns: Returns) -> dict[str, list[Return]]:
     for entry in returns.received.returns:
         if entry.status is not FormStatus.USED:
             found.setdefault(entry.key.unit, []).append(entry)
+    return found
+
+
+def _reasons(received: Received, findings: Iterable[Finding]) -> dict[str, list[Finding]]:
+    """The findings on the sheets of refused forms, by unit; a file may hold forms of other units beside them."""
+    units: dict[tuple[str | None, str | None], str] = {}
+    for index, copies in received.rejected.items():
+        expected = received.expected[index]
+        for path, form in copies:
+            units[expected.file_of(path), form.sheet] = expected.layout.key.unit
+    found: dict[str, list[Finding]] = {}
+    for finding in findings:
+        unit = units.get((finding.place.file, finding.place.sheet))
+        if unit is not None:
+            found.setdefault(unit, []).append(finding)
     return found
 
 

@@ -340,6 +340,28 @@ def test_who_owes_what_is_told_form_by_form(run: Runner, tmp_path: Path) -> None
     assert "空白：测评票（县委领导）" in ran.out
 
 
+def test_a_reason_is_quoted_to_nobody_but_whose_form_was_refused(run: Runner, tmp_path: Path) -> None:
+    """The first team's file holds the second team's form as well, and both have a fault."""
+    found = issued(run, tmp_path / "c")
+    replies = all_replies(Town(scheme_of(addressed())))
+    book, other = (open_book(replies[name]) for name in ("U2 第一考核组.xlsx", "U3 第二考核组.xlsx"))
+    for page in other.worksheets:
+        copy = book.create_sheet(page.title)
+        for row in page.iter_rows():
+            for cell in row:
+                copy.cell(cell.row or 1, cell.column or 1).value = cell.value
+    book["考评-莲浦街道游砚秋"]["A8"] = "K1"
+    own = book["考评-云溪镇陆明澈"]
+    own["J7"] = "有人请客"
+    own.merge_cells("J7:J8")
+    book.save(found.received / "U2 第一考核组.xlsx")
+    ran = run("mail", "--remind", found.folder)
+    text = reminder(ran, found, "U3 第二考核组")
+    assert "未能采用的原因：表里有重复的编号：K1。没有采用。" in text
+    assert text.count("未能采用的原因") == 1
+    assert "有人请客" not in text
+
+
 def blank(found: Campaign, unit: str) -> bytes:
     return (found.issued / f"{unit}.xlsx").read_bytes()
 

@@ -25,7 +25,7 @@ from lianping_xlsx.decision.overview import situation
 from lianping_xlsx.decision.rectification_progress import OpenRectification
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.resolution.choice import form_name
-from lianping_xlsx.intake.returns import FormStatus, Return, sender
+from lianping_xlsx.intake.returns import FormStatus, Return
 from lianping_xlsx.publish.mails.mail_words import (
     Letter,
     Occasion,
@@ -207,18 +207,11 @@ def reminder_mail(
 ) -> Outcome[Mail]:
     """The draft that reminds a unit of the forms it owes. ``returns``: these forms; ``content``: its blank workbook.
 
-    ``findings``: of all replies; those on the replies of this unit give the reasons why they were not used.
+    ``findings``: those on the sheets of its refused forms, which give the reasons why these were not used.
     Findings returned: ``mail.no-address``, ``mail.bad-address``.
     """
     owed = [Owed(entry.form, entry.status) for entry in returns]
-    # Findings on ballots name the unit instead of the file.
-    files = {
-        name
-        for entry in returns
-        if entry.status is FormStatus.REFUSED
-        for name in (*entry.files, sender(book.unit_name))
-    }
-    reasons = sorted({f.message for f in findings if f.place.file in files and _is_reason(f)})
+    reasons = sorted({finding.message for finding in findings if _is_reason(finding)})
     unit = _unit(scheme, book.unit)
     letter = reminder_letter(occasion(scheme, unit, today), book, owed, reasons)
     about = _About(tuple(entry.form for entry in returns), situation(returns, len(book.forms)))
