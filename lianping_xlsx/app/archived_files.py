@@ -1,7 +1,8 @@
 """The contents of an archive: the campaign's own files, the replies that may lie in it, and the others as values.
 
 A file that holds a ballot of a 无记名 class, or that could not be read and may hold one, is not in it: its other forms
-stand in 读出的表.xlsx, its ballots in 票.xlsx.
+stand in 读出的表.xlsx, its ballots in 票.xlsx. Its size is not told either, and copies of replies (退回) are not even
+listed: the name of one tells whose ballot was not in order, and 票.xlsx has what was wrong.
 """
 
 from __future__ import annotations
@@ -30,19 +31,21 @@ from lianping_xlsx.core.campaign_names import (
     POOLED_FILE,
     RECEIVED,
     RECORD_FILE,
+    RECORD_PATH,
     REMINDERS,
     RETURNED,
     REVIEWS,
     SCHEME_FILE,
     SUMMARY,
     VALUES_FILE,
-    VERSIONS_FILE,
+    VERSIONS_PATH,
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import read_regular
+from lianping_xlsx.core.signing import SIGNATURE
 from lianping_xlsx.core.stages import tell
-from lianping_xlsx.decision.result_json import digests_in
+from lianping_xlsx.decision.result_json import Json, as_json, digests_in
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.form_reading import FileReading
@@ -52,6 +55,7 @@ from lianping_xlsx.publish.archived.archive_books import ArchivedFile, write_bal
 from lianping_xlsx.scheme.scheme_workbook import Records, read_records, write_scheme
 
 _PASSWORD, _UNITS = "打开密码", "填报单位"
+_WITHOUT_RETURNED = "运行记录的副本：不列退回的各份，没有签名；原件只留校验值"
 _WITHOUT_PASSWORDS = "考核方案的副本：去掉了填报单位的打开密码，其他内容照原样重写；原件只留校验值"
 
 
@@ -74,9 +78,9 @@ class Packed:
         self.files[name] = data
         self.listed.append(ArchivedFile(name, content, len(data), hashlib.sha256(data).hexdigest()))
 
-    def leave_out(self, name: str, content: str, size: int, sha256: str) -> None:
+    def leave_out(self, name: str, content: str, sha256: str) -> None:
         """List a file that is not in the archive."""
-        self.listed.append(ArchivedFile(name, content, size, sha256, inside=False))
+        self.listed.append(ArchivedFile(name, content, None, sha256))
 
 
 def pack_campaign(loaded: Loaded, received: Received, *, with_replies: bool) -> Outcome[Packed]:
@@ -108,7 +112,7 @@ def _add_scheme(campaign: Campaign, packed: Packed) -> Iterator[Finding]:
         packed.add(SCHEME_FILE, "考核方案", data)
         return
     packed.add(SCHEME_FILE, _WITHOUT_PASSWORDS, bare)
-    packed.leave_out(f"{SCHEME_FILE}（原件）", "考核方案的原件", len(data), hashlib.sha256(data).hexdigest())
+    packed.leave_out(f"{SCHEME_FILE}（原件）", "考核方案的原件", hashlib.sha256(data).hexdigest())
     packed.remarks.append("考核方案去掉了填报单位的打开密码，原件的校验值在本目录末尾。")
     yield Finding("archive.passwords", Place(SCHEME_FILE))
 
@@ -126,9 +130,9 @@ def _without_passwords(data: bytes) -> bytes | None:
 
 def _add_outputs(campaign: Campaign, packed: Packed) -> None:
     """分发清单, what merge has written (no copies of replies), the record, 4审定 without mail drafts, and 复核."""
-    written = digests_in(read_json(campaign.summary / RECORD_FILE), "outputs")
-    copies = {name for name in written if name.startswith(f"{RETURNED}/") or name == VERSIONS_FILE}
-    names = [f"{ISSUED}/{DISPATCH_FILE}", *(f"{SUMMARY}/{name}" for name in written), f"{SUMMARY}/{RECORD_FILE}"]
+    record = read_json(campaign.summary / RECORD_FILE)
+    written = [name for name in digests_in(record, "outputs") if not _is_returned(name)]
+    names = [f"{ISSUED}/{DISPATCH_FILE}", *(f"{SUMMARY}/{name}" for name in written)]
     for folder, place in ((DECIDED, campaign.decided), (REVIEWS, campaign.reviews)):
         names += [f"{folder}/{each.path}" for each in list_files(place) if not (each.ignored or each.special)]
     drafts = f"{DECIDED}/{MAILS}/", f"{DECIDED}/{REMINDERS}/"  # they hold letters and lists a second time
@@ -137,10 +141,38 @@ def _add_outputs(campaign: Campaign, packed: Packed) -> None:
         digest = digest_of(path)
         if digest is None:
             continue
-        if name.removeprefix(f"{SUMMARY}/") in copies:
-            packed.leave_out(name, "含有收回的表的内容，不归入本包", path.stat().st_size, digest)
+        if name == VERSIONS_PATH:
+            packed.leave_out(name, "含有收回的表的内容，不归入本包", digest)
         else:
             packed.add(name, _MEANING.get(name.partition("/")[0], ""), read_regular(path, MOST_BYTES))
+    _add_record(campaign, packed, record)
+
+
+def _add_record(campaign: Campaign, packed: Packed, record: Json) -> None:
+    """运行记录.json as it is; if it lists copies of replies, a copy without them, which cannot be signed."""
+    digest = digest_of(campaign.summary / RECORD_FILE)
+    if digest is None:
+        return
+    returned = [name for name in digests_in(record, "outputs") if _is_returned(name)]
+    if not returned or packed.originals:
+        packed.add(RECORD_PATH, _MEANING[SUMMARY], read_regular(campaign.summary / RECORD_FILE, MOST_BYTES))
+        return
+    outputs = [{"path": name, "sha256": each} for name, each in digests_in(record, "outputs").items()]
+    kept = [each for each in outputs if not _is_returned(each["path"])]
+    packed.add(RECORD_PATH, _WITHOUT_RETURNED, as_json({**_unsigned(record), "outputs": kept}))
+    packed.leave_out(f"{RECORD_PATH}（原件）", "运行记录的原件", digest)
+    packed.remarks.append(
+        f"“{RETURNED}”里的{len(returned)}份含有收回的表的内容，没有归入，也不列名：文件名说得出哪家的票有问题。"
+    )
+
+
+def _is_returned(name: str) -> bool:
+    """Return True for the path below 3汇总 of a copy of replies."""
+    return name.startswith(f"{RETURNED}/")
+
+
+def _unsigned(record: Json) -> Json:
+    return {name: value for name, value in record.items() if name != SIGNATURE}
 
 
 _MEANING = {ISSUED: "发出的分发清单", SUMMARY: "汇总的结果", DECIDED: "审定的结果和材料", REVIEWS: "给本人的复核说明"}
@@ -172,7 +204,7 @@ class _ArchivedReplies:
                 packed.add(name, "收回的原表", data)
                 self._note(parts, data)
                 continue
-            packed.leave_out(name, self._why(parts), found.size, digest)
+            packed.leave_out(name, self._why(parts), digest)
             left += 1
             if own is not None and own.members:
                 self._add_members(packed, parts)

@@ -15,6 +15,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl import Workbook
 
 from lianping_xlsx.app import archived_files
 from lianping_xlsx.app.archive import archive
@@ -147,8 +148,13 @@ def test_passwords_of_units_are_left_out(run: Runner, tmp_path: Path) -> None:
 
 def test_ballots_below_the_line_are_summed_and_say_nothing_of_their_form(run: Runner, tmp_path: Path) -> None:
     """The register of U1 holds three LEADERS and three DELEGATES."""
-    town = merged(answered(tmp_path / "c", with_rule(票类均分单列线="5")), official=True)
-    run("archive", town.folder)
+    town = answered(tmp_path / "c", with_rule(票类均分单列线="5"))
+    reply = town.received / "U1 县委办公室.xlsx"
+    reply.write_bytes(edited(reply.read_bytes(), _type_full_width))
+    merged(town, official=True)
+    assert (town.summary / "退回/仅供核对/U1 县委办公室.xlsx").is_file()
+    assert "核对无误" in run("archive", town.folder).out
+    _tells_of_no_returned_copy(town)
     book = open_book(opened(town)["票.xlsx"])
     said = {str(cell) for page in book for row in page.values for cell in row if cell is not None}
     assert not any("U1" in text or ".xlsx" in text for text in said)
@@ -162,6 +168,21 @@ def test_ballots_below_the_line_are_summed_and_say_nothing_of_their_form(run: Ru
         ("发出", None, 3), ("合计分", 243, 1), ("收回", None, 3), ("有效票数", None, 3),
     ]  # fmt: skip
     assert not any(row[4] == "分数" for row in sums)
+
+
+def _type_full_width(book: Workbook) -> None:
+    book[f"测评票-{LEADERS}"]["C7"] = "８０"
+
+
+def _tells_of_no_returned_copy(found: Campaign) -> None:
+    """Neither by its name nor by the size of the reply: in a class of single registers each is a voter."""
+    files = opened(found)
+    assert "仅供核对" not in files["3汇总/运行记录.json"].decode()
+    assert "仅供核对" in (found.summary / "运行记录.json").read_text(encoding="utf-8")
+    assert not any("仅供核对" in name for name in catalogue(files))
+    sizes = {row[1]: row[3] for row in open_book(files["目录.xlsx"])["目录"].iter_rows(min_row=5, values_only=True)}
+    assert sizes["2收回/U1 县委办公室.xlsx"] is None
+    assert sizes["2收回/U2 第一考核组.xlsx"] == len(files["2收回/U2 第一考核组.xlsx"])
 
 
 def test_ballots_above_the_line_stand_whole(made: Campaign) -> None:

@@ -78,13 +78,17 @@ ORIGINALS = (
 
 @dataclass(frozen=True)
 class ArchivedFile:
-    """A file by its path in the archive, with /. ``inside``: it is in the archive, not only listed."""
+    """A file by its path in the archive, with /. ``size``: in bytes; None of one that is only listed."""
 
     path: str
     content: str
-    size: int
+    size: int | None
     sha256: str
-    inside: bool = True
+
+    @property
+    def inside(self) -> bool:
+        """True if the file is in the archive, not only listed."""
+        return self.size is not None
 
 
 @dataclass(frozen=True)
@@ -114,7 +118,14 @@ def write_catalogue(
     looks = (CENTRED, TEXT, TEXT, CENTRED, styles.SMALL, CENTRED)
     for number, file in enumerate(files, 1):
         inside = "是" if file.inside else "否"
-        cells: tuple[Content, ...] = (number, file.path, file.content, file.size, file.sha256, inside)
+        cells: tuple[Content, ...] = (
+            number,
+            file.path,
+            file.content,
+            "" if file.size is None else file.size,
+            file.sha256,
+            inside,
+        )
         for column, (cell, look) in enumerate(zip(cells, looks, strict=True)):
             page.put(HEADING_ROW + number, column, cell, look)
         fit_row(page, HEADING_ROW + number, zip(map(str, cells), _WIDTHS, strict=True), TEXT.size)
