@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.storage import digest_of
+from lianping_xlsx.app.storage import digest_of, read_json
 from lianping_xlsx.core.campaign_names import (
     ARCHIVES,
     DECISION_RECORD,
@@ -56,7 +56,7 @@ def with_what_followed(campaign: Campaign, state: CampaignState, lists: Collecti
         fed_back=_is_fed_back(campaign, rectified.value),
         archived=_is_archived(campaign),
         summarized=state.summarized or _is_merged_since(campaign),
-        next_year=_next_year(campaign.folder),
+        next_year=_next_year(campaign),
         rectification=rectified.value,
         reviews=reviewed.value,
         remarks=(*reviewed.findings, *rectified.findings),
@@ -102,14 +102,29 @@ def _is_merged_since(campaign: Campaign) -> bool:
     return record.is_file() and merged.is_file() and merged.stat().st_mtime >= record.stat().st_mtime
 
 
-def _next_year(folder: Path) -> str:
-    """The folder beside this one with the next year in its name; '' if it is there, or the name has no year."""
-    name = folder.absolute().name
-    year = _YEAR.search(name)
-    following = folder.absolute().with_name(name.replace(year[0], str(int(year[0]) + 1), 1)) if year else folder
+def _next_year(campaign: Campaign) -> str:
+    """The folder beside this one with the next year in its name; '' if it is there, or the name has no year.
+
+    The next year is the one after 年度, as ``init --from`` sets it, whatever year the name of the folder has.
+    """
+    folder, name = campaign.folder, campaign.folder.absolute().name
+    named = _YEAR.search(name)
+    if named is None:
+        return ""
+    year = _year_of(campaign) or named[0]
+    following = folder.absolute().with_name(name.replace(year if year in name else named[0], str(int(year) + 1), 1))
     if following.exists():
         return ""
     return str(following if folder.is_absolute() else Path(os.path.relpath(following)))
+
+
+def _year_of(campaign: Campaign) -> str:
+    """年度 of the decided campaign in four digits; '' if its record does not say."""
+    from lianping_xlsx.decision.result_json import campaign_in
+    from lianping_xlsx.scheme.model import year_key
+
+    found = _YEAR.fullmatch(year_key(campaign_in(read_json(campaign.decided / DECISION_RECORD)).year))
+    return found[0] if found else ""
 
 
 def _reviews(campaign: Campaign, today: dt.date) -> Outcome[ReviewProgress | None]:

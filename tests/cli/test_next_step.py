@@ -236,3 +236,16 @@ def test_after_the_decision_to_the_next_year(
     monkeypatch.undo()
     monkeypatch.chdir(tmp_path)
     assert "--from" not in run("青 禾2024").out
+
+
+@pytest.mark.parametrize(
+    ("name", "offered"), [("青禾2022", "青禾2025"), ("2022年建考2024", "2022年建考2025"), ("青禾", "")]
+)
+def test_the_next_year_is_the_one_after_that_of_the_scheme(
+    name: str, offered: str, run: Runner, decided_once: Campaign, tmp_path: Path
+) -> None:
+    """Whatever year the folder is called after: a copied folder keeps the name of an earlier year."""
+    told = run("next", copy_of(decided_once, tmp_path / name).folder).out
+    assert [
+        line.split(" --from")[0].rpartition("/")[2].strip('"') for line in told.splitlines() if "--from" in line
+    ] == ([offered] if offered else [])
