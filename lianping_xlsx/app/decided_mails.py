@@ -54,12 +54,10 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
         return Outcome(
             None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, NAMED_IN_SENTENCE, "人")}),)
         )
-    open_ones = [person.ratee.label for person in persons if _is_unfinished(person.letter.content)]
-    made = [
-        feedback_mail(scheme, person.ratee, person.attached, today=safe_open.today())
-        for person in persons
-        if person.ratee.label not in open_ones
-    ]
+    # By person: two of one unit may have the same name.
+    finished = [person for person in persons if not _is_unfinished(person.letter.content)]
+    open_ones = [person.ratee.label for person in persons if person not in finished]
+    made = [feedback_mail(scheme, each.ratee, each.attached, today=safe_open.today()) for each in finished]
     written = write_drafts(made, f"{DECIDED}/{MAILS}", campaign.feedback_mails, campaign.feedback_record)
     note_mails(campaign, DraftKind.FEEDBACK, written.value)
     if written.value is None or not open_ones:

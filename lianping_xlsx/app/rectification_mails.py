@@ -77,6 +77,6 @@ def _write(
 def _mail(
     loaded: Loaded, owed: OpenRectification, person: HandedOut, lists: GatheredLists, today: dt.date
 ) -> Outcome[Mail]:
-    codes = [each.code for each in lists.findings if each.slots.get("name") == person.ratee.label]
-    received = next((words for code, words in _RECEIVED.items() if code in codes), "")
+    faults = lists.faults.get(owed.code, ())
+    received = next((words for code, words in _RECEIVED.items() if code in faults), "")
     return rectification_mail(loaded.scheme, person.ratee, owed, received, person.own_list, today=today)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime as dt
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 
 from lianping_xlsx.app.cache import load_readings, save_readings
 from lianping_xlsx.app.campaign import Campaign, Loaded
@@ -108,7 +108,8 @@ class GatheredLists:
     """The lists in 2收回, read into the list of all persons.
 
     ``now``: what goes on record. ``rows``: of the list of all persons, those of problems that a person added last.
-    ``findings``: on the lists, and on what now stands in the rows.
+    ``findings``: on the lists, and on what now stands in the rows. ``faults``: the codes of those on the lists of each
+    ratee, keyed by his code.
     """
 
     ledger: Ledger
@@ -117,6 +118,7 @@ class GatheredLists:
     deadlines: Deadlines
     rows: tuple[LedgerRow, ...]
     findings: tuple[Finding, ...]
+    faults: Mapping[str, Sequence[str]]
 
     def progress(self, today: dt.date) -> RectificationProgress:
         """The progress of the rectification with these lists."""
@@ -151,7 +153,7 @@ def collect_lists(
     found = in_order((*refused, *chosen.findings, *filled.findings, *cells.unclear_words(rows)))
     # Last, for there may be many, and they stand in 整改进度 as well.
     findings = (*found, *cells.unread_deadlines(rows, deadlines))
-    return GatheredLists(ledger, filled, now, deadlines, rows, findings)
+    return GatheredLists(ledger, filled, now, deadlines, rows, findings, chosen.faults)
 
 
 def _on_record(here: Sequence[CollectedFile], chosen: Answers, before: CollectedLists) -> tuple[CollectedFile, ...]:

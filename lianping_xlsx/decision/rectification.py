@@ -50,12 +50,16 @@ class LedgerRow:
 def read_ledger(records: Iterable[Record]) -> tuple[LedgerRow, ...]:
     """The rows with problems of the list of all persons.
 
-    A row without 编号 is that of the person with its unit and name.
+    A row without 编号 is that of the person with its unit and name, if only one of them has these.
     """
     read = [LedgerRow(record.row - 1, _item(record)) for record in records]
-    codes = {_whose(row.item): row.item.code for row in read if row.item.code}
+    codes: dict[tuple[str, str], set[str]] = {}
+    for row in read:
+        if row.item.code:
+            codes.setdefault(_whose(row.item), set()).add(row.item.code)
+    only = {whose: min(found) for whose, found in codes.items() if len(found) == 1}
     own = (
-        row if row.item.code else replace(row, item=replace(row.item, code=codes.get(_whose(row.item), "")))
+        row if row.item.code else replace(row, item=replace(row.item, code=only.get(_whose(row.item), "")))
         for row in read
     )
     return tuple(row for row in own if row.item.problem)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import datetime as dt
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict, field
 
 from lianping_xlsx.core.findings import Finding, Place
@@ -119,11 +119,21 @@ def read_collected(found: Mapping[str, object]) -> CollectedLists | None:
 
 @dataclass(slots=True)
 class Answers:
-    """The answer that counts of each ratee, keyed by code; all lists as they go on record; findings."""
+    """The answer that counts of each ratee, keyed by code; all lists as they go on record; findings.
+
+    ``faults``: the codes of the findings on the lists of each ratee, keyed by his code. Two ratees may have one name.
+    """
 
     used: dict[str, RectificationAnswer] = field(default_factory=dict)
     files: list[CollectedFile] = field(default_factory=list)
     findings: list[Finding] = field(default_factory=list)
+    faults: dict[str, list[str]] = field(default_factory=dict)
+
+    def tell(self, ratee: Ratee, found: Iterable[Finding]) -> None:
+        """Add findings on the lists of a ratee."""
+        for finding in found:
+            self.findings.append(finding)
+            self.faults.setdefault(ratee.code, []).append(finding.code)
 
 
 def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[RectificationAnswer], today: dt.date) -> Answers:
@@ -141,7 +151,7 @@ def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[Rectificatio
             found.files.append(CollectedFile(answer.file, answer.sha256, "", used=False))
         else:
             by_ratee.setdefault(ratee.code, []).append(answer)
-            found.findings += _remarks(answer, ratee)
+            found.tell(ratee, _remarks(answer, ratee))
     year = year_key(scheme.profile.year)
     first = year if year.isdecimal() else ""
     for ratee in scheme.ratees:
@@ -153,7 +163,7 @@ def choose_answers(scheme: Scheme, secret: bytes, answers: Sequence[Rectificatio
         if why:
             files = "、".join(f"“{answer.file}”" for answer in filled)
             slots = {"name": ratee.label, "files": files, "file": chosen.file if chosen else "", "why": why}
-            found.findings.append(Finding("rectify.superseded" if chosen else "rectify.conflict", slots=slots))
+            found.tell(ratee, [Finding("rectify.superseded" if chosen else "rectify.conflict", slots=slots)])
         found.files += [CollectedFile(each.file, each.sha256, ratee.code, used=each is chosen) for each in own]
     return found
 

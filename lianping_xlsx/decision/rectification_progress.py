@@ -266,8 +266,8 @@ def progress_of(
 ) -> RectificationProgress:
     """The progress of all problems. ``answered``: the codes of those who have sent their list back."""
     listed = [item for item in items if item.problem]
-    persons = {item.code or item.name: f"{item.unit} {item.name}" for item in listed}
-    waited_for = {item.code or item.name for item in listed if is_due(item)}
+    persons = {_whose(item): f"{item.unit} {item.name}" for item in listed}
+    waited_for = {_whose(item) for item in listed if is_due(item)}
     over = (late for item in listed if (late := _overdue(item, deadlines, today)))
     return RectificationProgress(
         persons=len(persons),
@@ -279,3 +279,8 @@ def progress_of(
         overdue=tuple(sorted(over, key=lambda each: -each.days)),
         unread=sum(bool(deadlines.of(item).fault) for item in listed if is_due(item)),
     )
+
+
+def _whose(item: Item) -> str:
+    """The code of a person; his unit and name if the row does not say it."""
+    return item.code or f"{item.unit} {item.name}"

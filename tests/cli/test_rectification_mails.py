@@ -11,12 +11,16 @@ import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
-from tests.campaigns import copy_of
+from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP
+from tests.campaigns import answered, copy_of
 from tests.cli.running import Runner, snapshot
+from tests.cli.test_feedback_mails import with_words
 from tests.cli.test_mail import attached, opened, text_of
 from tests.cli.test_rectify import PROBLEM, ledger, type_in_ledger
-from tests.deciding import COMPLETE, type_in
+from tests.deciding import COMPLETE, decide_as_proposed, type_in
+from tests.inline import merged
 from tests.lists import answered_list, list_of
+from tests.small import sheets
 
 TODAY = dt.date(2025, 7, 10)
 LU = "整改清单 T1 云溪镇 陆明澈"
@@ -87,6 +91,27 @@ def test_a_list_that_is_no_answer_is_named_as_what_it_is(run: Runner, decided: C
     (decided.received / "a.xlsx").write_bytes(list_of(decided, "T1").read_bytes())
     run("mail", "--rectify", decided.folder)
     assert "1. 收到的整改清单没有填写。\n" in letter(decided)
+
+
+@pytest.mark.slow
+def test_of_two_with_one_name_each_gets_his_own_mail(run: Runner, tmp_path: Path) -> None:
+    """The letter of one is not finished, and he has sent his list back blank; nothing of that holds for the other."""
+    raw = sheets()
+    raw["考核对象"][2][1:4] = raw["考核对象"][1][1:4]
+    found = merged(answered(tmp_path / "c", raw), official=True)
+    decide_as_proposed(found)
+    assert run("finalize", found.folder).code == 0
+    unfinished = found.decided / f"反馈意见书/{LU.removeprefix('整改清单 ')}.docx"
+    unfinished.write_bytes(with_words(unfinished.read_bytes(), BLANK_TO_SUM_UP))
+    (found.received / "a.xlsx").write_bytes(list_of(found, "T1").read_bytes())
+    run("mail", "--feedback", found.folder)
+    other = LU.replace("T1", "T2")
+    handed_out = {path.stem.removeprefix("反馈意见书 ") for path in found.feedback_mails.glob("*.eml")}
+    assert other.removeprefix("整改清单 ") in handed_out
+    assert LU.removeprefix("整改清单 ") not in handed_out
+    run("mail", "--rectify", found.folder)
+    assert "收到的整改清单没有填写。" in letter(found)
+    assert "发给你的整改清单，尚未收到你报回的。" in letter(found, other)
 
 
 def test_the_next_steps_and_the_progress_tell_of_reminding(run: Runner, decided: Campaign) -> None:

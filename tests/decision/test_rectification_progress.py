@@ -7,10 +7,12 @@ import datetime as dt
 import pytest
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.decision.rectification import Item, LedgerRow
+from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.decision.rectification import Item, LedgerRow, read_ledger
 from lianping_xlsx.decision.rectification_deadlines import Deadlines
 from lianping_xlsx.decision.rectification_progress import LedgerCells, progress_in_words, progress_of
-from lianping_xlsx.forms.rectification_list import TYPED
+from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, TYPED
+from lianping_xlsx.spreadsheet.tables import Record
 
 TODAY = dt.date(2025, 7, 10)
 DEADLINES = Deadlines(dt.date(2024, 12, 30))
@@ -55,6 +57,21 @@ def test_the_sentences_of_the_whole() -> None:
     )
     assert not found.is_over
     assert progress_of([item(是否同意销号="同意")], (), DEADLINES, TODAY).is_over
+
+
+def test_rows_without_a_number_are_of_the_person_of_that_unit_and_name_if_there_is_one() -> None:
+    heads: list[str] = [column.name for column in RECTIFICATION_TABLE.columns]
+
+    def record(number: int, *texts: str) -> Record:
+        values = dict(zip(("编号", "单位", "姓名", "问题"), texts, strict=True))
+        return Record("整改清单", number, dict.fromkeys(heads) | values, {})
+
+    rows = [record(5, "T1", "云溪镇", "陆明澈", "甲"), record(6, "", "云溪镇", "陆明澈", "乙")]
+    assert [row.item.code for row in read_ledger(rows)] == ["T1", "T1"]
+    twice = [*rows, record(7, "T2", "云溪镇", "陆明澈", "丙")]
+    assert [row.item.code for row in read_ledger(twice)] == ["T1", "", "T2"]
+    unnumbered = [replace(item(""), unit=unit) for unit in ("云溪镇", "石栏镇")]
+    assert progress_of(unnumbered, (), DEADLINES, TODAY).persons == 2
 
 
 def test_a_text_that_cannot_be_read_is_quoted_in_short() -> None:
