@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -111,6 +112,16 @@ def test_its_cover_links_to_its_own_sheets_alone() -> None:
     links = [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
     assert links == [f"'{name}'!A1" for name in EVERYTHING[1:]]
     assert "结果汇总表（送审件）" in cells([sheet])
+
+
+def test_the_cover_counts_no_questions_about_the_votes() -> None:
+    """A class of two and no 提醒: its mean is near the others', and whoever gave 62 knows the other mark."""
+
+    def found(cover: Worksheet) -> list[str]:
+        return [str(cell) for cell in cells([cover]) if re.match(r"错误\d+条", str(cell))]
+
+    assert found(book(STORY)["封面"]) == ["错误2条"]
+    assert "提醒" in found(working_file(STORY)["封面"])[0]
 
 
 def test_the_cover_tells_no_best_and_no_mean_of_a_group_in_which_a_composite_is_not_told() -> None:
