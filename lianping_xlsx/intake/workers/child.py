@@ -1,4 +1,4 @@
-"""The code that runs in a child process: items one after the other, under limits, without output."""
+"""The code that runs in a child process: items one after the other, under limits, without output; and the process."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import tempfile
 import time
 from collections.abc import Callable
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, TypeVar
 
 from lianping_xlsx.core.light_dataclass import dataclass
 
@@ -87,6 +87,8 @@ def set_up(
 
 if sys.platform != "win32":
     import resource
+    import threading
+    from multiprocessing import connection, context, popen_forkserver
 
     def _limit(memory_bytes: int) -> None:
         """Limit the address space and the processor time, and forbid a core file, which would contain ballots.
@@ -100,3 +102,32 @@ if sys.platform != "win32":
                 soft = min(soft, hard)  # a process cannot raise a limit above its hard limit
             with contextlib.suppress(ValueError, OSError):  # macOS refuses to limit the address space
                 resource.setrlimit(kind, (soft, hard))
+
+    class _Popen(popen_forkserver.Popen):
+        """A child of the fork server; one thread after the other reads its exit code.
+
+        The server writes the code into a pipe once. If two threads ask at the same moment, both see that something has
+        come, one reads it, and for the other multiprocessing says 255 instead. Threads do ask at the same moment:
+        whoever starts a process looks at all others of this process first.
+        """
+
+        def __init__(self, process_obj: Any) -> None:
+            self._asking = threading.Lock()
+            super().__init__(process_obj)
+
+        def poll(self, flag: int = os.WNOHANG) -> int | None:
+            """The exit code; None if the child is still at work and ``flag`` says not to wait."""
+            if flag != os.WNOHANG and self.returncode is None:
+                connection.wait([self.sentinel])
+            with self._asking:
+                return super().poll(os.WNOHANG)
+
+    class _ServedProcess(context.ForkServerProcess):
+        @staticmethod
+        def _Popen(process_obj: Any) -> _Popen:  # noqa: N802 - as multiprocessing calls it
+            return _Popen(process_obj)
+
+    class ServedContext(context.ForkServerContext):
+        """The context of children of the fork server, of which any thread may ask how they ended."""
+
+        Process = _ServedProcess

@@ -11,6 +11,7 @@ import itertools
 import multiprocessing
 import os
 import signal
+import sys
 import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -283,8 +284,10 @@ def context_for(module: str) -> BaseContext:
     the program in 2收回. With ``PYTHONSAFEPATH`` it does not.
     """
     os.environ["PYTHONSAFEPATH"] = "1"
-    if "forkserver" not in multiprocessing.get_all_start_methods():
+    if sys.platform == "win32" or "forkserver" not in multiprocessing.get_all_start_methods():
         return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
+    from lianping_xlsx.intake.workers.child import ServedContext
+
+    context = ServedContext()
     context.set_forkserver_preload(["__main__", module, "pebble"])
     return context

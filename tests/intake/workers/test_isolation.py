@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import contextlib
 import multiprocessing
+import multiprocessing.connection
 import os
 import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 from collections import deque
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
@@ -17,6 +19,7 @@ from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, replace
 from pathlib import Path
 from types import SimpleNamespace
+from typing import Any
 
 import pytest
 
@@ -411,6 +414,26 @@ def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_pat
 def test_children_start_by_fork_server_or_anew() -> None:
     """Never by plain fork: pebble has threads, and Python 3.12 warns."""
     assert pool.context_for(__name__).get_start_method() in ("forkserver", "spawn")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no fork server")
+def test_two_threads_that_ask_at_once_how_a_child_ended_hear_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The second one would find that the pipe with the exit code has been read already."""
+    child: Any = pool.context_for(act.__module__).Process(target=sys.exit, args=(3,))  # type: ignore[attr-defined]
+    child.start()
+    multiprocessing.connection.wait([child.sentinel], 10)
+    both, wait_for = threading.Barrier(2), multiprocessing.connection.wait
+
+    def wait_for_both(*given: Any) -> object:
+        found = wait_for(*given)
+        with contextlib.suppress(threading.BrokenBarrierError):
+            both.wait(0.2)
+        return found
+
+    monkeypatch.setattr(multiprocessing.connection, "wait", wait_for_both)
+    with ThreadPoolExecutor(2) as threads:
+        codes = [threads.submit(lambda: child.exitcode) for _ in range(2)]
+    assert [code.result() for code in codes] == [3, 3]
 
 
 @pytest.mark.slow
