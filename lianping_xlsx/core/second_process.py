@@ -105,6 +105,7 @@ def _send_all(work: Callable[[], Iterable[T]], receiving: Connection, sending: C
     A thread sends: a pipe holds little, and the next value is computed while the first process does not ask yet.
     """
     signal.signal(signal.SIGINT, signal.SIG_DFL)  # Ctrl+C ends the copy without a word
+    threading.Thread(target=_end_with_first, daemon=True).start()
     receiving.close()  # else the copy would wait for ever to send, if the first process were killed
     waiting: SimpleQueue[tuple[T, ...] | None] = SimpleQueue()
     sender = threading.Thread(target=_send_waiting, args=(waiting, sending))
@@ -115,6 +116,14 @@ def _send_all(work: Callable[[], Iterable[T]], receiving: Connection, sending: C
         waiting.put(())
     waiting.put(None)
     sender.join()
+
+
+def _end_with_first() -> None:
+    """End this process when the first one has ended, however it ended: nobody takes the values any more."""
+    first = multiprocessing.parent_process()
+    if first is not None:
+        first.join()
+        os._exit(1)
 
 
 def _send_waiting(waiting: SimpleQueue[tuple[T, ...] | None], sending: Connection) -> None:

@@ -185,3 +185,29 @@ def test_no_copy_outlives_a_process_that_is_ended_by_force() -> None:
         except subprocess.TimeoutExpired:
             os.kill(copy, signal.SIGKILL)
             raise
+
+
+_KILLED = """
+import time
+from lianping_xlsx.core.second_process import beside
+
+def endless():
+    until = time.monotonic() + 30
+    while time.monotonic() < until:
+        time.sleep(0.01)
+    yield 1
+
+with beside(endless):
+    print("started", flush=True)
+    time.sleep(30)
+"""
+
+
+@needs_fork
+def test_a_copy_ends_soon_when_the_first_process_is_killed() -> None:
+    """Both hold the output open until they end."""
+    first = subprocess.Popen([sys.executable, "-c", _KILLED], stdout=subprocess.PIPE)
+    assert first.stdout is not None
+    assert first.stdout.readline() == b"started\n"
+    first.kill()
+    assert first.communicate(timeout=10)[0] == b""
