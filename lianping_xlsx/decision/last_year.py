@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import asdict
 from fractions import Fraction
 from typing import Annotated
@@ -164,40 +164,65 @@ class Formers:
     def __init__(self, current: Callable[[str], str] = str) -> None:
         """``current``: maps a unit's name to its name this year (last year's name may be an alias in the scheme)."""
         self._current = current
-        self._by_code: dict[_Key, Former] = {}
+        self._by_code: dict[tuple[str, ...], Former] = {}
 
     def __iter__(self) -> Iterator[Former]:
         return iter(self._by_code.values())
 
     def add(self, former: Former) -> None:
         """Add a person; a later entry with the same 编号 and name replaces the earlier one."""
-        self._by_code[_by_code(former.code, former.name)] = former
+        self._by_code[self._key(former)] = former
 
     def add_item(self, row: Former) -> None:
         """Add a row of the 整改清单 to the person it belongs to, or as a new person if nobody matches."""
-        key = _by_code(row.code, row.name)
-        known = self._by_code.get(key) or _only(f for f in self if self._place_of(f) == self._place_of(row))
+        known = self._by_code.get(self._key(row)) or _only(f for f in self if self._place_of(f) == self._place_of(row))
         if known is None:
             self.add(row)
         else:
             self.add(replace(known, open_items=(*known.open_items, *row.open_items)))
 
     def matched(self, ratees: Iterable[Ratee]) -> dict[str, Former]:
-        """The matched person of last year, keyed by this year's 编号; each person matches at most one ratee."""
+        """The matched person of last year, keyed by this year's 编号; each person matches at most one ratee.
+
+        First by 编号, name and unit; then by name and unit, if they are unique in both years; then by 编号 and name,
+        of those who have moved. Where a namesake makes it doubtful who of them it is, nobody matches.
+        """
         everybody = list(ratees)
-        # First those who match by 编号 and name; only the others are matched by unit.
-        found = {r.code: f for r in everybody if (f := self._by_code.get(_by_code(r.code, r.name)))}
-        taken = {id(former) for former in found.values()}
-        free = [former for former in self if id(former) not in taken]
-        rest = [ratee for ratee in everybody if ratee.code not in found]
-        here, there = Counter(map(self._place_now, rest)), Counter(map(self._place_of, free))
-        by_place = {self._place_of(former): former for former in free}
-        for ratee in rest:
-            place = self._place_now(ratee)
-            # Name and unit identify a person only if they are unique in both years.
-            if here[place] == there[place] == 1:
-                found[ratee.code] = by_place[place]
+        pairs = ((ratee, self._with_code_of(ratee)) for ratee in everybody)
+        found = {r.code: f for r, f in pairs if f and self._place_of(f) == self._place_now(r)}
+        found |= self._by_place(*self._free(everybody, found))
+        found |= self._moved(*self._free(everybody, found))
         return {ratee.code: found[ratee.code] for ratee in everybody if ratee.code in found}
+
+    def _free(self, everybody: Iterable[Ratee], found: Mapping[str, Former]) -> tuple[list[Ratee], list[Former]]:
+        """The ratees and the persons of last year that are not matched."""
+        taken = {id(former) for former in found.values()}
+        return [r for r in everybody if r.code not in found], [former for former in self if id(former) not in taken]
+
+    def _by_place(self, ratees: Sequence[Ratee], free: Sequence[Former]) -> dict[str, Former]:
+        """Those with the same name and unit, unless 编号 and name say the same of a namesake who is left over."""
+        here, there = Counter(map(self._place_now, ratees)), Counter(map(self._place_of, free))
+        by_place = {self._place_of(former): former for former in free}
+        found = {r.code: by_place[p] for r in ratees if here[p := self._place_now(r)] == there[p] == 1}
+        by_code = {ratee.code: former for ratee in ratees if (former := self._with_code_of(ratee)) is not None}
+        whose = {id(former): code for code, former in by_code.items()}
+        while True:
+            taken = {id(former) for former in found.values()}
+            sure = {
+                code: former
+                for code, former in found.items()
+                if id(by_code.get(code, former)) in taken and whose.get(id(former), code) in found
+            }
+            if len(sure) == len(found):
+                return found
+            found = sure
+
+    def _moved(self, ratees: Sequence[Ratee], free: Sequence[Former]) -> dict[str, Former]:
+        """Those with the same 编号 and name, unless there is a namesake who has the unit of one of the two years."""
+        here, there = Counter(map(self._place_now, ratees)), Counter(map(self._place_of, free))
+        known = {id(former) for former in free}
+        pairs = {r.code: (r, f) for r in ratees if (f := self._with_code_of(r)) is not None and id(f) in known}
+        return {c: f for c, (r, f) in pairs.items() if not (there[self._place_now(r)] or here[self._place_of(f)])}
 
     def near(self, ratee: Ratee, taken: Iterable[Former]) -> tuple[Former, ...]:
         """Persons who may be the ratee: a similar name in the same unit, or the same name in a similar unit.
@@ -217,15 +242,20 @@ class Formers:
         """The person with this 编号 last year; None if there is none, or more than one."""
         return _only(former for former in self if code_key(former.code) == code_key(code))
 
+    def _with_code_of(self, ratee: Ratee) -> Former | None:
+        """The person of last year with the 编号 and the name of a ratee."""
+        return self._by_code.get((code_key(ratee.code), name_key(ratee.name)))
+
+    def _key(self, former: Former) -> tuple[str, ...]:
+        """编号 and name; for a row without 编号 the unit as well, since these are not all one person's."""
+        code = code_key(former.code)
+        return (code, name_key(former.name)) if code else ("", *self._place_of(former))
+
     def _place_of(self, former: Former) -> _Key:
         return name_key(former.name), name_key(self._current(former.unit))
 
     def _place_now(self, ratee: Ratee) -> _Key:
         return name_key(ratee.name), name_key(self._current(ratee.workplace))
-
-
-def _by_code(code: str, name: str) -> _Key:
-    return code_key(code), name_key(name)
 
 
 def _only(found: Iterable[Former]) -> Former | None:

@@ -9,9 +9,10 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from lianping_xlsx.decision.last_year import LastYear, OpenItem, from_snapshot, snapshot_object
+from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, snapshot_object
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.scheme.tiers_and_events import Adjustment
 from tests.books import open_book
@@ -105,6 +106,34 @@ def test_a_snapshot_brings_everything_back_and_anything_else_nothing() -> None:
     spoilt = snapshot_object(LAST_YEAR) | {"version": 2}
     for other in ({}, spoilt, {"version": 1, "ratees": [{"id": "T1"}]}, {"version": 1, "ratees": None}):
         assert from_snapshot(other) == {}
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "matched"),
+    [
+        pytest.param("T1A", "T1B", "T1-T1", id="moved"),
+        pytest.param("T1A T2B", "T2A T1B", "T2-T1 T1-T2", id="numbered anew"),
+        pytest.param("T1A T5B", "T1B", "", id="moved to where a namesake was"),
+        pytest.param("T1A", "T5A T1B", "", id="a namesake is where he was"),
+        pytest.param("T1A T5B", "T1B T5B", "T1-T1 T5-T5", id="moved to a namesake"),
+        pytest.param("T2B T3A T1C T4B", "T2A T1B T4B", "T4-T4", id="one doubt leads to another"),
+    ],
+)
+def test_of_namesakes_nobody_gets_the_results_of_another(before: str, now: str, matched: str) -> None:
+    """All are called 王伟: T1A had, or has, the number T1 and the unit A."""
+    formers = Formers()
+    for each in before.split():
+        formers.add(Former(each[:2], "王伟", each[2]))
+    ratees = [Ratee(each[:2], "王伟", "", each[2], "乡镇", "") for each in now.split()]
+    found = formers.matched(ratees)
+    assert {code: former.code for code, former in found.items()} == dict(pair.split("-") for pair in matched.split())
+
+
+def test_rows_without_a_number_are_not_all_of_one_namesake() -> None:
+    formers = Formers()
+    for unit in ("A", "B", "A"):
+        formers.add_item(Former("", "王伟", unit, open_items=(replace(ITEM, problem=unit),)))
+    assert [[item.problem for item in former.open_items] for former in formers] == [["A", "A"], ["B"]]
 
 
 @pytest.mark.slow
