@@ -211,10 +211,11 @@ def _with_reviews(
         return Outcome(record)
     register = read_reviews(campaign)
     requests = register.value.requests if register.value else ()
-    reviews, others = corrected_ratees(requests, before[-1], record[-1].ratees)
+    reviews, others = corrected_ratees(requests, before, record[-1].ratees)
     slots = ({"number": each.number, "name": each.person} for each in others)
     told = (Finding("final.review-unchanged", Place(REGISTER_PATH), each) for each in slots)
-    return Outcome((*record[:-1], replace(record[-1], reviews=reviews)), (*register.findings, *told))
+    decision = replace(record[-1], reviews=reviews, unchanged=tuple(each.number for each in others))
+    return Outcome((*record[:-1], decision), (*register.findings, *told))
 
 
 @dataclass(frozen=True)

@@ -66,7 +66,7 @@ def register_review(
     Findings: ``explain.register-unreadable``, ``explain.register-open``, ``write.*``.
     """
     register = read_reviews(campaign)
-    if register.value is None or is_registered(register.value.requests, person, about):
+    if register.value is None or is_registered(register.value.requests, person, about, statement):
         return Outcome(None, register.findings)
     row = new_row(register.value.requests, person, about, statement)
     for lock in locks_of(campaign.reviews / REGISTER_FILE):

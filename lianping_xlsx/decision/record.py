@@ -35,6 +35,7 @@ _LATER = {
     "grades",
     "weight",
     "reviews",
+    "unchanged",
 }
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
@@ -120,7 +121,8 @@ class Recorded:
     """One decision: by which ``meeting`` of which ``decider``, when, on which result (``fingerprint``).
 
     ``sources``, ``outputs``: SHA-256 of files, keyed by path. ``released``: the votes that its documents disclose; None
-    in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that led to it.
+    in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that led to it. ``unchanged``: the numbers of
+    those that led to 更正 where the result stayed the same.
     """
 
     number: int
@@ -136,6 +138,7 @@ class Recorded:
     outputs: Mapping[str, str] = field(default_factory=dict, compare=False)
     released: tuple[Released, ...] | None = field(default=None, compare=False)
     reviews: tuple[ReviewedRatee, ...] = field(default=(), compare=False)
+    unchanged: tuple[str, ...] = field(default=(), compare=False)
 
     @property
     def words(self) -> str:
@@ -213,7 +216,8 @@ def with_decision(before: tuple[Recorded, ...], data: FinalData, sources: Mappin
     if before and before[-1] == (fresh := recorded(data, before[-1].number, sources)):
         released = before[-1].released or ()  # it stays disclosed, whatever this run discloses
         more = (each for each in fresh.released or () if each not in released)
-        return (*before[:-1], replace(fresh, released=(*released, *more), reviews=before[-1].reviews))
+        known = replace(fresh, reviews=before[-1].reviews, unchanged=before[-1].unchanged)
+        return (*before[:-1], replace(known, released=(*released, *more)))
     return (*before, recorded(data, len(before) + 1, sources))
 
 
@@ -234,7 +238,7 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 def _decision_object(decision: Recorded) -> Json:
     """The object of one decision. Empty values of later versions are omitted, so old decisions keep their bytes."""
     whole = _fields_of(decision)
-    found: Json = {name: value for name, value in whole.items() if value is not None and (value or name != "reviews")}
+    found: Json = {k: v for k, v in whole.items() if v is not None and (v or k not in ("reviews", "unchanged"))}
     found["ratees"] = [{k: v for k, v in _fields_of(r).items() if v or k not in _LATER} for r in decision.ratees]
     found["tiers"] = [{k: v for k, v in _fields_of(t).items() if v or k not in _LATER} for t in decision.tiers]
     found["accepted"] = [_fields_of(each) for each in decision.accepted]

@@ -103,10 +103,14 @@ def result_in_words(statement: ReviewStatement) -> str:
     return f"第{statement.number}次审定：综合得分{statement.composite}，{rank}“{statement.letter.tier}”"
 
 
-def is_registered(requests: Iterable[ReviewRequest], person: str, about: str) -> bool:
-    """True if there is a row of this person on this result."""
+def is_registered(requests: Iterable[ReviewRequest], person: str, about: str, statement: str) -> bool:
+    """True if there is a row of this person on this result. Of namesakes in a unit, the files have different names."""
     wanted = name_key(person), name_key(about)
-    return any((name_key(each.person), name_key(each.about)) == wanted for each in requests)
+    return any(
+        (name_key(each.person), name_key(each.about)) == wanted
+        and name_key(each.statement) in ("", name_key(statement))
+        for each in requests
+    )
 
 
 def new_row(requests: Sequence[ReviewRequest], person: str, about: str, statement: str) -> Mapping[str, str]:
@@ -164,12 +168,11 @@ def review_progress(
         return None
     open_ones = [each for each in requests if each.is_open]
     asked = [day for each in open_ones if (day := Date().take(each.asked).value)]
-    corrected = [each for each in requests if each.outcome == CORRECTED and each.decision == len(decisions)]
     return ReviewProgress(
         requests=len(requests),
         open_ones=tuple(each.person for each in open_ones),
         days=max((today - min(asked)).days, 0) if asked else None,
-        to_decide=tuple(each.person for each in corrected),
+        to_decide=tuple(each.person for each in requests if _waits(each, decisions)),
         upheld=sum(each.outcome == UPHELD for each in requests),
         corrected=sum(each.outcome == CORRECTED for each in requests),
     )
@@ -187,14 +190,31 @@ def reviews_object(found: ReviewProgress) -> Json:
     }
 
 
+def _waits(request: ReviewRequest, decisions: Sequence[Recorded]) -> bool:
+    """Return True if a request led to 更正 and no decision has dealt with it since.
+
+    One has if the result of the ratee has been another since, or if it is on record that it stayed the same.
+    """
+    number = request.decision
+    if request.outcome != CORRECTED or number is None or not 1 <= number <= len(decisions):
+        return False
+    about, since = decisions[number - 1], decisions[number:]
+    ratee = _ratee_of(request, about.ratees)
+    if ratee is None or any(request.number in each.unchanged for each in since):
+        return not since
+    return all(_results(each.ratees).get((ratee.id, ratee.name)) == _result(ratee) for each in since)
+
+
 def corrected_ratees(
-    requests: Iterable[ReviewRequest], before: Recorded, now: Sequence[DecidedRatee]
+    requests: Iterable[ReviewRequest], decisions: Sequence[Recorded], now: Sequence[DecidedRatee]
 ) -> tuple[tuple[ReviewedRatee, ...], tuple[ReviewRequest, ...]]:
-    """Of the requests about the decision ``before`` that led to 更正: whose result is another now, and the others."""
-    was = {(each.id, each.name): _result(each) for each in before.ratees}
+    """Of the requests that wait for a decision: whose result is another ``now`` than in the last one, and the others.
+
+    ``decisions``: the record without the decision that is made now.
+    """
+    was = _results(decisions[-1].ratees)
     changed = [each for each in now if was.get((each.id, each.name), _result(each)) != _result(each)]
-    wanted = [each for each in requests if each.outcome == CORRECTED and each.decision == before.number]
-    named = [(each, _ratee_of(each, changed)) for each in wanted]
+    named = [(each, _ratee_of(each, changed)) for each in requests if _waits(each, decisions)]
     found = tuple(
         ReviewedRatee(ratee.id, ratee.name, each.number, each.correction, each.clerk) for each, ratee in named if ratee
     )
@@ -228,6 +248,11 @@ def _ratee_of(request: ReviewRequest, ratees: Sequence[DecidedRatee]) -> Decided
     found = [each for each in ratees if name_key(f"{each.unit} {each.name}") == wanted]
     found = found or [each for each in ratees if name_key(each.name) == wanted]
     return found[0] if len(found) == 1 else None
+
+
+def _results(ratees: Iterable[DecidedRatee]) -> dict[tuple[str, str], tuple[object, ...]]:
+    """The results by code and name."""
+    return {(each.id, each.name): _result(each) for each in ratees}
 
 
 def _result(ratee: DecidedRatee) -> tuple[object, ...]:
