@@ -7,7 +7,7 @@ about its few voters (票少接受), and the words of a sample.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -62,11 +62,11 @@ def next_year(sheets: Mapping[str, Rows], last_year_folder: str) -> NextYear:
     ``last_year_folder``: the campaign folder it comes from, as the next one names it.
     """
     cells = tuple(_cells(sheets))
-    year = next((_year_in(cell.before) for cell in cells if cell.name == YEAR), "")
-    changed = tuple(_changed(cells, year, last_year_folder))
+    years = next((_years_in(cell) for cell in cells if cell.name == YEAR), frozenset[str]())
+    changed = tuple(_changed(cells, years, last_year_folder))
     known = {(cell.sheet, cell.row, cell.column) for cell in changed}
     others = (cell for cell in cells if (cell.sheet, cell.row, cell.column) not in known)
-    return NextYear(changed, tuple(cell for cell in others if year and year in _YEAR.findall(_text(cell))))
+    return NextYear(changed, tuple(cell for cell in others if years & _years_in(cell)))
 
 
 def _cells(sheets: Mapping[str, Rows]) -> Iterator[YearCell]:
@@ -100,18 +100,18 @@ def _rows(sheet: str, table: Table, rows: Rows) -> Iterator[YearCell]:
                 yield YearCell(table.sheet, sheet, number, column, name, row[column])
 
 
-def _changed(cells: Sequence[YearCell], year: str, last_year_folder: str) -> Iterator[YearCell]:
-    """Yield the cells that change. ``year``: the year before, '' if it is not known."""
+def _changed(cells: Sequence[YearCell], years: Set[str], last_year_folder: str) -> Iterator[YearCell]:
+    """Yield the cells that change. ``years``: those of 年度, two for a school year (2024-2025学年)."""
     for cell in cells:
-        after = _after(cell, year, last_year_folder)
+        after = _after(cell, years, last_year_folder)
         if after != cell.before and not (after is None and is_blank(cell.before)):
             yield replace(cell, after=after)
 
 
-def _after(cell: YearCell, year: str, last_year_folder: str) -> object:
+def _after(cell: YearCell, years: Set[str], last_year_folder: str) -> object:
     """What stands in a cell next year; None: nothing."""
     if cell.name in (YEAR, TITLE):
-        return _next(cell.before, year) if year else cell.before
+        return _next(cell.before, years) if years else cell.before
     if cell.name == LAST_YEAR_FOLDER:
         return last_year_folder
     of_that_year = cell.name in (*DEADLINES, _ACCEPTED) or cell.declared == ADJUSTMENTS.sheet
@@ -123,17 +123,15 @@ def of_sample(banner: str) -> bool:
     return _SAMPLE in banner
 
 
-def _next(content: object, year: str) -> object:
-    """The content with the next year in place of a year; a number stays a number."""
+def _next(content: object, years: Set[str]) -> object:
+    """The content with the next year in place of each of ``years``; a number stays a number."""
     if isinstance(content, int | float):
         return int(content) + 1
-    after = str(int(year) + 1)
-    return _YEAR.sub(lambda found: after if found[0] == year else found[0], half_width(str(content)))
+    return _YEAR.sub(lambda found: str(int(found[0]) + 1) if found[0] in years else found[0], half_width(str(content)))
 
 
-def _year_in(content: object) -> str:
-    found = _YEAR.search(half_width(str(content)))
-    return found[0] if found else ""
+def _years_in(cell: YearCell) -> Set[str]:
+    return frozenset(_YEAR.findall(_text(cell)))
 
 
 def _text(cell: YearCell) -> str:
