@@ -1,18 +1,19 @@
 """边界分析: how near each edge of a tier and each neighbouring rank was, and the least change that turns it.
 
 An edge is the 分数线 of a tier, or the last of its places; its ratees are the last one inside, and the first one
-outside whom no event keeps out. Who holds a place that he may not have is inside as well. If a tie lies across the
-edge, they are two who are tied, whether both are inside (取高), outside (取低) or undecided (不定). Where 排名组 share
-the places, the two are looked for in all of them, by composite, and the edge belongs to the first 排名组. Where no
-places end, 等次条件 may divide those who reach the 分数线. A 分数线 turns when the ratee reaches it, or does so no
-longer; the other edges when one of the two changes sides. A neighbouring pair turns when its order changes, a tie
-included. All gaps are those of composites as printed.
+outside whom no event keeps out. Who holds a place, or would take it, and may not have the tier, is on an edge of places
+as well. If a tie lies across the edge, they are two who are tied, whether both are inside (取高), outside (取低) or
+undecided (不定). Where 排名组 share the places, the two are looked for in all of them, by composite, and the edge
+belongs to the first 排名组. Where no places end, 等次条件 may divide those who reach the 分数线; how near a ratee is to
+a condition is not told. A 分数线 turns when the ratee reaches it, or does so no longer; the other edges when one of the
+two changes sides. A neighbouring pair turns when its order changes, a tie included. All gaps are those of composites as
+printed.
 """
 
 from __future__ import annotations
 
 import math
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import partial
 from itertools import pairwise
 
@@ -29,7 +30,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
 from lianping_xlsx.tally.tally_results import ClassTally, Result
-from lianping_xlsx.tally.tier_places import Edge
+from lianping_xlsx.tally.tier_places import Edge, head_tiers
 
 MOST_COMPOSITES = 2_000
 """So many composites are made at most, so that a merge is not slowed down: the closest borders are searched first."""
@@ -77,13 +78,25 @@ def _searched(found: Sequence[tuple[Border, Search]], most: float) -> list[Borde
 
 
 @dataclass(frozen=True, slots=True)
+class _PlacesEnd:
+    """Two between whom the places of a tier end, ``pool`` being the 排名组 that share them.
+
+    ``limited``: places do end there; else 等次条件 alone divide those who reach the 分数线.
+    """
+
+    pool: tuple[str, ...]
+    upper: str
+    lower: str
+    limited: bool = True
+
+
+@dataclass(frozen=True, slots=True)
 class _TierEdge:
     """The edge below a tier of a 排名组, with the ratees on either side by rank.
 
     ``cut``: what must be reached for the tier. ``last``, ``first``: the last one inside, the first one outside whom no
-    event keeps out; '' if there is none. ``pool``: the 排名组 whose places end there together, or the one alone;
-    ``limited``: places do end there; else 等次条件 alone divide those who reach the 分数线. ``apart``: the two between
-    whom they end, none if they end between nobody or another 排名组 of the pool tells of it.
+    event keeps out; '' if there is none. ``ends``: where places end; what several 排名组 share is with the first of
+    them that has the tier.
     """
 
     group: str
@@ -93,28 +106,34 @@ class _TierEdge:
     cut: int | None
     last: str
     first: str
-    pool: tuple[str, ...]
-    limited: bool
-    apart: tuple[str, str] | None
+    ends: tuple[_PlacesEnd, ...]
 
 
 class _TierEdges:
-    """The edges of the tiers of 排名组 that are counted together."""
+    """The edges of the tiers of 排名组 that are counted together.
+
+    Places end below a tier in two ways: its own go to no more ratees, or those from the last rank of a lower tier take
+    ratees away. Each has its own 排名组 that share the places, so that one tier may have several ends.
+    """
 
     def __init__(self, count: ChangedCount) -> None:
         self._count, self._scheme = count, count.scheme
-        self._tiers = count.tiers({})
+        self._tiers, self._steps = count.tiers({}), count.places.steps
+        self._lowered = {event.ratee for event in self._scheme.adjustments if event.effect is Effect.DOWNGRADE}
 
     def of(self, group: str) -> Iterator[_TierEdge]:
         """Yield the edges below each tier of a 排名组 but the last."""
         members = self._by_rank((group,))
-        for tier in list(self._scheme.tiers_of(group))[:-1]:
-            inside, outside = self._sides(tier, members)
-            last, first = inside[-1] if inside else "", next(self._able(tier, outside), "")
-            pool = self._pool(group, tier)
-            apart = self._apart(tier, pool) if group == pool[0] else None
-            cut, limited = self._cut(group, tier), self._limited(tier, pool)
-            yield _TierEdge(group, tier, inside, outside, cut, last, first, pool, limited, apart)
+        for tier in self._closed(group):
+            inside = [code for code in members if self._inside(code, tier)]
+            outside = [code for code in members if self._tiers[code].best > tier]
+            last, first = inside[-1] if inside else "", next((c for c in outside if self._able(c, tier)), "")
+            ends = tuple(self._ends(group, tier)) or tuple(self._by_conditions(group, tier))
+            yield _TierEdge(group, tier, inside, outside, self._cut(group, tier), last, first, ends)
+
+    def _closed(self, group: str) -> Sequence[int]:
+        """The tiers of a 排名组 that have an edge below them."""
+        return list(self._scheme.tiers_of(group))[:-1]
 
     def _by_rank(self, pool: Sequence[str]) -> Sequence[str]:
         """The ratees of a 排名组, or of several by composite, the first one first."""
@@ -123,72 +142,136 @@ class _TierEdges:
         key = count.key if len(pool) == 1 else lambda each: each.composite or 0
         return [each.code for each in sorted(own, key=key)][::-1]
 
-    def _sides(self, tier: int, members: Iterable[str]) -> tuple[Sequence[str], Sequence[str]]:
-        """Those who certainly have a tier or a better one, and those who certainly do not."""
-        listed = [(code, self._tiers[code]) for code in members]
-        inside = [code for code, span in listed if span.worst <= tier]
-        return inside, [code for code, span in listed if span.best > tier]
-
     def _cut(self, group: str, tier: int) -> int | None:
         tiers = self._scheme.tiers_of(group)
         return max((each.cut for index, each in tiers.items() if index >= tier and each.cut is not None), default=None)
 
-    def _pool(self, group: str, tier: int) -> tuple[str, ...]:
-        """The 排名组 that share the places which end below a tier: its own, or those from the last rank below it."""
-        tiers, table = self._scheme.tiers_of(group), self._scheme.tier_table
-        own, below = tiers[tier], next(each for index, each in tiers.items() if index > tier)
-        if own.from_first:
-            return table.pool_of(own, group)
-        return table.pool_of(below, group) if below.from_last else (group,)
+    def _inside(self, code: str, tier: int) -> bool:
+        """Return True if a ratee certainly has a tier or a better one."""
+        return self._tiers[code].worst <= tier
 
-    def _able(self, tier: int, codes: Iterable[str]) -> Iterator[str]:
-        """Yield those whom no event keeps out of a tier, whatever their score."""
+    def _able(self, code: str, tier: int) -> bool:
+        """Return True if no event keeps a ratee out of a tier, whatever his score."""
         scheme = self._scheme
-        lowered = {event.ratee for event in scheme.adjustments if event.effect is Effect.DOWNGRADE}
-        for code in codes:
-            if code not in scheme.vetoed and scheme.capped.get(code, 0) <= tier and code not in lowered:
-                yield code
+        return code not in scheme.vetoed and scheme.capped.get(code, 0) <= tier and code not in self._lowered
 
-    def _reaches(self, code: str, tier: int) -> bool:
-        candidate = self._count.base[code]
-        cut = self._cut(candidate.group, tier)
-        return cut is None or (candidate.composite or 0) >= cut
+    def _composite(self, code: str) -> ScoreValue:
+        return self._count.base[code].composite or 0
 
     # ------------------------------------------------------------ where places end
 
-    def _apart(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
-        """The two between whom the places of a tier end."""
-        members = self._by_rank(pool)
-        for edge in self._count.places.edges:
-            if set(edge.groups) == set(pool) and self._ends_here(edge, tier):
-                upper, lower, *_ = (code for code in members if code in edge.codes)
-                return upper, lower
-        inside, outside = self._sides(tier, members)
-        first = next((code for code in self._able(tier, outside) if self._reaches(code, tier)), "")
-        if not first:
+    def _ends(self, group: str, tier: int) -> Iterator[_PlacesEnd]:
+        """Yield where the places end that a 排名组 has alone, or first of those that share them."""
+        seen = set[tuple[str, str]]()
+        for pool, apart in self._found(group, tier):
+            first = next(each for each in pool if tier in self._closed(each))
+            if apart is not None and first == group and apart not in seen:
+                seen.add(apart)
+                yield _PlacesEnd(pool, *apart)
+
+    def _found(self, group: str, tier: int) -> Iterator[tuple[tuple[str, ...], tuple[str, str] | None]]:
+        """Yield the pools whose places end below a tier, with the two between whom they do."""
+        tied = dict(self._ties(group, tier))
+        yield from tied.items()
+        for pool in self._pools(group, tier, from_last=True):
+            if pool not in tied:
+                yield pool, self._at_last_places(tier, pool)
+        for pool in self._pools(group, tier, from_last=False):
+            if pool not in tied:
+                yield pool, self._at_first_places(tier, pool)
+
+    def _pools(self, group: str, tier: int, *, from_last: bool) -> Sequence[tuple[str, ...]]:
+        """The 排名组 that share the places of a tier, or those from the last rank of a lower one."""
+        tiers, table = self._scheme.tiers_of(group), self._scheme.tier_table
+        own = {index: each for index, each in tiers.items() if (each.from_last if from_last else each.from_first)}
+        wanted = (each for index, each in own.items() if (index > tier if from_last else index == tier))
+        return list(dict.fromkeys(table.pool_of(each, group) for each in wanted))
+
+    def _at_first_places(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
+        """The last one who has one of the places of a tier, or of a better one, and the first one who gets none."""
+        at = head_tiers(self._scheme).index(tier)
+        waiting = [code for code in self._by_rank(pool) if self._takes(code) and self._before(code, at) <= tier]
+        without = [code for code in waiting if self._steps[code].heads[at].worst > tier]
+        if not without:
             return None
-        behind, limited = members[members.index(first) :], self._limited(tier, pool)
-        having = [code for code in members if code in inside or (limited and self._holds(code, tier))]
-        ahead = [code for code in having if code not in behind]
-        return (ahead[-1], first) if ahead and not set(inside).intersection(behind) else None
+        ahead = waiting[: waiting.index(without[0])]
+        kept = [code for code in ahead if self._steps[code].tail.worst <= tier]
+        # Whoever has a place and is pressed below the tier by the last places makes that the edge.
+        return None if kept != ahead else self._nearest(tier, kept, without)
 
-    def _limited(self, tier: int, pool: Sequence[str]) -> bool:
-        """Return True if places end below a tier: its own, or those from the last rank of a lower one."""
-        tiers = self._scheme.tiers_of(pool[0])
-        return tiers[tier].from_first or any(each.from_last for index, each in tiers.items() if index > tier)
+    def _before(self, code: str, at: int) -> int:
+        """The best tier at which a ratee may wait when the places of a tier are given."""
+        steps = self._steps[code]
+        return (steps.heads[at - 1] if at else steps.first).best
 
-    def _holds(self, code: str, tier: int) -> bool:
-        """Return True if a ratee holds a place of a tier or a better one, whatever keeps him out of it."""
-        steps = self._count.places.steps[code]
-        return steps.head.at_least(steps.tail).worst <= tier
+    def _at_last_places(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
+        """The last one whom the places from the last rank leave in a tier or a better one, and the first of theirs."""
+        members = [code for code in self._by_rank(pool) if self._takes(code)]
+        pressed = [code for code in members if self._steps[code].tail.worst > tier]
+        if not pressed:
+            return None
+        # Who is outside for another reason loses nothing; nor do those of his 排名组 ahead of him before they pass him.
+        others = set[str]()
+        for at in range(members.index(pressed[0]), 0, -1):
+            code = members[at - 1]
+            group = self._count.base[code].group
+            if self._steps[code].head.worst > tier and self._able(code, tier):
+                others.add(group)
+            elif group not in others:
+                return self._nearest(tier, members[:at], pressed)
+        return None
 
-    def _ends_here(self, edge: Edge, tier: int) -> bool:
+    def _nearest(self, tier: int, ahead: Sequence[str], behind: Sequence[str]) -> tuple[str, str] | None:
+        """The two nearest to each other of whom one changes sides if the order changes. Both by rank."""
+        last = next((code for code in reversed(ahead) if self._inside(code, tier)), "")
+        able = next((code for code in behind if self._able(code, tier)), "")
+        pairs = [(ahead[-1], able)] if ahead and able else []
+        pairs += [(last, behind[0])] if last else []
+        return min(pairs, key=lambda pair: self._composite(pair[0]) - self._composite(pair[1]), default=None)
+
+    def _takes(self, code: str) -> bool:
+        """Return True if a ratee takes a place where he comes to one."""
+        return code in self._count.places.holders
+
+    # ------------------------------------------------------------ ties
+
+    def _ties(self, group: str, tier: int) -> Iterator[tuple[tuple[str, ...], tuple[str, str]]]:
+        """Yield two who are tied across an edge of places that decides on a tier, by the 排名组 that share them."""
+        edges = [edge for edge in self._count.places.edges if group in edge.groups]
+        here = [edge for edge in edges if self._decides(edge, tier)]
+        open_ = {code for code, span in self._tiers.items() if span.best <= tier < span.worst}
+        # Who is tied across a better edge may wait at this one, and find its places taken.
+        for edge in here or [edge for edge in edges if open_.intersection(edge.codes)]:
+            yield edge.groups, self._two_of(edge.codes, tier, edge.groups)
+
+    def _decides(self, edge: Edge, tier: int) -> bool:
         """Return True if a tie across an edge decides whether somebody has a tier or a better one."""
-        able = list(self._able(tier, edge.codes))
+        able = [code for code in edge.codes if self._able(code, tier)]
         if edge.from_last:
-            steps = self._count.places.steps
+            steps = self._steps
             return edge.tier > tier and any(steps[code].head.at_least(steps[code].gates).best <= tier for code in able)
         return edge.tier == tier and bool(able)
+
+    def _two_of(self, codes: Collection[str], tier: int, pool: tuple[str, ...]) -> tuple[str, str]:
+        """Two of those who are tied, the first one that no event keeps out among them."""
+        members = [code for code in self._by_rank(pool) if code in codes]
+        one = next((code for code in members if self._able(code, tier)), members[0])
+        other = next(code for code in members if code != one)
+        upper, lower = sorted((one, other), key=members.index)
+        return upper, lower
+
+    # ------------------------------------------------------------ 等次条件
+
+    def _by_conditions(self, group: str, tier: int) -> Iterator[_PlacesEnd]:
+        """Yield the last one inside, and the first one behind him whom nothing but 等次条件 keeps out."""
+        members, cut = self._by_rank((group,)), self._cut(group, tier)
+        inside = [code for code in members if self._inside(code, tier)]
+        if not inside or not any(each.applies_to(group) for each in self._scheme.conditions):
+            return
+        for code in members[members.index(inside[-1]) + 1 :]:
+            if self._able(code, tier) and (cut is None or self._composite(code) >= cut):
+                yield _PlacesEnd((group,), inside[-1], code, limited=False)
+                return
 
 
 class _Analysis:
@@ -249,8 +332,8 @@ class _Analysis:
             yield self._at_cut(edge.group, edge.tier, cut, Mover(edge.last, up=False))
         if cut is not None and first and self._composite(first) < cut:
             yield self._at_cut(edge.group, edge.tier, cut, Mover(first, up=True))
-        if edge.apart is not None:
-            yield self._at_places(edge, *edge.apart)
+        for end in edge.ends:
+            yield self._at_places(edge, end)
 
     def _at_cut(self, group: str, tier: int, cut: int, mover: Mover) -> tuple[Border, Search]:
         """The distance of a ratee to a 分数线; ``mover``: he, rising to reach it or falling below."""
@@ -263,11 +346,11 @@ class _Analysis:
         search = Search(count, [mover], above, below, turned, self._marks, self._ballots, gap, floor, ceiling)
         return Border(group, BorderKind.CUT, upper, lower, gap, self._is_near(gap), None, tier, cut), search
 
-    def _at_places(self, edge: _TierEdge, upper: str, lower: str) -> tuple[Border, Search]:
+    def _at_places(self, edge: _TierEdge, end: _PlacesEnd) -> tuple[Border, Search]:
         """The distance between the last one who has a place, or meets the 等次条件, and the first one who does not."""
-        count, group = self._count, edge.group
+        count, group, upper, lower = self._count, edge.group, end.upper, end.lower
         gap = self._composite(upper) - self._composite(lower)
-        tied = not gap if len(edge.pool) > 1 else count.keys[upper] == count.keys[lower]
+        tied = not gap if len(end.pool) > 1 else count.keys[upper] == count.keys[lower]
         movers = movers_of(upper, lower, tied=tied)
         turned = Crossing(count, edge.tier, (upper, lower), self._tiers)
         after = any(tier.from_first for index, tier in self._scheme.tiers_of(group).items() if index < edge.tier)
@@ -284,8 +367,8 @@ class _Analysis:
             by_places=True,
             after_places=after,
         )
-        pool = edge.pool if len(edge.pool) > 1 else ()
-        kind = BorderKind.PLACES if edge.limited else BorderKind.CONDITIONS
+        pool = end.pool if len(end.pool) > 1 else ()
+        kind = BorderKind.PLACES if end.limited else BorderKind.CONDITIONS
         border = Border(group, kind, upper, lower, gap, self._is_near(gap), None, edge.tier, pool=pool)
         return border, search
 

@@ -156,7 +156,7 @@ def next_tier(tiers: Mapping[int, Tier], index: int) -> int:
 
 
 class TierPlaces:
-    """The places of all 排名组. ``steps``: by code. ``edges``: the ties across an edge, by 排名组.
+    """The places of all 排名组. ``steps``: by code. ``holders``: who takes a place. ``edges``: ties across an edge.
 
     ``still_open``: the number of ratees without a composite, by 排名组. An edge is reported only if nothing is open.
     """
@@ -169,7 +169,7 @@ class TierPlaces:
         for contender in self._all.values():
             self._of_group[contender.group].append(contender)
         placeless = frozenset[str]().union(*answers_at(VETOED_PLACES, scheme.rules, scheme.vetoed))
-        self._holders = {code for code in self._all if code not in placeless}
+        self.holders = {code for code in self._all if code not in placeless}
         self._downgrades = dict.fromkeys(self._all, 0)
         for event in scheme.adjustments:
             if event.effect is Effect.DOWNGRADE and event.ratee in self._all:
@@ -357,7 +357,7 @@ class TierPlaces:
         return sum(rooms.values())
 
     def _holds(self, contender: Contender) -> bool:
-        return contender.code in self._holders
+        return contender.code in self.holders
 
     # ------------------------------------------------------------ places from the last rank
 
@@ -377,7 +377,7 @@ class TierPlaces:
         # In the best case all are behind who may be, in the worst only those who certainly are.
         best_behind, worst_behind = (sorted(-key[end] for key in ends.values()) for end in (1, 0))
         better = figure_at(TAIL_EDGE_BEST, rules, False), figure_at(TAIL_EDGE_WORST, rules, False)
-        self._note_edge(index, pool, places, ordered, from_last=True, waiting=self._holders)
+        self._note_edge(index, pool, places, ordered, from_last=True, waiting=self.holders)
         for key, contender in ordered:
             own = ends.get(contender.code)
             # A block takes the better tier unless it fits whole; else one place left is enough for the lower tier.

@@ -65,6 +65,7 @@ _BY_ITEM = "分项等次的票不分析改几张票和效力；"
 _BY_HAND = "计票汇总不知道每一张票，不分析效力，不按等次打分的也不分析改几张票；"
 _MEANS = "有人无此任务、按其他人平均分计的考评项目不分析；"
 _COMPARED = "折算与组内其他人比较的，只有恰好并列才易位的变动不一定列出；"
+_CONDITIONS = "离等次条件差多少不分析，只在试算各条边界时看变动以后是否符合；"
 _CITED = "引用的得分以所引结果的最末一位小数为一步，几个人共同引用、又都牵动这一边界的不分析；"
 _FAR = styles.SMALL, CENTRED
 _NEAR = replace(styles.SMALL, fill="#FFF4D6"), replace(CENTRED, fill="#FFF4D6")
@@ -145,6 +146,7 @@ def _not_tried(scheme: Scheme) -> str:
         _BY_HAND: any(poll.counting is Counting.TALLY for poll in scheme.polls),
         _MEANS: scheme.rules.exempt_items is ExemptItems.MEAN,
         _COMPARED: any_compared(scheme),
+        _CONDITIONS: bool(scheme.conditions),
         _CITED: bool(scheme.citations),
     }
     return "".join(words for words, there in has.items() if there)
