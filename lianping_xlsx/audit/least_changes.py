@@ -362,7 +362,9 @@ def one_event(search: Search) -> LeastChange | None:
     for event in scheme.adjustments:
         if search.everybody or event.ratee in search.codes:
             variant = Variant(("without", event), scheme=partial(_without_event, event))
-            if search.turned(search.count.varied(variant, search.concerned), {}, variant):
+            # Whoever takes part again is counted like the others.
+            codes = tuple(dict.fromkeys((*search.concerned, event.ratee)))
+            if search.turned(search.count.varied(variant, codes), {}, variant):
                 own = any(mover.code == event.ratee for mover in search.movers)
                 whose = "" if own else f"{scheme.ratee_of[event.ratee].label}的"
                 detail = f"撤销{whose}{event.effect_words}"
