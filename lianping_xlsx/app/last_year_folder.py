@@ -211,8 +211,9 @@ class _LastYearReading:
         self.year = campaign_in({"campaign": found.campaign}).year
         if self.year and name_key(self.year) == name_key(this_year.year):
             self.find("lastyear.same-year", _RESULT, year=self.year)
-        self._note(found.ratees, _RESULT)
-        return found.status == TRIAL
+        trial = found.status == TRIAL
+        self._note(found.ratees, _RESULT, without_figures=trial)
+        return trial
 
     def _read_decided(self) -> bool:
         """The ratees of the decision in force, the last; whether there is one."""
@@ -223,11 +224,12 @@ class _LastYearReading:
         self._note(last.ratees if last else (), _DECIDED)
         return last is not None
 
-    def _note(self, entries: Sequence[object], part: str) -> None:
+    def _note(self, entries: Sequence[object], part: str, *, without_figures: bool = False) -> None:
+        """Note the persons of a file. ``without_figures``: of a 试算, whose figures never leave the office."""
         read = [read_former(entry) for entry in entries]
         for former in read:
             if former:
-                self.formers.add(former)
+                self.formers.add(former.without_figures if without_figures else former)
         self._count_odd(read.count(None), part)
 
     def _count_odd(self, odd: int, part: str) -> None:

@@ -119,6 +119,11 @@ class Former:
         """Unit and name, such as 云溪镇 王建国."""
         return f"{self.unit} {self.name}".strip()
 
+    @property
+    def without_figures(self) -> Former:
+        """The same person, of whose result nothing is known."""
+        return replace(self, group="", composite=None, rank=None, tier="")
+
     def as_of(self, year: str) -> LastYear:
         """The person's results as this year's campaign shows them; ``year``: last year's 年度."""
         return LastYear(year, self.composite, self.rank, self.tier, self.open_items, self.group)

@@ -132,6 +132,17 @@ def test_only_the_proposed_tier_is_known_before_a_decision(run: Runner, now: Cam
     assert {lasting.tier for lasting in load_snapshot(now).values()} == {"好（建议）", "中（建议）"}
 
 
+def test_figures_of_a_trial_stay_where_they_were(run: Runner, now: Campaign, last: Path) -> None:
+    """A 试算 goes to nobody outside the office, and this year's letters and 送审件 tell last year's figures."""
+    put_list(last, rectification())
+    edit_result(last, lambda result: result.update(status="试算"))
+    ran = run("merge", now.folder, "--last-year", last, "--json")
+    assert codes(ran) == ["lastyear.trial"]
+    found = load_snapshot(now)
+    assert {(each.composite, each.rank, each.tier) for each in found.values()} == {(None, None, "")}
+    assert [item.problem for item in found["T1"].open_items] == ["发展党员计划性不强"]
+
+
 def test_the_setting_names_the_folder_from_the_campaign_and_the_option_another(
     run: Runner, last: Path, tmp_path: Path
 ) -> None:

@@ -306,7 +306,11 @@ LAST_YEAR = {
     "lastyear.same-year": CatalogueEntry(
         WARNING, "上年考核文件夹里的年度是{year}，与本次考核相同。", "请核对是不是写错了文件夹，或年度没有改。"
     ),
-    "lastyear.trial": CatalogueEntry(WARNING, "上年的结果还是试算，没有审定。", "请核对上年考核是否已经办结。"),
+    "lastyear.trial": CatalogueEntry(
+        WARNING,
+        "上年的结果还是试算，没有审定，不列上年得分、名次、等次。",
+        "请核对上年考核是否已经办结；办结的，在上年的文件夹里定稿，再合并一次。",
+    ),
     "lastyear.nobody": CatalogueEntry(
         WARNING, "上年考核（年度：{year}）中没有一个人在今年的名单里。", "请核对是不是写错了文件夹。"
     ),
