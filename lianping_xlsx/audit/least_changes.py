@@ -360,7 +360,7 @@ def one_event(search: Search) -> LeastChange | None:
     """An event of 否决与加减分 without which the border turns, or else the least 加分 or 减分 that turns it."""
     scheme = search.count.scheme
     for event in scheme.adjustments:
-        if search.everybody or event.ratee in search.codes:
+        if event.ratee in (search.count.parts if search.everybody else search.codes):
             variant = Variant(("without", event), scheme=partial(_without_event, event))
             # Whoever takes part again is counted like the others.
             codes = tuple(dict.fromkeys((*search.concerned, event.ratee)))

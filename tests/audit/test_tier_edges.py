@@ -54,6 +54,20 @@ def test_who_fails_a_condition_ahead_of_all_is_not_the_edge(
     assert places_of(listed) == ends
 
 
+def test_events_of_other_groups_do_not_matter() -> None:
+    """T1 and T2 of 乡镇 have one place of 好 among them; T3 of 街道, whose places are its own, is vetoed."""
+    replies = replies_of("pooled", "90 80 89 70")
+    tiers = Tier("好", None, None, "", number=1), Tier("差", None, None, "")
+    veto = Adjustment("T3", "事项", Effect.VETO, 0, "文件")
+    first, second = (
+        each
+        for each in found_of(replies, replace(replies.town.scheme, tiers=tiers, adjustments=(veto,)))
+        if each.kind is BorderKind.PLACES
+    )
+    for edge, told in ((first, 0), (second, 1)):
+        assert sum(change.detail == "撤销否决" for change in edge.changes or ()) == told
+
+
 def shared_last(scheme: Scheme) -> Scheme:
     """One place of 好 and of 中 in each 排名组; the last one of both together is 差."""
     own = (Tier(name, None, None, "", number=1) for name in ("好", "中"))
