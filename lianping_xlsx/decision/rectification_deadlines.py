@@ -23,21 +23,23 @@ _NUMERALS = {character: value for value, character in enumerate("〇一二三四
 _YEAR_IN_WORDS = re.compile("[〇零一二三四五六七八九]{4}(?=年)")
 _NUMBER_IN_WORDS = re.compile("[一二三四五六七八九十]{1,3}(?=[月日号季])")
 _DAY_NAMED = re.compile(
-    r"(?:(?P<year>\d{4})(?:年度?|[-/.](?=\d))|[今本]年)?"
-    r"(?:(?P<month>\d{1,2})(?(year)[-/.月]|月)(?P<day>\d{1,2})(?!\d)[日号]?"
-    r"|(?P<whole_month>\d{1,2})(?(year)(?:月份?|(?!\d))|月份?)(?P<third>[上中下]旬)?"
+    r"(?:(?P<year>\d{4})(?:年度?|(?P<mark>[-/.])(?=\d))|[今本]年)?"
+    r"(?:(?P<month>\d{1,2})(?(year)(?(mark)(?:(?P=mark)|月)|[-/.月])|月)(?P<day>\d{1,2})(?![\d月季])[日号]?"
+    r"|(?P<whole_month>\d{1,2})(?(year)(?:月份?|(?![\d季]))|月份?)(?P<third>[上中下]旬)?"
     r"|第?(?P<quarter>[1-4])季度?"
     r"|(?P<half>[上下])半年"
     r"|(?P<end>年[底末终内]|(?<=年)[底末终内]))",
     re.ASCII,
 )
 """A day, or a part of a year, which stands for its last day."""
-_YEAR_ALONE = re.compile(r"(?P<year>\d{4})年(?!前)", re.ASCII)
+_YEAR_ALONE = re.compile(r"(?P<year>\d{4})年(?!前)(?:度|全年)?", re.ASCII)
+"""A year stands for its last day if nothing else is said of it: 2025年春节前 is none."""
 _OTHER_TIMES = re.compile(
     r"[明次来翌去上当每两]年|[每本下次]月|[起始后]|以来|个月|[每一两三]周|左右|(?<!年\d)(?<!年\d\d)月内|^\d{4}\.1(?![\d.月])"
+    "|月[一二三四五六七八九十]"
 )
-"""Words by which the day named is not the last one, or of another year; also 3月内, which may be any three months, and
-2025.1, as which a cell shows the number 2025.10."""
+"""Words by which the day named is not the last one, or of another year; also 3月内, which may be any three months,
+2025.1, as which a cell shows the number 2025.10, and 10月十一, which may be a day or the holidays."""
 _WITHOUT_DAY = re.compile(
     "(?:长期|立行立改|立即|即知即改|即行即改|立查立改|持续|常态化?|长效|已经?|全部|完成|整改|到位|坚持|推进|落实|保持|抓好"
     "|并|无|[，、；。,;/—-])+"
@@ -93,7 +95,8 @@ class Deadlines:
             return Deadline(whole)
         pattern = _DAY_NAMED if _DAY_NAMED.search(words) else _YEAR_ALONE
         named, rest = list(pattern.finditer(words)), pattern.sub("", words)
-        if not named or _OTHER_TIMES.search(words) or any(map(str.isdigit, rest)):
+        beside = pattern is _YEAR_ALONE and rest and not _WITHOUT_DAY.fullmatch(rest)
+        if not named or beside or _OTHER_TIMES.search(words) or any(map(str.isdigit, rest)):
             return Deadline(fault=_UNREADABLE)
         last: dt.date | None = None
         for match in named:
