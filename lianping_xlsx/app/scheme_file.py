@@ -15,9 +15,10 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import MOST_BYTES
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import locks_of, read_regular, why
 from lianping_xlsx.formats.measure import Refused
+from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
 from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER, TEMPLATE_NAMES, template_guide
@@ -129,10 +130,14 @@ _READABLE_ONCE = {
 """The reason why a workbook of the office cannot be read, by its kind, where the file itself is whole."""
 
 
+_OWN_LIMITS = replace(DEFAULT_LIMITS, rows=300_000, area=6_000_000, cells=3_000_000)
+"""Of a workbook of the office: 填报任务 of a province has a row for each of its forms. A reply never comes near it."""
+
+
 def read_own_bytes(data: bytes) -> list[Sheet] | str:
     """The same for the content of the workbook."""
     try:
-        return read_xlsx(data)
+        return read_xlsx(data, _OWN_LIMITS)
     except Refused as refused:
         if refused.code == "file.damaged":  # nobody has sent it
             return _READABLE_ONCE.get(sniff(data), "文件不完整或已损坏")

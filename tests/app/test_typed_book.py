@@ -7,9 +7,11 @@ from collections.abc import Sequence
 import pytest
 from openpyxl import Workbook
 
+from lianping_xlsx.app.scheme_file import read_own_bytes
 from lianping_xlsx.app.typed_book import TypedBook
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.review_register import REGISTER_TABLE
+from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
 from lianping_xlsx.publish.compared.versions_book import read_choices
@@ -44,3 +46,16 @@ def test_a_choice_that_is_a_formula_without_a_result_is_told() -> None:
     choice = edited(data, on_sheet("选定版本", lambda page: page.__setitem__("G5", '=IF(A5="","","√")')))
     read = read_choices(read_xlsx(choice), file="版本对照.xlsx")
     assert told(read.findings) == [("table.no-result", "G5")]
+
+
+def test_a_workbook_of_the_office_may_have_more_rows_than_a_reply() -> None:
+    """填报任务 of a province: a row for each of its forms."""
+    book, rows = Workbook(), 150_000
+    book.create_sheet("填报任务").cell(rows, 1, "一五〇〇〇〇")
+    data = saved(book)
+
+    with pytest.raises(Refused, match="行数"):
+        read_xlsx(data)
+    (_, tasks) = read_own_bytes(data)
+    assert not isinstance(tasks, str)
+    assert (len(tasks.rows), tasks.rows[-1][0]) == (rows, "一五〇〇〇〇")
