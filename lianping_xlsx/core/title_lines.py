@@ -13,6 +13,8 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
+from lianping_xlsx.core.added_up import added_up
+
 _RULES = tuple(
     (re.compile(pattern), cost)
     for pattern, cost in (
@@ -48,14 +50,14 @@ def title_lines(title: str, room: float) -> tuple[str, ...]:
         return (title,)
     pieces = list(_pieces(title, room))
     # One line more than necessary may give better line ends.
-    least = max(2, math.ceil(sum(ems(piece) for piece, _ in pieces) / room))
+    least = max(2, math.ceil(added_up(ems(piece) for piece, _ in pieces) / room))
     found = [lines for count in (least, least + 1) for lines in _arranged(pieces, count, room)]
     return min(found, key=lambda pair: pair[0])[1] if found else _filled(pieces, room)
 
 
 def ems(text: str) -> float:
     """The width of a text in Chinese characters; a letter or digit takes about half of one."""
-    return sum(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55 for character in text)
+    return added_up(1.0 if unicodedata.east_asian_width(character) in "WFA" else 0.55 for character in text)
 
 
 def _pieces(title: str, room: float) -> Iterator[tuple[str, float]]:
@@ -100,7 +102,7 @@ def _arranged(pieces: Sequence[tuple[str, float]], count: int, room: float) -> I
         lines = tuple("".join(text for text, _ in pieces[a:b]) for a, b in pairwise(bounds))
         widths = [ems(line) for line in lines]
         if max(widths) <= room:
-            yield _shape(widths, room) + sum(pieces[end - 1][1] for end in ends), lines
+            yield _shape(widths, room) + added_up(pieces[end - 1][1] for end in ends), lines
 
 
 def _shape(widths: Sequence[float], room: float) -> float:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals
@@ -110,7 +111,7 @@ def _write_face(page: Page, form: FormLayout, unit: str) -> None:
     page.put(CODE_ROW, CODE_COLUMN, form.code_text, code)
     if page.book.banner:
         page.put(CODE_ROW, last, page.book.banner, replace(styles.BANNER, align="right"))
-    room = sum(column.width for column in form.columns[first : last + 1])
+    room = added_up(column.width for column in form.columns[first : last + 1])
     page.merge(TITLE_ROW, first, last, form.title, styles.TITLE)
     fit_row(page, TITLE_ROW, [(form.title, room)], styles.TITLE.size, least=_TITLE_HEIGHT)
     intro = f"填报单位：{unit}    {form.intro}"
@@ -243,7 +244,7 @@ def _write_totals(page: Page, form: FormLayout, totals: Totals) -> None:
         _write_totals_row(page, form, totals.label, totals.cells)
     if totals.remark:
         first, last = form.title_columns
-        width = sum(column.width for column in form.columns[first : last + 1])
+        width = added_up(column.width for column in form.columns[first : last + 1])
         page.merge(form.totals_row + 1, first, last, totals.remark, styles.NOTE)
         fit_row(page, form.totals_row + 1, [(totals.remark, width)], styles.NOTE.size)
 

@@ -6,13 +6,16 @@ All rows and columns are 0-based.
 
 from __future__ import annotations
 
+import math
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from enum import Enum
 from itertools import accumulate
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.formats.sheet import Span
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Kind
 
@@ -114,6 +117,11 @@ class PlacedField:
     row: int
     label: tuple[int, int]
     entry: tuple[int, int]
+
+    @property
+    def ranges(self) -> tuple[Span, Span]:
+        """The ranges of label and entry."""
+        return (self.row, self.label[0], self.row, self.label[1]), (self.row, self.entry[0], self.row, self.entry[1])
 
 
 @dataclass(frozen=True, slots=True)
@@ -278,13 +286,37 @@ class FormLayout:
 
     def placed(self) -> tuple[PlacedField, ...]:
         """The fields of head and foot with their addresses."""
-        return (*self._place(self.head, HEAD_ROW, len(self.head) or 1), *self._place(self.foot, self.foot_row, 2))
+        return self._placed(added_up)
 
-    def _place(self, fields: tuple[Field, ...], row: int, per_line: int) -> Iterator[PlacedField]:
-        """Place ``per_line`` fields in each row, from ``row`` on; labels and entries share the width about equally."""
+    def placed_on(self, merges: Collection[Span]) -> tuple[PlacedField, ...]:
+        """The fields with their addresses on a sheet, which has these merged ranges.
+
+        Version 0.4 and earlier ones placed a few fields elsewhere if they ran on Python 3.12 or later, of which ``sum``
+        gives what ``fsum`` gives (see :func:`added_up`). Each label and each entry of several columns is one range.
+        """
+        usual = self.placed()
+        widths = self._shared_widths()
+        if math.fsum(widths) == added_up(widths):
+            return usual
+        other = self._placed(math.fsum)
+        here, there = (sum(each in merges for placed in found for each in placed.ranges) for found in (usual, other))
+        return other if there > here else usual
+
+    def _placed(self, total: Callable[[Iterable[float]], float]) -> tuple[PlacedField, ...]:
+        head = self._place(self.head, HEAD_ROW, len(self.head) or 1, total)
+        return (*head, *self._place(self.foot, self.foot_row, 2, total))
+
+    def _shared_widths(self) -> list[float]:
+        """The widths of the columns that the fields share."""
         first, last = self.title_columns
-        widths = [column.width for column in self.columns[first : last + 1]]
-        edges = [(first + start, first + end) for start, end in _share(widths, per_line * 2)]
+        return [column.width for column in self.columns[first : last + 1]]
+
+    def _place(
+        self, fields: tuple[Field, ...], row: int, per_line: int, total: Callable[[Iterable[float]], float]
+    ) -> Iterator[PlacedField]:
+        """Place ``per_line`` fields in each row, from ``row`` on; labels and entries share the width about equally."""
+        first, widths = self.title_columns[0], self._shared_widths()
+        edges = [(first + start, first + end) for start, end in _share(widths, per_line * 2, total(widths))]
         for number, entry in enumerate(fields):
             line, place = divmod(number, per_line)
             label, cell = edges[place * 2], edges[place * 2 + 1]
@@ -329,13 +361,13 @@ class WorkbookLayout:
         return "、".join(f"{kind}{count}张" for kind, count in kinds.items())
 
 
-def _share(widths: list[float], parts: int) -> list[tuple[int, int]]:
+def _share(widths: list[float], parts: int, total: float) -> list[tuple[int, int]]:
     """Divide columns of given widths into ``parts`` runs (first, last) of about equal width, each at least one column.
 
-    Fewer columns than ``parts`` give one run per column.
+    ``total``: of all widths. Fewer columns than ``parts`` give one run per column.
     """
     parts = min(parts, len(widths))
-    total, runs, first, used = sum(widths), [], 0, 0.0
+    runs, first, used = [], 0, 0.0
     for part in range(parts):
         last = first
         used += widths[first]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import PAPER_SHEET, FormLayout
@@ -62,7 +63,7 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
     page = book.page(name)
     paper = _paper(scheme, form)
     fixed = (_ITEM,) if paper.boxes else _PERSON
-    room = (_WIDTH - sum(width for _, width in fixed)) / len(paper.columns)
+    room = (_WIDTH - added_up(width for _, width in fixed)) / len(paper.columns)
     widths = [*(width for _, width in fixed), *(max(room, 6.0) for _ in paper.columns)]
     page.widths(*widths)
     _write_head(page, scheme, form, paper, widths)
@@ -70,7 +71,7 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
         row = _write_boxes(page, _ratees(scheme, form), 5, paper.boxes, widths)
     else:
         row = _write_ratees(page, _ratees(scheme, form), 5, len(paper.columns))
-        row = _write_items(page, scheme.items_of(form.key.poll), row, sum(widths), len(widths) - 1)
+        row = _write_items(page, scheme.items_of(form.key.poll), row, added_up(widths), len(widths) - 1)
     if paper.signed:
         page.merge(row, 0, len(widths) - 1, _SIGNATURE, styles.NOTE)
         page.height(row, 34)
@@ -121,7 +122,7 @@ def _write_head(page: Page, scheme: Scheme, form: FormLayout, paper: _PaperBallo
     page.merge(2, 0, last, f"{form.key.poll.removesuffix(_BALLOT[:-1])}{_BALLOT}", styles.TITLE)
     page.height(2, 32)
     page.merge(3, 0, last, paper.note, styles.NOTE)
-    fit_row(page, 3, [(paper.note, sum(widths))], styles.NOTE.size, least=32)
+    fit_row(page, 3, [(paper.note, added_up(widths))], styles.NOTE.size, least=32)
     fixed = (_ITEM,) if paper.boxes else _PERSON
     headings = [*(heading for heading, _ in fixed), *paper.columns]
     page.put_row(4, 0, headings, styles.HEADING)

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.title_lines import title_lines
 from lianping_xlsx.scheme.model import Profile
@@ -51,7 +52,7 @@ def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "")
     last = len(head.widths) - 1
     page.widths(*head.widths)
     write_banner(page, profile, last, mark)
-    width = sum(head.widths)
+    width = added_up(head.widths)
     write_title(page, TITLE_ROW, last, head.title, width)
     write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, width)
     return page

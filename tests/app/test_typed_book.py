@@ -56,6 +56,7 @@ def test_a_workbook_of_the_office_may_have_more_rows_than_a_reply() -> None:
 
     with pytest.raises(Refused, match="行数"):
         read_xlsx(data)
-    (_, tasks) = read_own_bytes(data)
-    assert not isinstance(tasks, str)
+    read = read_own_bytes(data)
+    assert not isinstance(read, str)
+    _, tasks = read
     assert (len(tasks.rows), tasks.rows[-1][0]) == (rows, "一五〇〇〇〇")

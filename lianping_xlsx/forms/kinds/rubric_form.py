@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import HEAD, NO_TASK, REMARK, TOTAL, Body, Part, Ratees, fixed
@@ -226,7 +227,7 @@ def _sums(form: FormLayout, cap: int | None, scheme: Scheme) -> Iterator[tuple[i
     mode, own, result, status = (form.column_of(key) for key in ("mode", "self", "result", "status"))
     issued = form.issued_columns().index(form.column_of("points"))
     hundred = (ItemMode.SCORE, ItemMode.DEDUCTION)
-    yield form.column_of("points"), sum(float(row.issued[issued]) for row in form.rows if row.mode in hundred)
+    yield form.column_of("points"), added_up(float(row.issued[issued]) for row in form.rows if row.mode in hundred)
     yield own, _own_total(column_span(form, own))
     bonus = f'SUMIF({column_span(form, mode)},"{ItemMode.BONUS}",{column_span(form, result)})'
     excess = "" if cap is None else f"-MAX(0,{bonus}-{points(cap)})"

@@ -62,7 +62,8 @@ def read_entries(layout: FormLayout, index: int, sheet: Sheet, grid: Grid, file:
 
     ``index``: the place of the form among the expected. ``file``: as findings name it.
     """
-    context = _Cells(layout, index, sheet, grid, file, layout.placed(), taken=GridEntriesBuilder(layout.width))
+    placed, taken = layout.placed_on(sheet.merges), GridEntriesBuilder(layout.width)
+    context = _Cells(layout, index, sheet, grid, file, placed, taken=taken)
     cover(context)
     context.read_cells()
     return context

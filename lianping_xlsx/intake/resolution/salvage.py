@@ -69,7 +69,7 @@ def _in_measure(leftovers: Sequence[Leftover]) -> Iterator[Leftover]:
 def _read_layers(expected: Expected, index: int, sheet: Sheet, path: str) -> Iterator[FormReading]:
     layout, file = expected.layout, expected.file_of(path)
     for number, grid in enumerate(find_layers(layout, sheet.rows)):
-        scratch = SheetContext(layout, index, sheet, grid, file, layout.placed())
+        scratch = SheetContext(layout, index, sheet, grid, file, layout.placed_on(sheet.merges))
         rows, columns = doubtful(scratch)
         leftovers: list[Leftover] = []
         for place in sorted(rows):

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
@@ -248,7 +249,7 @@ def _write_contest(
     ``limits``: the number of differences for which there is room, and 票类均分单列线.
     """
     (number, contest), (room, line_of_class) = numbered, limits
-    last, width = len(widths) - 1, sum(widths)
+    last, width = len(widths) - 1, added_up(widths)
     count = len(contest.differences) + contest.untold
     title = f"{number}．{contest.unit}　{contest.name}：{count}处不同；{_outcome(contest)}"
     page.merge(row, 0, last, title, BLOCK)

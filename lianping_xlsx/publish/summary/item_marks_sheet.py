@@ -8,6 +8,7 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.title_lines import ems
@@ -76,8 +77,8 @@ def _write_items(book: Book, data: SummaryData, plan: CellMap, head: SheetHead) 
     write_heading(page, [name for name, _ in _NAMES], widths)
     page.merge(HEADING_ROW, FIRST_ITEM, FIRST_ITEM + count - 1, "考评项目", HEADING)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=FIRST_ITEM)
-    if sum(widths) > _PAGE_WIDTH:
-        page.pages_wide(-(-int(sum(widths)) // _PAGE_WIDTH), FIRST_ITEM)
+    if added_up(widths) > _PAGE_WIDTH:
+        page.pages_wide(-(-int(added_up(widths)) // _PAGE_WIDTH), FIRST_ITEM)
     for block in blocks:
         sheet = _ItemMarks(page, plan, block, count)
         sheet.write_headings()
@@ -135,7 +136,7 @@ class _ItemMarks:
             last = FIRST_ITEM + self.count - 1
             page.merge_plain(row + 1, FIRST_ITEM, last, "；".join(words for words, _ in parts), _REASONS)
             room = line_room(_ITEM_WIDTH * self.count, _REASONS.size) - 1
-            lines = math.ceil(sum(wide + 1 for _, wide in parts) / room)
+            lines = math.ceil(added_up(wide + 1 for _, wide in parts) / room)
             page.height(row + 1, line_height(_REASONS.size) * lines + 4)
 
     def _write_points(self, row: int, assessment: Assessment) -> None:

@@ -14,6 +14,7 @@ from lianping_xlsx.audit.working_marks import ABSTAINED as ABSTENTION
 from lianping_xlsx.audit.working_marks import VOID as VOID_BALLOT
 from lianping_xlsx.audit.working_marks import ClassBallots, Mark, MarkBlock, WorkingMarks
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -282,8 +283,8 @@ class _ClassSheet:
         page = open_page(book, data, SheetHead(self.name, f"{self.title}票面", note, shown))
         page.widths(*widths)
         page.head_rows(0, HEADING_ROW - 1, freeze_columns=_FIRST)
-        if sum(widths) > _PAGE_WIDTH:
-            page.pages_wide(-(-int(sum(widths)) // _PAGE_WIDTH), _FIRST)
+        if added_up(widths) > _PAGE_WIDTH:
+            page.pages_wide(-(-int(added_up(widths)) // _PAGE_WIDTH), _FIRST)
         self._write_tables(page)
         last = len(shown) - 1
         for placed in self._blocks:

@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.publish.word.template_package import MAIN
@@ -34,10 +35,10 @@ class SheetPages:
 def sheet_pages(sheet: PrintedSheet) -> SheetPages:
     """The pages of a sheet."""
     room = (_LONG if sheet.landscape else _SHORT) - 2 * _MARGIN
-    scale = min(1.0, room / (_CHARACTER * sum(sheet.widths)))
+    scale = min(1.0, room / (_CHARACTER * added_up(sheet.widths)))
     first = sheet.head.start if sheet.head else 0
     above = "".join(_line(row, scale) for row in sheet.rows[:first] if any(cell.text for cell in row.cells))
-    widths = [round(room * width / sum(sheet.widths)) for width in sheet.widths]
+    widths = [round(room * width / added_up(sheet.widths)) for width in sheet.widths]
     grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
     below = enumerate(sheet.rows[first:], first)
     rows = "".join(_row(row, widths, scale, repeated=number in sheet.head) for number, row in below)

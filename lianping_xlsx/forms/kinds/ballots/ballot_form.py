@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import assert_never
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, STATUS, Body, Part, Ratees, Rows
 from lianping_xlsx.forms.form_type import FormType, heading_of, ratee_row
@@ -75,7 +76,7 @@ def _voter_body(scheme: Scheme, poll: Poll, *, signed: bool) -> Body:
     own = _KNOWN if left_out else _UNKNOWN
     if signed:
         own = (_OWN_OUT if left_out else "") + _SIGNED
-    landscape = sum(column.width for column in columns) > _UPRIGHT
+    landscape = added_up(column.width for column in columns) > _UPRIGHT
     # No foot: fields for names and signatures would disclose the voter of a 无记名 ballot.
     return Body(
         (), columns, landscape=landscape, intro=f"请对每名同志{_HOW[poll.scoring]}{own}", foot=(), title="测评票"

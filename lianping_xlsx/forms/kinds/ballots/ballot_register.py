@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
+from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.exact import show_short
 from lianping_xlsx.forms.form_parts import STATUS, Body
 from lianping_xlsx.forms.layout import Field, FormKey, GridColumn, GridRow, Role
@@ -59,7 +60,7 @@ def ballots_body(scheme: Scheme, poll: Poll, ratees: Sequence[Ratee], *, signed:
     voter = [GridColumn(VOTER, "投票人\n编号", 8, Role.INPUT, VOTER, Text())] if coded else []
     columns = (GridColumn("ballot", "票号", 6.5), validity, *voter, *marks, STATUS)
     act = "选择" if poll.scoring.by_grades else "排名次" if poll.scoring is Scoring.RANKING else "打分"
-    landscape = sum(column.width for column in columns) > _UPRIGHT
+    landscape = added_up(column.width for column in columns) > _UPRIGHT
     names = _SIGNED_REGISTER if signed else _SECRET
     intro = _BALLOT_INTRO.format(how=how, act=act, names=names) + (_VOTER_INTRO if coded else "")
     return Body(BALLOT_HEAD, columns, landscape=landscape, intro=intro)
