@@ -21,7 +21,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.safe_open import why
+from lianping_xlsx.core.safe_open import is_there, why
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, read_former
@@ -261,7 +261,7 @@ class _LastYearReading:
     def _is_there(self, part: str) -> bool:
         """True if a part exists, or cannot be looked at: reading it then tells why."""
         try:
-            return (self.folder / part).exists()
+            return is_there(self.folder / part)
         except OSError:
             return True
 

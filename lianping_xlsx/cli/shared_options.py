@@ -11,7 +11,7 @@ from typing import Any
 import click
 
 from lianping_xlsx.cli.console import plain
-from lianping_xlsx.core.safe_open import why
+from lianping_xlsx.core.safe_open import is_there, why
 
 DONE = 0
 """Finished; nothing is left to do for a person."""
@@ -32,6 +32,7 @@ class CampaignFolder(click.Path):
 
         typed = Path(value)
         try:
+            is_there(typed)  # it raises what forbids to look; a folder that is still to be made may be missing
             folder = campaign_of(typed)
         except OSError as error:
             self.fail(f"“{plain(str(typed))}”打不开：{why(error)}。", param, ctx)

@@ -46,6 +46,18 @@ def why(error: OSError) -> str:
     return _REASONS.get(error.errno or 0) or error.strerror or type(error).__name__
 
 
+def is_there(path: Path) -> bool:
+    """Whether there is anything at a path. Raises OSError where that cannot be told.
+
+    ``Path.exists`` and its like raise it up to Python 3.13 only; later ones say that nothing is there.
+    """
+    try:
+        path.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    return True
+
+
 def open_regular(path: Path, *, writable: bool = False) -> BufferedReader:
     """Open a regular file for reading. ``writable``: fail also if it may not be written.
 

@@ -81,6 +81,8 @@ class Own:
     def __repr__(self):
         return "own"
 '''
+NOT_EQUAL_TO_ITSELF: tuple[Any, ...] = (((float("nan"),), {}),) if sys.version_info < (3, 13) else ()
+"""From Python 3.13 on the standard library takes an instance with it for unequal to itself. None here holds it."""
 CALLS: dict[str, tuple[tuple[tuple[object, ...], dict[str, object]], ...]] = {
     "Spot": (
         ((1,), {}),
@@ -90,7 +92,7 @@ CALLS: dict[str, tuple[tuple[tuple[object, ...], dict[str, object]], ...]] = {
         ((), {}),
         ((1, 2, [], "", 5), {}),
     ),
-    "Alone": (((1.5,), {}), ((float("nan"),), {}), ((), {"other": 1})),
+    "Alone": (((1.5,), {}), *NOT_EQUAL_TO_ITSELF, ((), {"other": 1})),
     "Base": (((1,), {}), (("a", (1,)), {}), ((), {"value": 2})),
     "Inherits": (((1,), {"least": 2}), ((1,), {"least": 2, "more": 4}), ((1,), {}), ((1, (), 2, 3), {})),
     "Changes": (((), {}), ((4,), {}), ((4, {"a": 1}), {})),
@@ -195,9 +197,9 @@ def twin(cls: type) -> type:
     """A class of the standard library with the same fields."""
     found = []
     for each in dataclasses.fields(cls):
-        given: Any = (each.default, each.default_factory, each.init, True, None, True, {}, each.kw_only)
-        field: Any = dataclasses.Field(*given)
-        found.append((each.name, object, field))
+        made = {"default": each.default, "default_factory": each.default_factory}
+        given: Any = {name: value for name, value in made.items() if value is not dataclasses.MISSING}
+        found.append((each.name, object, dataclasses.field(init=each.init, kw_only=each.kw_only, **given)))
     return dataclasses.make_dataclass(cls.__name__, found)
 
 

@@ -41,8 +41,9 @@ def program(tmp_path: Path) -> Path:
     """The folder of a wheelhouse for this Python that holds a library and the pip that Python brings."""
     made = tmp_path / "离线 安装&50%" / "program"
     write_wheel(made / "wheels")
-    bundled = next((Path(ensurepip.__file__).parent / "_bundled").glob("pip-*.whl"))
-    shutil.copy2(bundled, made / "wheels")
+    # Python carries pip; Debian keeps it elsewhere.
+    carried = (Path(ensurepip.__file__).parent / "_bundled", Path(sysconfig.get_config_var("WHEEL_PKG_DIR") or made))
+    shutil.copy2(next(found for folder in carried for found in folder.glob("pip-*.whl")), made / "wheels")
     (made / "pins").mkdir()
     (made / "pins" / f"{TARGET}.txt").write_text("greeting==1.0\n")
     return made

@@ -396,13 +396,14 @@ def test_an_interrupt_while_children_get_ready_is_no_complaint_of_theirs(tmp_pat
     script.write_text(
         "import signal, time\n"
         "from lianping_xlsx.intake.workers.isolation import get_ready\n"
-        "signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored\n"
-        "get_ready('lianping_xlsx.intake.workers.reply')\n"
-        "try:\n"
-        "    print('ready', flush=True)\n"
-        "    time.sleep(20)\n"
-        "except KeyboardInterrupt:\n"
-        "    print('ended')\n",
+        "if __name__ == '__main__':  # which Python 3.14 imports in the fork server, too\n"
+        "    signal.signal(signal.SIGINT, signal.default_int_handler)  # whoever runs the tests may have it ignored\n"
+        "    get_ready('lianping_xlsx.intake.workers.reply')\n"
+        "    try:\n"
+        "        print('ready', flush=True)\n"
+        "        time.sleep(20)\n"
+        "    except KeyboardInterrupt:\n"
+        "        print('ended')\n",
         encoding="utf-8",
     )
     child = started(script)
