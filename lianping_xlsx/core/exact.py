@@ -132,3 +132,19 @@ def show_sum(value: Weight) -> str:
         return text
     step = 10**_WEIGHT_DECIMALS
     return "约" + show_weight(Fraction(divide_half_up(Fraction(value) * step, POINT) * POINT, step))
+
+
+# ---------------------------------------------------------------- lengths
+
+
+def added_up(lengths: Iterable[float]) -> float:
+    """The sum of lengths on paper, which are floats, added one after another from the first on.
+
+    ``sum`` does so up to Python 3.11; later ones carry along what is lost by rounding, and give another last digit. A
+    length that lies just on an edge would then be laid out otherwise, and a form that was issued by one of them be
+    misread by the other.
+    """
+    total = 0.0
+    for length in lengths:
+        total += length
+    return total

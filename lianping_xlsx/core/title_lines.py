@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from itertools import combinations, pairwise
 
-from lianping_xlsx.core.added_up import added_up
+from lianping_xlsx.core.exact import added_up
 
 _RULES = tuple(
     (re.compile(pattern), cost)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime as dt
 from collections.abc import Iterator, Mapping
 
-from lianping_xlsx.core.added_up import added_up
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals

@@ -13,7 +13,7 @@ from dataclasses import field
 from enum import Enum
 from itertools import accumulate
 
-from lianping_xlsx.core.added_up import added_up
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.sheet import Span
 from lianping_xlsx.scheme.terms import FormKind

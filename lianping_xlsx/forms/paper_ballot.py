@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from lianping_xlsx.core.added_up import added_up
-from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.exact import added_up, show_short
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import PAPER_SHEET, FormLayout
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade

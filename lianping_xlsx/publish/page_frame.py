@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.added_up import added_up
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.title_lines import title_lines
 from lianping_xlsx.scheme.model import Profile

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.forms.form_parts import HEAD, NO_TASK, REMARK, TOTAL, Body, Part, Ratees, fixed
 from lianping_xlsx.forms.form_type import FormType, OwnSheet, Totals, cell_by_cell, heading_of, row_by_row

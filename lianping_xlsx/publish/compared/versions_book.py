@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import groupby, zip_longest
 
-from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.campaign_names import VERSIONS_FILE
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData

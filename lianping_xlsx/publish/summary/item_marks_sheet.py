@@ -8,8 +8,8 @@ from functools import cached_property, lru_cache
 from itertools import groupby
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.decision.summary_data import SummaryData

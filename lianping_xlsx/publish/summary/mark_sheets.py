@@ -14,8 +14,8 @@ from lianping_xlsx.audit.working_marks import ABSTAINED as ABSTENTION
 from lianping_xlsx.audit.working_marks import VOID as VOID_BALLOT
 from lianping_xlsx.audit.working_marks import ClassBallots, Mark, MarkBlock, WorkingMarks
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.added_up import added_up
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.mark_columns import (

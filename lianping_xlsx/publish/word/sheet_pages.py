@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from xml.sax.saxutils import escape, quoteattr
 
-from lianping_xlsx.core.added_up import added_up
+from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.publish.word.template_package import MAIN

@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Hashable, Iterator, Sequence
 from typing import assert_never
 
-from lianping_xlsx.core.added_up import added_up
-from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.exact import added_up, show_short
 from lianping_xlsx.forms.form_parts import PERSON_COLUMNS, STATUS, Body, Part, Ratees, Rows
 from lianping_xlsx.forms.form_type import FormType, heading_of, ratee_row
 from lianping_xlsx.forms.kinds.ballots.ballot_formulas import ballot_status, sum_formula

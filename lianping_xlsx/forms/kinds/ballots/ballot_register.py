@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import assert_never
 
-from lianping_xlsx.core.added_up import added_up
-from lianping_xlsx.core.exact import show_short
+from lianping_xlsx.core.exact import added_up, show_short
 from lianping_xlsx.forms.form_parts import STATUS, Body
 from lianping_xlsx.forms.layout import Field, FormKey, GridColumn, GridRow, Role
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
