@@ -134,8 +134,8 @@ def _date(rows: Rows) -> str:
 def _problems(records: Sequence[Record], stamp: ListStamp | None) -> tuple[list[ListedProblem], list[int]]:
     """The problems in the order of the rows, and the rows with texts that name none.
 
-    A problem of the stamp, by its 序号 or its words, is as it was issued; any other one the person has added,
-    also with a number beside it.
+    A problem of the stamp, by its words or else its 序号, is as it was issued; any other one the person has added,
+    also with a number beside it. The words go first: whoever deletes a row may number the others anew.
     """
     issued = stamp.problems if stamp else {}
     by_words = {problem_key("", each.source, each.problem): each for each in issued.values()}
@@ -144,7 +144,7 @@ def _problems(records: Sequence[Record], stamp: ListStamp | None) -> tuple[list[
     for record in records:
         number, source, problem = (record.text(name) for name in (_NUMBER, _SOURCE, _PROBLEM))
         texts = tuple(_text(record, name) for name in ANSWERED)
-        known = (issued.get(number) if numbers[number] == 1 else None) or by_words.get(problem_key("", source, problem))
+        known = by_words.get(problem_key("", source, problem)) or (issued.get(number) if numbers[number] == 1 else None)
         if known:
             problems.append(replace(known, texts=texts))
         elif problem:
