@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
@@ -124,6 +125,30 @@ class Search:
             if told and all(each.tally.ratee in told for each in listed if each.tally.ratee in movers):
                 yield name, listed
 
+    def least(self, mover: Mover, limit: int, turn: Callable[[int], Turn]) -> int | None:
+        """The smallest step of a mover from 1 to ``limit`` that turns; None if none does.
+
+        On his way to the other one he may be level with somebody, so that places stay empty or go to both: what turns
+        then need not when he has passed.
+        """
+        found = least(limit, turn, self.gap)
+        for distance in self._stops(mover):
+            for passed in (False, True):
+                most = limit if found is None else found - 1
+                step = _first_at(most, turn, distance, passed=passed)
+                if step is not None and turn(step).turned:
+                    return step
+        return found
+
+    def _stops(self, mover: Mover) -> Sequence[ScoreValue]:
+        """The distances of a mover to those between him and the other one, the least first, if places divide them."""
+        if not self.by_places or self.ordered:
+            return ()
+        own, sign = self.count.base[mover.code].composite or 0, 1 if mover.up else -1
+        others = (each.composite or 0 for each in self.count.base.values() if each.code != mover.code)
+        ahead: set[ScoreValue] = {sign * (other - own) for other in others}
+        return sorted(distance for distance in ahead if 0 <= distance < max(self.gap, 1))
+
     def by_parts(self, code: str, parts: RateeParts) -> Turn:
         """How it turns with other parts of one ratee."""
         changed = self.count.changed({code: parts})
@@ -190,6 +215,17 @@ class Turn(NamedTuple):
 
     turned: bool
     moved: ScoreValue
+
+
+def _first_at(most: int, turn: Callable[[int], Turn], distance: ScoreValue, *, passed: bool) -> int | None:
+    """The smallest step from 1 to ``most`` that moves a composite so far, or further (``passed``)."""
+
+    def reaches(step: int) -> bool:
+        moved = abs(Fraction(turn(step).moved))
+        return moved > distance if passed or not distance else moved >= distance
+
+    found = 1 + bisect_left(range(1, most + 1), True, key=reaches)
+    return found if found <= most else None
 
 
 def least(limit: int, turn: Callable[[int], Turn], gap: ScoreValue) -> int | None:

@@ -191,9 +191,7 @@ class _TierEdges:
 
     def _at_first_places(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
         """The last one who has one of the places of a tier, or of a better one, and the first one who gets none."""
-        at = head_tiers(self._scheme).index(tier)
-        waiting = [code for code in self._by_rank(pool) if self._takes(code) and self._before(code, at) <= tier]
-        without = [code for code in waiting if self._steps[code].heads[at].worst > tier]
+        waiting, without = self._waiting(tier, pool)
         if not without:
             return None
         ahead = waiting[: waiting.index(without[0])]
@@ -201,27 +199,33 @@ class _TierEdges:
         # Whoever has a place and is pressed below the tier by the last places makes that the edge.
         return None if kept != ahead else self._nearest(tier, kept, without)
 
-    def _before(self, code: str, at: int) -> int:
-        """The best tier at which a ratee may wait when the places of a tier are given."""
-        steps = self._steps[code]
-        return (steps.heads[at - 1] if at else steps.first).best
+    def _waiting(self, tier: int, pool: tuple[str, ...]) -> tuple[Sequence[str], Sequence[str]]:
+        """Those who may wait at a tier when its places are given, or have a better one, and those who then get none."""
+        at, steps = head_tiers(self._scheme).index(tier), self._steps
+        own = [code for code in self._by_rank(pool) if self._takes(code)]
+        waiting = [c for c in own if (steps[c].heads[at - 1] if at else steps[c].first).best <= tier]
+        return waiting, [code for code in waiting if steps[code].heads[at].worst > tier]
 
     def _at_last_places(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
         """The last one whom the places from the last rank leave in a tier or a better one, and the first of theirs."""
         members = [code for code in self._by_rank(pool) if self._takes(code)]
         pressed = [code for code in members if self._steps[code].tail.worst > tier]
-        if not pressed:
-            return None
         # Who is outside for another reason loses nothing; nor do those of his 排名组 ahead of him before they pass him.
         others = set[str]()
-        for at in range(members.index(pressed[0]), 0, -1):
+        for at in range(members.index(pressed[0]) if pressed else 0, 0, -1):
             code = members[at - 1]
             group = self._count.base[code].group
             if self._steps[code].head.worst > tier and self._able(code, tier):
                 others.add(group)
-            elif group not in others:
+            elif group not in others and not self._is_waited_for(group, tier, pressed[0]):
                 return self._nearest(tier, members[:at], pressed)
         return None
+
+    def _is_waited_for(self, group: str, tier: int, code: str) -> bool:
+        """Return True if somebody with a greater composite than a ratee waits for the places of a tier."""
+        pools = self._pools(group, tier, from_last=False)
+        least = self._composite(code)
+        return any(self._composite(each) > least for pool in pools for each in self._waiting(tier, pool)[1])
 
     def _nearest(self, tier: int, ahead: Sequence[str], behind: Sequence[str]) -> tuple[str, str] | None:
         """The two nearest to each other of whom one changes sides if the order changes. Both by rank."""

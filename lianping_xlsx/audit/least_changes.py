@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from lianping_xlsx.audit.border_results import MOST_POINTS, ChangeKind, LeastChange
-from lianping_xlsx.audit.border_search import Mover, Search, Turn, least, with_class
+from lianping_xlsx.audit.border_search import Mover, Search, Turn, with_class
 from lianping_xlsx.audit.changed_count import (
     AS_IT_IS,
     Changed,
@@ -79,7 +79,7 @@ def _marked(search: Search, mover: Mover, marks: ClassMarks, best: LeastChange |
     seen, sign = _Seen(search, mover.code), 1 if mover.up else -1
     limit = marks.room(up=mover.up)
     limit = limit if best is None else min(limit, int(best.size) - 1)
-    points = least(limit, lambda number: seen(marks.moved(sign * number)), search.gap)
+    points = search.least(mover, limit, lambda number: seen(marks.moved(sign * number)))
     if points is None:
         return None
     return LeastChange(ChangeKind.MARK, mover.code, marks.tally.voter_class, points, mover.up)
@@ -100,7 +100,7 @@ def several_ballots(search: Search) -> LeastChange | None:
         for marks in search.marks[mover.code]:
             limit = len(marks.marks) if best is None else int(best.size) - 1
             if not (marks.tally.items or marks.ranked):
-                number = least(limit, partial(_several, _Seen(search, mover.code), marks, mover.up), search.gap)
+                number = search.least(mover, limit, partial(_several, _Seen(search, mover.code), marks, mover.up))
                 if number is not None:
                     end = exact.show_short(marks.ends_of_scale[mover.up])
                     best = LeastChange(ChangeKind.BALLOTS, mover.code, marks.tally.voter_class, number, mover.up, end)
@@ -134,7 +134,7 @@ def item_points(search: Search) -> LeastChange | None:
     for mover in search.movers:
         for each in (*_items(search.count, mover), *_given(search.count, mover), *_cited(search, mover)):
             limit = each.room if best is None else min(each.room, math.ceil(Fraction(best.size) / each.step) - 1)
-            steps = least(limit, partial(_moved_points, search, mover, each), search.gap)
+            steps = search.least(mover, limit, partial(_moved_points, search, mover, each))
             if steps is not None:
                 size = exact.weight(Fraction(steps * each.step))
                 best = LeastChange(ChangeKind.POINTS, mover.code, each.what, size, mover.up, each.detail)
@@ -375,7 +375,7 @@ def one_event(search: Search) -> LeastChange | None:
     for mover in search.movers:
         effect = Effect.BONUS if mover.up else Effect.PENALTY
         limit = MOST_POINTS if best is None else int(best.size) - 1
-        points = least(limit, partial(_with_points, search, mover.code, effect), search.gap)
+        points = search.least(mover, limit, partial(_with_points, search, mover.code, effect))
         if points is not None:
             best = LeastChange(ChangeKind.EVENT, mover.code, str(effect), points, mover.up)
     return best

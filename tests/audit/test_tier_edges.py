@@ -6,8 +6,8 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.audit.border_results import Border, BorderKind
-from lianping_xlsx.audit.border_words import title
+from lianping_xlsx.audit.border_results import Border, BorderKind, ChangeKind
+from lianping_xlsx.audit.border_words import change_words, title
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect, PlacesFrom
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
@@ -82,6 +82,28 @@ def test_last_places_are_shared_where_the_places_of_the_tier_are_not(last: str, 
     (edge,) = (each for each in found_of(replies, scheme) if each.kind is BorderKind.PLACES and each.tier == 1)
     assert (edge.group, {edge.upper, edge.lower}, edge.gap) == ("乡镇", {"T2", "T4"}, gap)
     assert title(scheme, edge) == "“中”的名额线（乡镇、街道合计）"
+
+
+def test_last_places_of_a_group_do_not_end_a_tier_whose_places_end_before() -> None:
+    """The one place of 好 is shared: T3 of 街道 gets it if T1 of 乡镇 falls, before T2, the last one of 乡镇, could."""
+    replies = replies_of("pooled", "86 82 85.5 82.5")
+    one = Tier("好", None, None, "", number=1, pooled=True)
+    listed = found_of(replies, replace(replies.town.scheme, tiers=(one, Tier("中", None, None, ""), TO_LAST)))
+    assert places_of(listed) == [("T1", "T3", 50)]
+    assert places_of(listed, 1) == [("T1", "T2", 400), ("T3", "T4", 300)]
+
+
+def test_a_tie_on_the_way_turns_what_a_greater_step_does_not() -> None:
+    """好 and 中 have one place each for both 排名组; the last one of each is 差. T1 is 2 ahead of T2, T3 lies between.
+
+    T1 level with T3: both wait at 中, and neither has the place. With less T1 is 中, until he is level with T2.
+    """
+    replies = replies_of("pooled", "91 89 90 85")
+    shared = (Tier(name, None, None, "", number=1, pooled=True) for name in ("好", "中"))
+    listed = found_of(replies, replace(replies.town.scheme, tiers=(*shared, TO_LAST)))
+    edge = next(each for each in listed if (each.upper, each.lower, each.tier) == ("T1", "T2", 1))
+    (event,) = (change for change in edge.changes or () if change.kind is ChangeKind.EVENT)
+    assert change_words(edge, event) == "前者减分1分"
 
 
 def test_who_is_tied_across_a_better_edge_may_find_the_next_places_taken() -> None:
