@@ -30,7 +30,19 @@ def last_decision(scheme: Scheme, result: Result, history: ReleaseHistory) -> La
     # A score withheld now or at any earlier decision must not appear in the text of a change either.
     withheld = {code for code in names if not shown.of(code).composite}
     withheld |= {ratee.id for decision in history.decisions for ratee in decision.ratees if ratee.withheld}
-    return _in_force(last, names, changes(last.ratees, figures_of(scheme, result), withheld=withheld))
+    told = changes(last.ratees, figures_of(scheme, result), withheld=withheld, recast=recast_ratees(result, last))
+    return _in_force(last, names, told)
+
+
+def recast_ratees(result: Result, decision: Recorded) -> frozenset[str]:
+    """The codes of the ratees with other votes now in a class of which a decision disclosed something.
+
+    Made final once more on other ballots, the same decision has disclosed both. One of 0.2.0 or 0.3.0 does not say.
+    """
+    votes = {(each.id, each.poll, each.voter_class, each.counted, each.total) for each in decision.released or ()}
+    now = {(each.ratee, each.poll, each.voter_class, each.counted, each.total) for each in result.classes}
+    same = {names[:3] for names in votes & now}
+    return frozenset(names[0] for names in votes if names[:3] not in same)
 
 
 def recorded_decision(scheme: Scheme, result: Mapping[str, object], record: Sequence[Recorded]) -> LastDecision | None:

@@ -20,6 +20,7 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, without_figures, without_score
 from lianping_xlsx.decision.feedback import Feedback, feedback
 from lianping_xlsx.decision.final_data import FinalData, Verdict
+from lianping_xlsx.decision.last_decision import recast_ratees
 from lianping_xlsx.decision.record import DecidedRatee, Recorded
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -144,12 +145,9 @@ def _change_of_votes(data: SummaryData, decision: Recorded, code: str) -> str:
 
     Printed scores may hide it. A decision of 0.2.0 or 0.3.0 does not say which votes it disclosed.
     """
-    before = {each for each in decision.released or () if each.id == code}
-    votes = {(each.poll, each.voter_class, each.counted, each.total) for each in before}
-    now = {(each.poll, each.voter_class, each.counted, each.total) for each in data.result.classes_of.get(code, ())}
-    # Made final once more on other ballots, the same decision has disclosed both.
-    if {names[:2] for names in votes} - {names[:2] for names in votes & now}:
+    if code in recast_ratees(data.result, decision):
         return "计分的测评票有变动"
+    before = {each for each in decision.released or () if each.id == code}
     told = {each for each in data.disclosures.released() if each.id == code}
     return "" if decision.released is None or told <= before else "可以告知的得分与审定时的不同"
 

@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.tally.tally_results import Result, rank_cell
 
 _NONE = "无"
+_RECAST = f"计分的票、可以单列的得分有变动（综合得分{WITHHELD}）"
 
 
 class Figured(Protocol):
@@ -95,18 +96,25 @@ def _figures(entry: _RateeEntry) -> Figures:
     return Figures(entry.id, entry.name, entry.unit, entry.composite, rank, entry.proposed_tier)
 
 
-def changes(before: Iterable[Figured], now: Iterable[Figured], *, withheld: Collection[str] = ()) -> tuple[Change, ...]:
+def changes(
+    before: Iterable[Figured],
+    now: Iterable[Figured],
+    *,
+    withheld: Collection[str] = (),
+    recast: Collection[str] = (),
+) -> tuple[Change, ...]:
     """The changes, in the order of ``now``, then those of persons who are gone.
 
     A new person with neither rank nor tier takes no part and is left out. ``withheld``: codes of persons whose 综合得分
-    is not named; the text says only that it changed.
+    is not named; the text says only that it changed. ``recast``: of those of whose votes not the same may be told as
+    before, which is said in place of it: a late ballot that leaves a 综合得分 as it was is near the mean of its class.
     """
     old = {person_key(person.id, person.name): person for person in before}
     new = {person_key(person.id, person.name): person for person in now}
     found = [
         Change(person.id, person.name, person.unit, words)
         for key, person in new.items()
-        if (words := _words(old.get(key), person, silent=person.id in withheld))
+        if (words := _words(old.get(key), person, silent=person.id in withheld, recast=person.id in recast))
     ]
     gone = (person for key, person in old.items() if key not in new)
     return (*found, *(Change(p.id, p.name, p.unit, "现在的名单里没有此人") for p in gone))
@@ -117,8 +125,8 @@ def person_key(code: str, name: str) -> tuple[str, str]:
     return code, name_key(name)
 
 
-def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
-    """The change in words; '' if there is none. ``silent``: True to leave out the scores."""
+def _words(before: Figured | None, now: Figured, *, silent: bool, recast: bool) -> str:
+    """The change in words; '' if there is none. ``silent``: True to leave out scores; ``recast``: see ``changes``."""
     if before is None:
         out = not now.rank_cell and now.proposed_tier is None
         score = WITHHELD if silent else now.composite or _NONE
@@ -128,9 +136,12 @@ def _words(before: Figured | None, now: Figured, *, silent: bool) -> str:
         ("名次", before.rank_cell, now.rank_cell),
     )
     parts = [f"{what}{old or _NONE}→{new or _NONE}" for what, old, new in pairs if old != new]
-    if silent and before.composite != now.composite:
-        # The composite differs, so its part is the first.
-        parts[0] = f"综合得分有变动（{WITHHELD}）"
+    if silent:
+        parts = parts[before.composite != now.composite :]
+        if recast:
+            parts.insert(0, _RECAST)
+        elif before.composite != now.composite:
+            parts.insert(0, f"综合得分有变动（{WITHHELD}）")
     same = before.proposed_tier == now.proposed_tier
     return "" if same and not parts else "，".join([*parts, _tiers(before.proposed_tier, now.proposed_tier)])
 

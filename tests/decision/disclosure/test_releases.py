@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -12,18 +13,20 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, by_class
+from lianping_xlsx.decision.final_data import FinalData, Verdict
 from lianping_xlsx.decision.last_decision import last_decision
 from lianping_xlsx.decision.record import read_record, with_decision
 from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.release_history import releases_of as releases_of_history
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.final.record_book import write_record_book
 from lianping_xlsx.scheme.model import Task
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.tally.tally_results import Result
 from tests.books import open_book
 from tests.campaigns import answered, one_ballot_more
 from tests.cli.running import Runner
-from tests.deciding import COMPLETE, decide_as_proposed, record, type_in
+from tests.deciding import COMPLETE, decide_as_proposed, record, texts, type_in
 from tests.decision.disclosure.observers import Class
 from tests.decision.disclosure.votes import CODE, Ballots, Vote, data_of
 from tests.publish.final.decided import SUMMARY, decide, with_few_ballots
@@ -204,6 +207,39 @@ def test_a_score_withheld_at_the_decision_is_not_told_beside_a_later_one() -> No
     assert last is not None
     (words,) = (change.words for change in last.changes if change.id == "T4")
     assert words.startswith("综合得分有变动（不单列）")
+
+
+def decided_on(data: SummaryData, number: int) -> FinalData:
+    """The only ratee of a vote, decided on."""
+    (ratee,) = data.scheme.ratees
+    verdict = Verdict(ratee, data.result.standing_of[ratee.code], "好", "", "")
+    return FinalData(data, (verdict,), f"第{number}次会议", dt.date(2025, 1, number))
+
+
+def test_whether_a_late_ballot_has_moved_a_withheld_score_is_not_told() -> None:
+    """78 is the mean: who knows that nothing has changed knows the ballot. Of 200 voters it would be 78 ± 3."""
+
+    def alone(data: SummaryData) -> SummaryData:
+        ratees = tuple(ratee for ratee in data.scheme.ratees if ratee.code == CODE)
+        return replace(data, official=True, scheme=replace(data.scheme, ratees=ratees, adjustments=()))
+
+    before = alone(vote(*MARKS))
+    record = with_decision((), decided_on(before, 1), {})
+    found = set()
+    for late in (78, 35, 79):
+        after, history = alone(vote(*MARKS, late)), ReleaseHistory(record)
+        after = replace(after, releases=releases_of_history(after.scheme, after.result, history))
+        same = after.result.standing_of[CODE].composite == before.result.standing_of[CODE].composite
+        assert (same, after.disclosures.of(CODE).composite) == (late == 78, False)
+        last = last_decision(after.scheme, after.result, history)
+        assert last is not None
+        now = with_decision(record, decided_on(after, 2), {})
+        words = "\n".join(texts(write_record_book(after.scheme.profile, now)))
+        found.add((last.changes, words.partition("技术附记")[0]))
+    assert len(found) == 1
+    ((changes, words),) = found
+    assert [change.words.partition("（")[0] for change in changes] == ["计分的票、可以单列的得分有变动"]
+    assert changes[0].words in words
 
 
 def test_a_record_without_releases_is_read(decided: Campaign) -> None:
