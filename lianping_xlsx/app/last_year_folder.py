@@ -22,14 +22,13 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.safe_open import is_there, why
-from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.core.typed_json import as_type
 from lianping_xlsx.decision.last_year import Former, Formers, LastYear, OpenItem, from_snapshot, read_former
 from lianping_xlsx.decision.rectification import rows_with_persons
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
 from lianping_xlsx.formats.sheet import sheet_named
 from lianping_xlsx.forms.rectification_list import AGREED, AGREED_KIND, CLOSED, RECTIFICATION_TABLE
-from lianping_xlsx.scheme.model import Profile, Ratee, Scheme
+from lianping_xlsx.scheme.model import Profile, Ratee, Scheme, year_key
 from lianping_xlsx.scheme.scheme_sheets import RATEES
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record
@@ -209,7 +208,7 @@ class _LastYearReading:
         if found is None:
             return False
         self.year = campaign_in({"campaign": found.campaign}).year
-        if self.year and name_key(self.year) == name_key(this_year.year):
+        if self.year and year_key(self.year) == year_key(this_year.year):
             self.find("lastyear.same-year", _RESULT, year=self.year)
         trial = found.status == TRIAL
         self._note(found.ratees, _RESULT, without_figures=trial)

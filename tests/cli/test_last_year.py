@@ -339,7 +339,7 @@ def test_a_damaged_decision_leaves_the_proposal(run: Runner, now: Campaign, last
 
 def test_the_campaign_of_other_people_and_a_year_that_is_not_over(run: Runner, now: Campaign, last: Path) -> None:
     def others(result: dict[str, Any]) -> None:
-        result["campaign"]["year"], result["status"] = "2024", "试算"
+        result["campaign"]["year"], result["status"] = "２０２４年", "试算"
         for place, ratee in enumerate(result["ratees"]):
             ratee["id"], ratee["name"] = f"V{place}", f"村支书{place}"
 
