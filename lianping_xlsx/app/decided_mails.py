@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from hashlib import sha256
+from html import unescape
 from pathlib import Path, PurePath
 
 from lianping_xlsx.app.campaign import Campaign, load
@@ -11,6 +13,7 @@ from lianping_xlsx.app.campaign_records import read_decision_record
 from lianping_xlsx.app.draft_record import DraftKind
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.mail import Mails, note_mails, write_drafts
+from lianping_xlsx.app.scheme_file import read_own_bytes
 from lianping_xlsx.app.storage import MOST_BYTES, read_record, write_recorded
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.abbreviate import NAMED_IN_SENTENCE, some
@@ -22,6 +25,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP, path_of_own_list, paths_of_letters
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.formats.package import Limits, Package, Refused
+from lianping_xlsx.forms.rectification_list import is_list_stamp, read_list_stamp
 from lianping_xlsx.publish.mails.post import Attachment, feedback_mail
 from lianping_xlsx.scheme.model import Ratee, Scheme
 
@@ -55,30 +59,41 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
             None, (Finding("mail.no-letter", Place(DECIDED), {"names": some(gone, NAMED_IN_SENTENCE, "人")}),)
         )
     # By person: two of one unit may have the same name.
-    finished = [person for person in persons if not _is_unfinished(person.letter.content)]
-    open_ones = [person.ratee.label for person in persons if person not in finished]
+    mixed_up = [person.ratee.label for person in persons if person.mixed_up]
+    own = [person for person in persons if not person.mixed_up]
+    finished = [person for person in own if not _is_unfinished(person.letter.content)]
+    open_ones = [person.ratee.label for person in own if person not in finished]
     made = [feedback_mail(scheme, each.ratee, each.attached, today=safe_open.today()) for each in finished]
     written = write_drafts(made, f"{DECIDED}/{MAILS}", campaign.feedback_mails, campaign.feedback_record)
     note_mails(campaign, DraftKind.FEEDBACK, written.value)
-    if written.value is None or not open_ones:
-        return Outcome(written.value, (*loaded.findings, *written.findings))
-    place, names = Place(f"{DECIDED}/{FEEDBACK_FOLDER}"), {"names": some(open_ones, NAMED_IN_SENTENCE, "人")}
-    unfinished = Finding("mail.letter-unfinished", place, names)
-    mails = replace(written.value, doubtful=(unfinished, *written.value.doubtful))
-    return Outcome(mails, (*loaded.findings, unfinished, *written.findings))
+    if written.value is None:
+        return Outcome(None, (*loaded.findings, *written.findings))
+    told = tuple(_left_out(mixed_up, open_ones))
+    mails = replace(written.value, doubtful=(*told, *written.value.doubtful))
+    return Outcome(mails, (*loaded.findings, *told, *written.findings))
+
+
+def _left_out(mixed_up: Sequence[str], open_ones: Sequence[str]) -> Iterator[Finding]:
+    """Yield whose mails are not written, by unit and name: ``mail.not-his-own``, ``mail.letter-unfinished``."""
+    if mixed_up:
+        yield Finding("mail.not-his-own", Place(DECIDED), {"names": some(mixed_up, NAMED_IN_SENTENCE, "人")})
+    if open_ones:
+        place = Place(f"{DECIDED}/{FEEDBACK_FOLDER}")
+        yield Finding("mail.letter-unfinished", place, {"names": some(open_ones, NAMED_IN_SENTENCE, "人")})
 
 
 @dataclass(frozen=True)
 class HandedOut:
-    """A person and the files that are for him alone, without content where one is not there.
+    """A person and the files that are for him alone, without content where one is not there, or is another person's.
 
-    ``has_list``: the decision gave him a list.
+    ``has_list``: the decision gave him a list. ``mixed_up``: somebody has saved another person's under his name.
     """
 
     ratee: Ratee
     letter: Attachment
     own_list: Attachment
     has_list: bool
+    mixed_up: bool = False
 
     @property
     def attached(self) -> tuple[Attachment, ...]:
@@ -100,13 +115,32 @@ def handed_out(campaign: Campaign, scheme: Scheme, decision: Recorded) -> Iterat
         # A 编号 that another person has now leads to another unit, which must not read this.
         unit = now.unit if now and name_key(now.name) == name_key(each.name) else ""
         ratee = replace(each, unit=unit)
-        own_list = path_of_own_list(path)
-        yield HandedOut(
-            ratee,
-            _attachment(campaign, "反馈意见书", f"{path}.docx"),
-            _attachment(campaign, "整改清单", own_list),
-            own_list in decision.outputs,
+        letter_path, list_path = f"{path}.docx", path_of_own_list(path)
+        letter, own_list = (
+            _attachment(campaign, what, name) for what, name in (("反馈意见书", letter_path), ("整改清单", list_path))
         )
+        names = {other.name for other in persons if other.code != each.code}
+        others_letter = _is_changed(decision, letter_path, letter) and _names_others(letter.content, each.name, names)
+        others_list = _is_changed(decision, list_path, own_list) and _is_list_of_another(own_list.content, each)
+        own_list = replace(own_list, content=b"") if others_list else own_list
+        yield HandedOut(ratee, letter, own_list, list_path in decision.outputs, others_letter or others_list)
+
+
+def _is_changed(decision: Recorded, path: str, file: Attachment) -> bool:
+    return bool(file.content) and sha256(file.content).hexdigest() != decision.outputs.get(path)
+
+
+def _names_others(letter: bytes, name: str, others: Iterable[str]) -> bool:
+    """Return True if a letter does not name the person, but another one; a template may name nobody."""
+    words = _words_of(letter)
+    return bool(words) and name not in words and any(other in words for other in others)
+
+
+def _is_list_of_another(own_list: bytes, ratee: Ratee) -> bool:
+    """Return True if the hidden sheet of a list says that it is another person's."""
+    sheets = read_own_bytes(own_list)
+    stamps = [sheet.rows for sheet in sheets if is_list_stamp(sheet.rows)] if not isinstance(sheets, str) else []
+    return any(read_list_stamp(rows, b"").ratee not in ("", ratee.code) for rows in stamps)
 
 
 def _attachment(campaign: Campaign, what: str, path: str) -> Attachment:
@@ -140,9 +174,14 @@ def withdraw_drafts(campaign: Campaign) -> tuple[Finding, ...]:
 
 def _is_unfinished(letter: bytes) -> bool:
     """Return True if a 反馈意见书 still has the blank that the office has to fill in (主办单位归纳)."""
+    return BLANK_TO_SUM_UP in _words_of(letter)
+
+
+def _words_of(letter: bytes) -> str:
+    """The text of a Word file; '' if it cannot be read."""
     try:
         words = Package(letter, _LIMITS).read(_MAIN).decode("utf-8", "replace")
     except Refused:
-        return False
+        return ""
     # Word may part the text of a paragraph into several runs when somebody saves it.
-    return BLANK_TO_SUM_UP in _TAG.sub("", words)
+    return unescape(_TAG.sub("", words))

@@ -150,3 +150,18 @@ def test_a_letter_that_is_gone_stops_all(run: Runner, decided: Campaign) -> None
     assert ran.code == 2
     assert "没有这些人的反馈意见书（.docx），或者打不开：云溪镇 陆明澈" in ran.out
     assert not decided.feedback_mails.exists()
+
+
+@pytest.mark.parametrize("what", ["反馈意见书/{}.docx", "整改清单/{}.xlsx"])
+def test_what_somebody_saved_under_another_name_goes_to_nobody(what: str, run: Runner, decided: Campaign) -> None:
+    other = "T2 石栏镇 叶尔江·萨迪克"
+    (decided.decided / what.format(other)).write_bytes((decided.decided / what.format(LUO)).read_bytes())
+    ran = run("mail", "--feedback", decided.folder)
+    assert ran.code == 1
+    assert "里面是别人的：石栏镇 叶尔江·萨迪克，这些人的邮件没有写。" in ran.out
+    written = {path.stem.removeprefix("反馈意见书 ") for path in decided.feedback_mails.iterdir()}
+    assert LUO in written
+    assert other not in written
+    run("mail", "--rectify", decided.folder)
+    draft = decided.rectification_reminders / f"整改清单 {other}.eml"
+    assert list(attached(draft)) == ([f"整改清单 {other}.xlsx"] if what.endswith("docx") else [])

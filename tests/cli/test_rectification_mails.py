@@ -132,7 +132,7 @@ def test_after_the_ballots_are_destroyed_and_without_the_list(run: Runner, decid
     assert run("destroy", decided.folder, "--yes", "--by", "甲、乙").code == 0
     ran = run("mail", "--rectify", decided.folder)
     assert ran.code == 1
-    assert f"没有“云溪镇 陆明澈”的整改清单（没有发过，或者打不开），邮件草稿“{LU}.eml”没有附件" in ran.out
+    assert f"没有“云溪镇 陆明澈”的整改清单（没有发过、打不开，或者是别人的），邮件草稿“{LU}.eml”没有附件" in ran.out
     assert attached(decided.rectification_reminders / f"{LU}.eml") == {}
     assert len(drafts(decided)) == 3
 

@@ -41,6 +41,11 @@ MAIL = {
         "反馈意见书里由主办单位归纳的一栏还空着：{names}，这些人的邮件没有写。",
         "请在“4审定/反馈意见书”中填好、保存，再运行 lianping-xlsx mail --feedback。",
     ),
+    "mail.not-his-own": CatalogueEntry(
+        WARNING,
+        "“4审定”里写着这些人名字的反馈意见书或者整改清单，里面是别人的：{names}，这些人的邮件没有写。",
+        "请从“4审定”的备份或者归档包里找回本人的那一份，再运行 lianping-xlsx mail --feedback。",
+    ),
     "mail.feedback-withdrawn": CatalogueEntry(
         WARNING,
         "重新定稿以前写的{count}封邮件草稿，附的是原来的反馈意见书、整改清单，已经撤掉，以免误发。",
@@ -49,7 +54,7 @@ MAIL = {
     ),
     "mail.no-list": CatalogueEntry(
         WARNING,
-        "“4审定/整改清单”里没有“{name}”的整改清单（没有发过，或者打不开），邮件草稿“{mail}”没有附件。",
+        "“4审定/整改清单”里没有“{name}”的整改清单（没有发过、打不开，或者是别人的），邮件草稿“{mail}”没有附件。",
         "请从“4审定”的备份或者归档包里找回，再运行一次；没有发过的，打开草稿，发送前自己附上。",
     ),
     "mail.no-unit": CatalogueEntry(
