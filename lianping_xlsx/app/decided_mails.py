@@ -25,7 +25,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP, path_of_own_list, paths_of_letters
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.formats.package import Limits, Package, Refused
-from lianping_xlsx.forms.rectification_list import is_list_stamp, read_list_stamp
+from lianping_xlsx.forms.rectification_list import is_list_of_another
 from lianping_xlsx.publish.mails.post import Attachment, feedback_mail
 from lianping_xlsx.scheme.model import Ratee, Scheme
 
@@ -121,7 +121,7 @@ def handed_out(campaign: Campaign, scheme: Scheme, decision: Recorded) -> Iterat
         )
         names = {other.name for other in persons if other.code != each.code}
         others_letter = _is_changed(decision, letter_path, letter) and _names_others(letter.content, each.name, names)
-        others_list = _is_changed(decision, list_path, own_list) and _is_list_of_another(own_list.content, each)
+        others_list = _is_changed(decision, list_path, own_list) and _is_another_s(own_list.content, each)
         own_list = replace(own_list, content=b"") if others_list else own_list
         yield HandedOut(ratee, letter, own_list, list_path in decision.outputs, others_letter or others_list)
 
@@ -136,11 +136,9 @@ def _names_others(letter: bytes, name: str, others: Iterable[str]) -> bool:
     return bool(words) and name not in words and any(other in words for other in others)
 
 
-def _is_list_of_another(own_list: bytes, ratee: Ratee) -> bool:
-    """Return True if the hidden sheet of a list says that it is another person's."""
+def _is_another_s(own_list: bytes, ratee: Ratee) -> bool:
     sheets = read_own_bytes(own_list)
-    stamps = [sheet.rows for sheet in sheets if is_list_stamp(sheet.rows)] if not isinstance(sheets, str) else []
-    return any(read_list_stamp(rows, b"").ratee not in ("", ratee.code) for rows in stamps)
+    return not isinstance(sheets, str) and is_list_of_another((sheet.rows for sheet in sheets), ratee.code)
 
 
 def _attachment(campaign: Campaign, what: str, path: str) -> Attachment:

@@ -8,7 +8,7 @@ code.
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine, signed_object
@@ -178,6 +178,12 @@ def list_stamp_rows(secret: bytes, year: str, ratee: str, problems: Sequence[Lis
 def is_list_stamp(rows: Sequence[Sequence[object]]) -> bool:
     """Return True if a sheet is of this kind, by its magic value: people may have renamed it."""
     return bool(rows) and bool(rows[0]) and rows[0][0] == MAGIC
+
+
+def is_list_of_another(tables: Iterable[Sequence[Sequence[object]]], ratee: str) -> bool:
+    """Return True if a hidden sheet of a workbook says that the list is not that of the ratee (his code)."""
+    stamps = (read_list_stamp(rows, b"") for rows in tables if is_list_stamp(rows))
+    return any(stamp.ratee not in ("", ratee) for stamp in stamps)
 
 
 def read_list_stamp(rows: Sequence[Sequence[object]], secret: bytes) -> ListStamp:

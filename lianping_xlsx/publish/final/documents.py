@@ -25,7 +25,7 @@ from lianping_xlsx.decision.feedback import Feedback, feedback_paths, feedbacks
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.rectification import read_own_list, read_rectification, rows_with_persons
 from lianping_xlsx.formats.sheet import Sheet, sheet_named
-from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE
+from lianping_xlsx.forms.rectification_list import RECTIFICATION_TABLE, is_list_of_another
 from lianping_xlsx.publish.final.feedback_book import write_feedbacks
 from lianping_xlsx.publish.final.filing import filing_page, write_annex
 from lianping_xlsx.publish.final.rectification_book import (
@@ -47,7 +47,10 @@ _MANY_LETTERS = 100
 
 
 def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], secret: bytes) -> bytes | None:
-    """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read."""
+    """The file ``name``, written again with all entries typed into its ``sheets``; None if they cannot be read.
+
+    Nor are they taken from a list that somebody saved under another person's name: his problems are not for this one.
+    """
     wanted = USES_TABLE.sheet if name == USES_FILE else RECTIFICATION_TABLE.sheet
     # An error value hides what was typed: the file cannot be written again without loss.
     sheet = sheet_named(sheets, wanted)
@@ -60,6 +63,8 @@ def with_what_was_typed(data: FinalData, name: str, sheets: Sequence[Sheet], sec
         typed = read_rectification(rows_with_persons(sheet), file=name)
         return None if typed.findings else rectification_page(data, typed.value).book.save()
     ratee = rectification_paths(data).get(name)
+    if ratee and is_list_of_another((each.rows for each in sheets), ratee.code):
+        return None
     typed = read_own_list(sheet.rows, ratee, file=name) if ratee else Outcome(())
     return write_own_list(data, ratee, secret, typed.value) if ratee and not typed.findings else None
 

@@ -281,6 +281,16 @@ def test_what_is_typed_into_a_list_that_was_handed_out_survives() -> None:
     assert with_what_was_typed(DECIDED, name, read_xlsx(again), KEY) == again
 
 
+def test_a_list_that_was_saved_under_the_name_of_another_is_not_carried_into_his() -> None:
+    def edit(book: openpyxl.Workbook) -> None:
+        book["整改清单"]["D5"] = "每月走访"
+
+    mine, his = (f"整改清单/{name}.xlsx" for name in ("T1 云溪镇 陆明澈", "T2 石栏镇 邱佩兰"))
+    assert his in made()
+    assert with_what_was_typed(DECIDED, his, read_xlsx(edited(made()[mine], edit)), KEY) is None
+    assert with_what_was_typed(DECIDED, his, read_xlsx(made()[his]), KEY) == made()[his]
+
+
 def test_typed_words_survive_and_rows_that_no_longer_arise_are_kept() -> None:
     book = open_book(made()[RECTIFICATION_FILE])
     page = book["整改清单"]
