@@ -195,9 +195,9 @@ class _TierEdges:
         if not without:
             return None
         ahead = waiting[: waiting.index(without[0])]
-        kept = [code for code in ahead if self._steps[code].tail.worst <= tier]
-        # Whoever has a place and is pressed below the tier by the last places makes that the edge.
-        return None if kept != ahead else self._nearest(tier, kept, without)
+        # If the last places press the first one without a place below the tier, and others, too, that is the edge.
+        lost = [code for code in (*ahead, without[0]) if self._steps[code].tail.worst > tier]
+        return None if without[0] in lost[1:] else self._nearest(tier, ahead, without)
 
     def _waiting(self, tier: int, pool: tuple[str, ...]) -> tuple[Sequence[str], Sequence[str]]:
         """Those who may wait at a tier when its places are given, or have a better one, and those who then get none."""

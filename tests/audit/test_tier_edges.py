@@ -93,6 +93,15 @@ def test_last_places_of_a_group_do_not_end_a_tier_whose_places_end_before() -> N
     assert places_of(listed, 1) == [("T1", "T2", 400), ("T3", "T4", 300)]
 
 
+def test_who_has_the_shared_place_and_is_among_the_last_of_his_group_can_be_passed() -> None:
+    """T3 has the one place of 好 for both 排名组, but both ratees of 街道 are its last two: T1 of 乡镇 is next."""
+    replies = replies_of("pooled", "88 87 89.5 85")
+    one = Tier("好", None, None, "", number=1, pooled=True)
+    last = replace(TO_LAST, number=2, groups=("街道",)), Tier("差", None, None, "", groups=("乡镇",))
+    listed = found_of(replies, replace(replies.town.scheme, tiers=(one, *last)))
+    assert places_of(listed) == [("T3", "T1", 150)]
+
+
 def test_a_tie_on_the_way_turns_what_a_greater_step_does_not() -> None:
     """好 and 中 have one place each for both 排名组; the last one of each is 差. T1 is 2 ahead of T2, T3 lies between.
 
