@@ -175,12 +175,12 @@ class _TierEdges:
         """Yield the pools whose places end below a tier, with the two between whom they do."""
         tied = dict(self._ties(group, tier))
         yield from tied.items()
-        for pool in self._pools(group, tier, from_last=True):
-            if pool not in tied:
-                yield pool, self._at_last_places(tier, pool)
         for pool in self._pools(group, tier, from_last=False):
             if pool not in tied:
                 yield pool, self._at_first_places(tier, pool)
+        for pool in self._pools(group, tier, from_last=True):
+            if pool not in tied:
+                yield pool, self._at_last_places(tier, pool)
 
     def _pools(self, group: str, tier: int, *, from_last: bool) -> Sequence[tuple[str, ...]]:
         """The 排名组 that share the places of a tier, or those from the last rank of a lower one."""
@@ -196,8 +196,9 @@ class _TierEdges:
             return None
         ahead = waiting[: waiting.index(without[0])]
         # If the last places press the first one without a place below the tier, and others, too, that is the edge.
-        lost = [code for code in (*ahead, without[0]) if self._steps[code].tail.worst > tier]
-        return None if without[0] in lost[1:] else self._nearest(tier, ahead, without)
+        pressed = [code for code in (*ahead, without[0]) if self._steps[code].tail.worst > tier]
+        moot = len(pressed) > 1 and pressed[-1] == without[0]
+        return None if moot else self._nearest(tier, ahead, without)
 
     def _waiting(self, tier: int, pool: tuple[str, ...]) -> tuple[Sequence[str], Sequence[str]]:
         """Those who may wait at a tier when its places are given, or have a better one, and those who then get none."""
@@ -208,32 +209,39 @@ class _TierEdges:
 
     def _at_last_places(self, tier: int, pool: tuple[str, ...]) -> tuple[str, str] | None:
         """The last one whom the places from the last rank leave in a tier or a better one, and the first of theirs."""
-        members = [code for code in self._by_rank(pool) if self._takes(code)]
-        pressed = [code for code in members if self._steps[code].tail.worst > tier]
-        # Who is outside for another reason loses nothing; nor do those of his 排名组 ahead of him before they pass him.
-        others = set[str]()
-        for at in range(members.index(pressed[0]) if pressed else 0, 0, -1):
-            code = members[at - 1]
-            group = self._count.base[code].group
-            if self._steps[code].head.worst > tier and self._able(code, tier):
-                others.add(group)
-            elif group not in others and not self._is_waited_for(group, tier, pressed[0]):
-                return self._nearest(tier, members[:at], pressed)
-        return None
+        members, steps = [code for code in self._by_rank(pool) if self._takes(code)], self._steps
+        pressed = [code for code in members if steps[code].tail.worst > tier]
+        ahead = members[: members.index(pressed[0])] if pressed else []
+        if not ahead:
+            return None
+        freed = [c for c in pressed if self._able(c, tier) and steps[c].head.at_least(steps[c].gates).best <= tier]
+        falling = [c for c in ahead if self._inside(c, tier) and not self._falls_before(c, tier, ahead, pressed[0])]
+        return self._nearer([(ahead[-1], code) for code in freed[:1]], [(code, pressed[0]) for code in falling[-1:]])
 
-    def _is_waited_for(self, group: str, tier: int, code: str) -> bool:
-        """Return True if somebody with a greater composite than a ratee waits for the places of a tier."""
-        pools = self._pools(group, tier, from_last=False)
-        least = self._composite(code)
-        return any(self._composite(each) > least for pool in pools for each in self._waiting(tier, pool)[1])
+    def _falls_before(self, code: str, tier: int, ahead: Sequence[str], pressed: str) -> bool:
+        """Return True if a ratee who falls loses a tier before he passes ``pressed``, the first of the last places.
+
+        He does if somebody between them is outside for another reason, or waits for the places of the tier.
+        """
+        group, behind = self._count.base[code].group, ahead[ahead.index(code) + 1 :]
+        own = (each for each in behind if self._count.base[each].group == group and self._able(each, tier))
+        if any(self._steps[each].head.worst > tier for each in own):
+            return True
+        waiting = (each for pool in self._pools(group, tier, from_last=False) for each in self._waiting(tier, pool)[1])
+        return any(self._composite(each) > self._composite(pressed) for each in waiting)
 
     def _nearest(self, tier: int, ahead: Sequence[str], behind: Sequence[str]) -> tuple[str, str] | None:
         """The two nearest to each other of whom one changes sides if the order changes. Both by rank."""
-        last = next((code for code in reversed(ahead) if self._inside(code, tier)), "")
-        able = next((code for code in behind if self._able(code, tier)), "")
-        pairs = [(ahead[-1], able)] if ahead and able else []
-        pairs += [(last, behind[0])] if last else []
-        return min(pairs, key=lambda pair: self._composite(pair[0]) - self._composite(pair[1]), default=None)
+        inside = [code for code in ahead if self._inside(code, tier)]
+        able = [code for code in behind if self._able(code, tier)]
+        return self._nearer(
+            [(ahead[-1], able[0])] if ahead and able else [], [(code, behind[0]) for code in inside[-1:]]
+        )
+
+    def _nearer(self, *pairs: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
+        """The two of some pairs that are nearest to each other."""
+        listed = (pair for each in pairs for pair in each)
+        return min(listed, key=lambda pair: self._composite(pair[0]) - self._composite(pair[1]), default=None)
 
     def _takes(self, code: str) -> bool:
         """Return True if a ratee takes a place where he comes to one."""

@@ -102,6 +102,15 @@ def test_who_has_the_shared_place_and_is_among_the_last_of_his_group_can_be_pass
     assert places_of(listed) == [("T3", "T1", 150)]
 
 
+def test_whom_the_last_places_take_may_pass_somebody_who_has_not_the_tier_either() -> None:
+    """好 has one place in each 排名组, and the last one of all is 差. T4 of 街道 keeps his place if he passes T2."""
+    replies = replies_of("pooled", "88 82 79 80")
+    absent = Adjustment("T3", "事项", Effect.EXCLUDED, 0, "文件")
+    tiers = Tier("好", None, None, "", number=1), replace(TO_LAST, pooled=True)
+    scheme = replace(replies.town.scheme, tiers=tiers, adjustments=(absent,))
+    assert places_of(found_of(replies, scheme)) == [("T1", "T2", 600), ("T2", "T4", 200)]
+
+
 def test_a_tie_on_the_way_turns_what_a_greater_step_does_not() -> None:
     """好 and 中 have one place each for both 排名组; the last one of each is 差. T1 is 2 ahead of T2, T3 lies between.
 
