@@ -14,6 +14,7 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Poll, Scheme, Task, VoterClass
 from lianping_xlsx.scheme.terms import Counting, OwnVotes
+from lianping_xlsx.scheme.vote_rates import rates_in_use
 
 _MUTUAL = "互评"
 
@@ -123,12 +124,13 @@ def _lines(case: CheckCase) -> Iterator[Finding]:
 
 
 def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str, str], int]) -> Iterator[str]:
-    """Yield the ratees on whom fewer than 测评得分公布线 vote, in a class with weight and without 票少接受.
+    """Yield the ratees on whom fewer than 测评得分公布线 vote, in a class that decides and without 票少接受.
 
     An own vote that does not count is subtracted, and so are the ballots that one of several units types. If the
     ratee is the only voter (自评), there is no secret to protect.
     """
-    if voter.few_accepted or not voter.weight or not scheme.poll_of[voter.poll].weight:
+    weighs = bool(voter.weight and scheme.poll_of[voter.poll].weight)
+    if voter.few_accepted or not (weighs or _is_rated_alone(scheme, voter)):
         return
     likely, counted = likely_voters(scheme, voter), scheme.own_votes(voter.poll) is OwnVotes.COUNTED
     polled = {code for task in tasks_of(scheme, voter) for code in task.ratees} - scheme.excluded
@@ -141,6 +143,13 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
         if voters > own and voters - left_out - typed < scheme.rules.few_ballots:
             by_one = f"，其中{typed}张由一个填报单位登记" if typed else ""
             yield f"{ratee.label}（{'除本人外' if left_out else ''}{voters - left_out}人{by_one}）"
+
+
+def _is_rated_alone(scheme: Scheme, voter: VoterClass) -> bool:
+    """Return True if a rate counts the votes of a class and of no other: the tier that follows from it tells them."""
+    others = any(each.poll == voter.poll and each.name != voter.name for each in scheme.classes)
+    rates = (rate.classes for rate in rates_in_use(scheme) if rate.poll == voter.poll)
+    return any(classes == (voter.name,) or not (classes or others) for classes in rates)
 
 
 def _single(scheme: Scheme, voter: VoterClass) -> Iterator[str]:

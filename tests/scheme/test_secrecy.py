@@ -188,7 +188,7 @@ def test_a_secret_vote_of_two_is_asked_about_with_three_ways_out() -> None:
     assert str(finding.place) == "考核方案.xlsx 工作表“票类” 单元格 D2"
     assert finding.message == (
         "票类“县委领导”是无记名投票，给云溪镇 陆明澈（2人）、石栏镇 叶尔江·萨迪克（2人）、莲浦街道 游砚秋（2人）"
-        "打分的人少于测评得分公布线3人，从得分可能推算出各人打了几分。"
+        "打分的人少于测评得分公布线3人，从得分、等次可能推算出各人怎么投的票。"
     )
     ways = ("并入别的票类", "在“票类”表的“记名”栏填“是”", "在“票少接受”栏写明由谁、为什么同意", "名次和等次")
     assert all(way in finding.remedy for way in ways)
@@ -208,6 +208,18 @@ def test_nothing_is_asked_of_a_class_that_weighs_nothing() -> None:
     for row, weight in zip(raw["票类"][1:3], ("0", "100"), strict=True):
         row[2] = weight
     assert asked(raw) == []
+
+
+@pytest.mark.parametrize(("classes", "count"), [(LEADERS, 1), ("", 0)], ids=["alone", "with others"])
+def test_a_class_that_weighs_nothing_is_asked_about_if_a_tier_tells_its_votes(classes: str, count: int) -> None:
+    """Two leaders, and 好 for more than two thirds of their votes: who has it has both."""
+    raw = leaders(2)
+    raw["测评"][1][3] = "等次"
+    for row, weight in zip(raw["票类"][1:3], ("0", "100"), strict=True):
+        row[2] = weight
+    heads = "等次|适用排名组|比较内容|测评|等级|得票范围|票类|分母|比较|线"
+    raw["等次条件"] = table(f"{heads}\n好||得票率|{POLL}|好||{classes}||≥|2/3")
+    assert len(asked(raw)) == count
 
 
 def test_the_line_of_the_scheme_is_the_line() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 
 _FEW_VOTERS = (
-    "票类“{voter_class}”是无记名投票，给{names}打分的人少于测评得分公布线{line}人，从得分可能推算出各人打了几分"
+    "票类“{voter_class}”是无记名投票，给{names}打分的人少于测评得分公布线{line}人，从得分、等次可能推算出各人怎么投的票"
 )
 _FEW_VOTERS_WAYS = (
     "请选一样：并入别的票类，票由一个填报单位登记；在“票类”表的“记名”栏填“是”，改为记名投票；仍然无记名的，在“票少接受”栏写明由谁、为什么同意，"
