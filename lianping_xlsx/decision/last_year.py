@@ -230,7 +230,7 @@ class Formers:
         return {c: f for c, (r, f) in pairs.items() if not (there[self._place_now(r)] or here[self._place_of(f)])}
 
     def near(self, ratee: Ratee, taken: Iterable[Former]) -> tuple[Former, ...]:
-        """Persons who may be the ratee: a similar name in the same unit, or the same name in a similar unit.
+        """Persons who may be the ratee: a similar name in his unit, the same name in a similar one or with his 编号.
 
         ``taken``: persons matched to others. The result serves a question to the clerk, never a match.
         """
@@ -241,7 +241,9 @@ class Formers:
         names = near_names(ratee.name, [former.name for former in here])
         places = near_names(ratee.workplace, [former.unit for former in same])
         found = [former for former in here if former.name in names]
-        return (*found, *(former for former in same if former.unit in places and former not in found))
+        code = code_key(ratee.code)
+        alike = (former for former in same if former.unit in places or code_key(former.code) == code)
+        return (*found, *(former for former in alike if former not in found))
 
     def with_code(self, code: str) -> Former | None:
         """The person with this 编号 last year; None if there is none, or more than one."""

@@ -126,6 +126,8 @@ def test_of_namesakes_nobody_gets_the_results_of_another(before: str, now: str, 
         formers.add(Former(each[:2], "王伟", each[2]))
     ratees = [Ratee(each[:2], "王伟", "", each[2], "乡镇", "") for each in now.split()]
     found = formers.matched(ratees)
+    asked = [ratee.code for ratee in ratees if formers.near(ratee, found.values())]
+    assert {*asked, *found} >= {ratee.code for ratee in ratees if formers.with_code(ratee.code)}
     assert {code: former.code for code, former in found.items()} == dict(pair.split("-") for pair in matched.split())
 
 
