@@ -144,15 +144,15 @@ class Search:
         """The distances of a mover to those between him and the other one, the least first, if places divide them."""
         if not self.by_places or self.ordered:
             return ()
-        own, sign = self.count.base[mover.code].composite or 0, 1 if mover.up else -1
-        others = (each.composite or 0 for each in self.count.base.values() if each.code != mover.code)
-        ahead: set[ScoreValue] = {sign * (other - own) for other in others}
+        own, sign = self.count.composite(mover.code), 1 if mover.up else -1
+        others = (code for code in self.count.base if code != mover.code)
+        ahead: set[ScoreValue] = {sign * (self.count.composite(code) - own) for code in others}
         return sorted(distance for distance in ahead if 0 <= distance < max(self.gap, 1))
 
     def by_parts(self, code: str, parts: RateeParts) -> Turn:
         """How it turns with other parts of one ratee."""
         changed = self.count.changed({code: parts})
-        moved = (changed[code].composite or 0) - (self.count.base[code].composite or 0)
+        moved = (changed[code].composite or 0) - self.count.composite(code)
         return Turn(self.turned(changed, {code: parts}, AS_IT_IS), moved)
 
     def by_class(self, code: str, tally: ClassTally) -> Turn:
@@ -165,7 +165,7 @@ class Search:
 
 def passes_cut(count: ChangedCount, code: str, cut: int, changed: Changed, *_: object) -> bool:
     """Return True if a ratee reaches a 分数线 that he does not reach now, or no longer reaches it."""
-    after, now = changed.get(code, count.base[code]).composite, count.base[code].composite or 0
+    after, now = changed.get(code, count.base[code]).composite, count.composite(code)
     return after is not None and (after >= cut) != (now >= cut)
 
 

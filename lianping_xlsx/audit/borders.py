@@ -157,9 +157,6 @@ class _TierEdges:
         scheme = self._scheme
         return code not in scheme.vetoed and scheme.capped.get(code, 0) <= tier and code not in self._lowered
 
-    def _composite(self, code: str) -> ScoreValue:
-        return self._count.base[code].composite or 0
-
     # ------------------------------------------------------------ where places end
 
     def _ends(self, group: str, tier: int) -> Iterator[_PlacesEnd]:
@@ -215,20 +212,29 @@ class _TierEdges:
         if not ahead:
             return None
         freed = [c for c in pressed if self._able(c, tier) and steps[c].head.at_least(steps[c].gates).best <= tier]
-        falling = [c for c in ahead if self._inside(c, tier) and not self._falls_before(c, tier, ahead, pressed[0])]
-        return self._nearer([(ahead[-1], code) for code in freed[:1]], [(code, pressed[0]) for code in falling[-1:]])
+        falling = self._falling(tier, ahead, pressed[0])
+        return self._nearer([(ahead[-1], code) for code in freed[:1]], [(code, pressed[0]) for code in falling])
 
-    def _falls_before(self, code: str, tier: int, ahead: Sequence[str], pressed: str) -> bool:
-        """Return True if a ratee who falls loses a tier before he passes ``pressed``, the first of the last places.
+    def _falling(self, tier: int, ahead: Sequence[str], pressed: str) -> Sequence[str]:
+        """The last one of those ahead of ``pressed`` who has a tier until that one passes him; none if nobody has.
 
-        He does if somebody between them is outside for another reason, or waits for the places of the tier.
+        He loses it before if somebody of his 排名组 between them is outside for another reason, or if somebody waits
+        for the places of the tier there.
         """
-        group, behind = self._count.base[code].group, ahead[ahead.index(code) + 1 :]
-        own = (each for each in behind if self._count.base[each].group == group and self._able(each, tier))
-        if any(self._steps[each].head.worst > tier for each in own):
-            return True
-        waiting = (each for pool in self._pools(group, tier, from_last=False) for each in self._waiting(tier, pool)[1])
-        return any(self._composite(each) > self._composite(pressed) for each in waiting)
+        group_of = {code: self._count.base[code].group for code in ahead}
+        lost = {group for group in set(group_of.values()) if self._is_waited_for(group, tier, pressed)}
+        for code in reversed(ahead):
+            if group_of[code] not in lost and self._inside(code, tier):
+                return [code]
+            if self._able(code, tier) and self._steps[code].head.worst > tier:
+                lost.add(group_of[code])
+        return []
+
+    def _is_waited_for(self, group: str, tier: int, code: str) -> bool:
+        """Return True if somebody with a greater composite than a ratee waits for the places of a tier."""
+        pools = self._pools(group, tier, from_last=False)
+        waiting = (each for pool in pools for each in self._waiting(tier, pool)[1])
+        return any(self._count.composite(each) > self._count.composite(code) for each in waiting)
 
     def _nearest(self, tier: int, ahead: Sequence[str], behind: Sequence[str]) -> tuple[str, str] | None:
         """The two nearest to each other of whom one changes sides if the order changes. Both by rank."""
@@ -241,7 +247,9 @@ class _TierEdges:
     def _nearer(self, *pairs: Sequence[tuple[str, str]]) -> tuple[str, str] | None:
         """The two of some pairs that are nearest to each other."""
         listed = (pair for each in pairs for pair in each)
-        return min(listed, key=lambda pair: self._composite(pair[0]) - self._composite(pair[1]), default=None)
+        return min(
+            listed, key=lambda pair: self._count.composite(pair[0]) - self._count.composite(pair[1]), default=None
+        )
 
     def _takes(self, code: str) -> bool:
         """Return True if a ratee takes a place where he comes to one."""
@@ -283,7 +291,7 @@ class _TierEdges:
         if not inside or not any(each.applies_to(group) for each in self._scheme.conditions):
             return
         for code in members[members.index(inside[-1]) + 1 :]:
-            if self._able(code, tier) and (cut is None or self._composite(code) >= cut):
+            if self._able(code, tier) and (cut is None or self._count.composite(code) >= cut):
                 yield _PlacesEnd((group,), inside[-1], code, limited=False)
                 return
 
@@ -326,13 +334,10 @@ class _Analysis:
 
     def _pair(self, group: str, upper: str, lower: str) -> tuple[Border, Search]:
         movers = movers_of(upper, lower, tied=self._count.keys[upper] == self._count.keys[lower])
-        gap = self._composite(upper) - self._composite(lower)
+        gap = self._count.composite(upper) - self._count.composite(lower)
         turned = partial(reordered, self._count, upper, lower)
         search = Search(self._count, movers, (upper,), (lower,), turned, self._marks, self._ballots, gap)
         return Border(group, BorderKind.RANKS, upper, lower, gap, self._is_near(gap), None), search
-
-    def _composite(self, code: str) -> ScoreValue:
-        return self._count.base[code].composite or 0
 
     def _is_near(self, gap: ScoreValue) -> bool:
         line = self._scheme.rules.border_line
@@ -345,7 +350,7 @@ class _Analysis:
         cut, first = edge.cut, edge.first
         if cut is not None and edge.last:
             yield self._at_cut(edge.group, edge.tier, cut, Mover(edge.last, up=False))
-        if cut is not None and first and self._composite(first) < cut:
+        if cut is not None and first and self._count.composite(first) < cut:
             yield self._at_cut(edge.group, edge.tier, cut, Mover(first, up=True))
         for end in edge.ends:
             yield self._at_places(edge, end)
@@ -354,7 +359,7 @@ class _Analysis:
         """The distance of a ratee to a 分数线; ``mover``: he, rising to reach it or falling below."""
         code, count = mover.code, self._count
         upper, lower = ("", code) if mover.up else (code, "")
-        gap = cut - self._composite(code) if mover.up else self._composite(code) - cut
+        gap = cut - self._count.composite(code) if mover.up else self._count.composite(code) - cut
         turned = partial(passes_cut, count, code, cut)
         above, below = ((), (code,)) if mover.up else ((code,), ())
         floor, ceiling = (None, cut) if mover.up else (cut, None)
@@ -364,7 +369,7 @@ class _Analysis:
     def _at_places(self, edge: _TierEdge, end: _PlacesEnd) -> tuple[Border, Search]:
         """The distance between the last one who has a place, or meets the 等次条件, and the first one who does not."""
         count, group, upper, lower = self._count, edge.group, end.upper, end.lower
-        gap = self._composite(upper) - self._composite(lower)
+        gap = self._count.composite(upper) - self._count.composite(lower)
         tied = not gap if len(end.pool) > 1 else count.keys[upper] == count.keys[lower]
         movers = movers_of(upper, lower, tied=tied)
         turned = Crossing(count, edge.tier, (upper, lower), self._tiers)

@@ -112,6 +112,10 @@ class ChangedCount:
         """The sort keys of the candidates as they are counted."""
         return {code: self.key(each) for code, each in self.base.items()}
 
+    def composite(self, code: str) -> ScoreValue:
+        """The composite of a ratee as it is counted."""
+        return self.base[code].composite or 0
+
     def key(self, candidate: Candidate) -> tuple[ScoreValue, ...]:
         """The sort key of a candidate; the highest ranks first."""
         return order_key(candidate, self.scheme.rules)

@@ -390,5 +390,5 @@ def _without_event(event: Adjustment, scheme: Scheme) -> Scheme:
 def _with_points(search: Search, code: str, effect: Effect, points: int) -> Turn:
     """How it turns with so much 加分 or 减分."""
     after = search.count.with_event(Adjustment(code, "", effect, points, ""))
-    moved = (after.composite or 0) - (search.count.base[code].composite or 0)
+    moved = (after.composite or 0) - search.count.composite(code)
     return Turn(search.turned({code: after}, {}, AS_IT_IS), moved)
