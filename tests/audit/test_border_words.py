@@ -82,7 +82,9 @@ def test_the_sheet_says_what_is_not_tried(sample: str, by_hand: bool) -> None:
     page = PlainBook(SAMPLES / sample / "3汇总" / "汇总表.xlsx")["边界分析"]
     (note,) = (row[0] for row in page.iter_rows(values_only=True) if str(row[0]).startswith("等次线两侧"))
     assert "只试前者减少、后者增加（没有相差的，两人增、减都试），其他人的不试；" in str(note)
+    assert "没有打分的（空白、弃权、不计分的等级）不补打；改打以后，不再看整张票是否因" in str(note)
     assert ("计票汇总不知道每一张票，不分析效力" in str(note)) is by_hand
+    assert not [words for words in ("降档的人", "离等次条件差多少") if words in str(note)]
 
 
 def test_the_borders_of_one_ratee_are_all_searched(monkeypatch: pytest.MonkeyPatch) -> None:

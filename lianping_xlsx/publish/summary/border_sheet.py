@@ -34,7 +34,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.scheme.conversions import any_compared
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.terms import Counting, ExemptItems, Scoring
+from lianping_xlsx.scheme.terms import Counting, Effect, ExemptItems, Scoring
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -60,11 +60,14 @@ _OPEN_NOTE = (
     "没有收到的考评、得分从0分到满分，引用的得分从0分起、不设上限；待更正的分数从空白到最高分。"
 )
 _OWN = "打分、考评、得分、加减分只试前者减少、后者增加（没有相差的，两人增、减都试），其他人的不试；"
+_BLANK = "没有打分的（空白、弃权、不计分的等级）不补打；"
+_VOIDS = "改打以后，不再看整张票是否因全部同分、高分过多而作废；"
 _RANKED = "排名票以对调一张票上的两个名次为一步，不分析改几张票，计票汇总的排名也不分析；"
 _BY_ITEM = "分项等次的票不分析改几张票和效力；"
 _BY_HAND = "计票汇总不知道每一张票，不分析效力，不按等次打分的也不分析改几张票；"
 _MEANS = "有人无此任务、按其他人平均分计的考评项目不分析；"
 _COMPARED = "折算与组内其他人比较的，只有恰好并列才易位的变动不一定列出；"
+_LOWERED = "降档的人本人越过等次线，因而改变的等次不分析；"
 _CONDITIONS = "离等次条件差多少不分析，只在试算各条边界时看变动以后是否符合；"
 _CITED = "引用的得分以所引结果的最末一位小数为一步，几个人共同引用、又都牵动这一边界的不分析；"
 _FAR = styles.SMALL, CENTRED
@@ -140,12 +143,17 @@ def _note(data: SummaryData) -> str:
 def _not_tried(scheme: Scheme) -> str:
     """What is not moved, or not by a hundredth, of what the scheme has."""
     scorings = {poll.scoring for poll in scheme.polls}
+    rules = scheme.rules
+    alike, high = rules.void_all_full or rules.void_all_same, rules.most_high(1) is not None
     has = {
+        _BLANK: bool(scheme.polls),
+        _VOIDS: high or (alike and bool(scorings & {Scoring.POINTS, Scoring.ITEMS})),
         _RANKED: Scoring.RANKING in scorings,
         _BY_ITEM: Scoring.ITEM_GRADES in scorings,
         _BY_HAND: any(poll.counting is Counting.TALLY for poll in scheme.polls),
-        _MEANS: scheme.rules.exempt_items is ExemptItems.MEAN,
+        _MEANS: rules.exempt_items is ExemptItems.MEAN,
         _COMPARED: any_compared(scheme),
+        _LOWERED: any(event.effect is Effect.DOWNGRADE for event in scheme.adjustments),
         _CONDITIONS: bool(scheme.conditions),
         _CITED: bool(scheme.citations),
     }
