@@ -135,16 +135,23 @@ def _problems(records: Sequence[Record], stamp: ListStamp | None) -> tuple[list[
     """The problems in the order of the rows, and the rows with texts that name none.
 
     A problem of the stamp, by its words or else its 序号, is as it was issued; any other one the person has added,
-    also with a number beside it. The words go first: whoever deletes a row may number the others anew.
+    also with a number beside it. The words go first: whoever deletes a row may number the others anew, and a number
+    is not that of a problem whose words stand in another row.
     """
     issued = stamp.problems if stamp else {}
     by_words = {problem_key("", each.source, each.problem): each for each in issued.values()}
+    said = {problem_key("", record.text(_SOURCE), record.text(_PROBLEM)) for record in records}
     numbers = Counter(record.text(_NUMBER) for record in records)
+    by_number = {
+        number: each
+        for number, each in issued.items()
+        if numbers[number] == 1 and problem_key("", each.source, each.problem) not in said
+    }
     problems, unnamed = [], []
     for record in records:
         number, source, problem = (record.text(name) for name in (_NUMBER, _SOURCE, _PROBLEM))
         texts = tuple(_text(record, name) for name in ANSWERED)
-        known = by_words.get(problem_key("", source, problem)) or (issued.get(number) if numbers[number] == 1 else None)
+        known = by_words.get(problem_key("", source, problem)) or by_number.get(number)
         if known:
             problems.append(replace(known, texts=texts))
         elif problem:

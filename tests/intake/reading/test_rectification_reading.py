@@ -21,8 +21,10 @@ ISSUED = [ListedProblem(problem, "实地考评", BLANK) for problem in ("甲", "
         ([("1", "乙", "二"), ("2", "丙", "三")], {"乙": "二", "丙": "三"}),
         ([("3", "丙", "三"), ("1", "甲", "一")], {"丙": "三", "甲": "一"}),
         ([("1", "甲，已改写", "一"), ("", "乙", "二")], {"甲": "一", "乙": "二"}),
+        ([("1", "乙", "二"), ("2", "丙", "三"), ("3", "丁", "四")], {"乙": "二", "丙": "三", "丁": "四"}),
+        ([("1", "乙", "二"), ("2", "丙，已改写", "三")], {"乙": "二", "丙，已改写": "三"}),
     ],
-    ids=["as issued", "numbered anew", "sorted", "other words"],
+    ids=["as issued", "numbered anew", "sorted", "other words", "one added", "numbered anew in other words"],
 )
 def test_an_answer_is_to_the_problem_beside_it(rows: list[tuple[str, str, str]], said: dict[str, str]) -> None:
     heads = [column.name for column in OWN_TABLE.columns]
