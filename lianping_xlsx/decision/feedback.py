@@ -195,9 +195,9 @@ def _group_figures(data: SummaryData, verdict: Verdict) -> Iterator[Figure]:
 
 
 def _last_year(data: SummaryData, code: str) -> Iterator[Figure]:
-    """Yield last year's figures, as far as they are known."""
+    """Yield last year's figures, as far as they are known; not even 年度 if nothing but open problems is."""
     former = data.last_year.get(code)
-    if former is None:
+    if former is None or (former.composite is None and former.rank is None and not former.tier):
         return
     yield Figure("年度", former.year)
     if former.composite is not None:

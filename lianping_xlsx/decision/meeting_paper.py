@@ -287,9 +287,9 @@ def _first_sentence(use: str) -> str:
 
 
 def _since_last_year(ranked: RankedRatees) -> str:
-    """Who has moved by some places within his 排名组; '' if nothing is known of last year."""
+    """Who has moved by some places within his 排名组; '' if no rank of last year is known."""
     last = ranked.data.last_year
-    if not last:
+    if not any(each.rank for each in last.values()):
         return ""
     moved: list[tuple[int, str]] = []
     for ratee in ranked.ratees:

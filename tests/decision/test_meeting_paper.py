@@ -182,6 +182,14 @@ def test_a_ballot_counts_once_however_many_are_on_it() -> None:
     )
 
 
+def test_where_no_rank_of_last_year_is_known_nobody_is_said_to_have_kept_his() -> None:
+    """Of a 试算 nothing is carried over but open problems."""
+    data = replace(data_of(95_00, 88_00), last_year={"A": LastYear("2023", None, None, "")})
+    assert paper_of(data).since_last_year == ""
+    ranked = replace(data, last_year={"A": LastYear("2023", None, 1, "")})
+    assert "没有升降3名以上的" in paper_of(ranked).since_last_year
+
+
 def test_last_year_and_uses_in_a_sentence_each() -> None:
     data = replace(data_of(95_00, 88_00, 85_00, 80_00, 60_00), last_year={"A": LastYear("2023", None, 4, "中")})
     paper = paper_of(replace(data, last_year={**data.last_year, "B": LastYear("2023", None, 1, "好")}))

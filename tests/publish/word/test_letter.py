@@ -14,9 +14,10 @@ from lianping_xlsx.core.second_process import can_be_copied
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.decision.feedback import Feedback, feedback
 from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.last_year import LastYear
 from lianping_xlsx.publish.final.documents import documents
 from lianping_xlsx.publish.word.letter import letter_values
-from tests.publish.final.decided import with_few_ballots
+from tests.publish.final.decided import OPEN_ITEM, SUMMARY, decide, with_few_ballots
 from tests.publish.story import KEY
 from tests.publish.word.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text, write_letter
 
@@ -104,6 +105,10 @@ def test_what_was_left_open_last_year_is_asked_for_again() -> None:
     assert "五、上年度尚未销号的整改事项" in lines(document)
     assert rows(document, 3)[1] == ["阵地建设滞后", "实地考评", "年内建成", "争取资金", "2024年6月", "已立项"]
     assert "上年度" not in whole_text(letter("T2"))
+    last_year = {"T1": LastYear("2023", None, None, "", (OPEN_ITEM,))}
+    found = lines(letter("T1", decide(replace(SUMMARY, last_year=last_year))))
+    assert "五、上年度尚未销号的整改事项" in found
+    assert not [line for line in found if line.startswith("上年度考核情况")]
 
 
 def test_what_is_not_told_is_said_under_the_table() -> None:
