@@ -191,16 +191,25 @@ def reviews_object(found: ReviewProgress) -> Json:
 
 
 def _waits(request: ReviewRequest, decisions: Sequence[Recorded]) -> bool:
-    """Return True if a request led to 更正 and no decision has dealt with it since.
+    """Return True if a request led to 更正, and no decision has dealt with it.
 
     One has if the result of the ratee has been another since, or if it is on record that it stayed the same.
+    """
+    since = decisions[request.decision or 0 :]
+    return _is_uncorrected(request, decisions) and not any(request.number in each.unchanged for each in since)
+
+
+def _is_uncorrected(request: ReviewRequest, decisions: Sequence[Recorded]) -> bool:
+    """Return True if a request led to 更正, and the result of the ratee has been the same since.
+
+    If it is not known who the ratee is, the next decision ends this.
     """
     number = request.decision
     if request.outcome != CORRECTED or number is None or not 1 <= number <= len(decisions):
         return False
     about, since = decisions[number - 1], decisions[number:]
     ratee = _ratee_of(request, about.ratees)
-    if ratee is None or any(request.number in each.unchanged for each in since):
+    if ratee is None:
         return not since
     return all(_results(each.ratees).get((ratee.id, ratee.name)) == _result(ratee) for each in since)
 
@@ -208,17 +217,26 @@ def _waits(request: ReviewRequest, decisions: Sequence[Recorded]) -> bool:
 def corrected_ratees(
     requests: Iterable[ReviewRequest], decisions: Sequence[Recorded], now: Sequence[DecidedRatee]
 ) -> tuple[tuple[ReviewedRatee, ...], tuple[ReviewRequest, ...]]:
-    """Of the requests that wait for a decision: whose result is another ``now`` than in the last one, and the others.
+    """Of the requests that led to 更正: those whose result becomes another one ``now``, and the others that wait.
 
-    ``decisions``: the record without the decision that is made now.
+    ``decisions``: the record without the decision that is made now. One of these may have left a result as it was
+    because the marks had not been corrected yet: whoever has another score or tier at last is named then.
     """
-    was = _results(decisions[-1].ratees)
-    changed = [each for each in now if was.get((each.id, each.name), _result(each)) != _result(each)]
-    named = [(each, _ratee_of(each, changed)) for each in requests if _waits(each, decisions)]
-    found = tuple(
-        ReviewedRatee(ratee.id, ratee.name, each.number, each.correction, each.clerk) for each, ratee in named if ratee
-    )
-    return found, tuple(each for each, ratee in named if ratee is None)
+    before = {(each.id, each.name): each for each in decisions[-1].ratees}
+    pairs = [(before.get((each.id, each.name), each), each) for each in now]
+    changed = [each for was, each in pairs if _result(was) != _result(each)]
+    # A place alone may have changed because of others.
+    late = [each for was, each in pairs if (was.composite, was.decided_tier) != (each.composite, each.decided_tier)]
+    found, others = list[ReviewedRatee](), list[ReviewRequest]()
+    for each in requests:
+        if _is_uncorrected(each, decisions):
+            waits = _waits(each, decisions)
+            ratee = _ratee_of(each, changed if waits else late)
+            if ratee:
+                found.append(ReviewedRatee(ratee.id, ratee.name, each.number, each.correction, each.clerk))
+            elif waits:
+                others.append(each)
+    return tuple(found), tuple(others)
 
 
 def doubtful_requests(

@@ -58,6 +58,15 @@ def test_the_next_decision_names_all_corrections_that_have_waited() -> None:
     assert [each.number for each in others] == ["3"]
 
 
+def test_a_correction_that_comes_late_is_named_all_the_same() -> None:
+    """The decision on T2 left T1 as he was, which the office was told once."""
+    before = decision(1), decision(2, T2="好", unchanged=("1",))
+    found, others = corrected_ratees([request("1", "T1", 1)], before, decision(3, T1="好", T2="好").ratees)
+    assert ([(each.id, each.request) for each in found], others) == ([("T1", "1")], ())
+    moved = [replace(each, rank=2) for each in decision(3, T2="好").ratees]
+    assert corrected_ratees([request("1", "T1", 1)], before, moved) == ((), ())
+
+
 def test_of_namesakes_each_has_a_row() -> None:
     known = replace(request("1", "T1", 1), statement="T1 云溪镇 陆明澈.docx")
     assert is_registered([known], known.person, known.about, known.statement)
