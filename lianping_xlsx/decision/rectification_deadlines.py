@@ -32,7 +32,7 @@ _DAY_NAMED = re.compile(
     re.ASCII,
 )
 """A day, or a part of a year, which stands for its last day."""
-_YEAR_ALONE = re.compile(r"(?P<year>\d{4})年(?!前)(?:度|全年)?", re.ASCII)
+_YEAR_ALONE = re.compile(r"(?P<year>\d{4})年(?!前)(?:度(?:[底末终内]前?)?|全年)?", re.ASCII)
 """A year stands for its last day if nothing else is said of it: 2025年春节前 is none."""
 _OTHER_TIMES = re.compile(
     r"[明次来翌去上当每两]年|[每本下次]月|[起始后]|以来|个月|[每一两三]周|左右|(?<!年\d)(?<!年\d\d)月内|^\d{4}\.1(?![\d.月])"
