@@ -44,7 +44,8 @@ MAIL = {
     "mail.not-his-own": CatalogueEntry(
         WARNING,
         "“4审定”里写着这些人名字的反馈意见书或者整改清单，里面是别人的：{names}，这些人的邮件没有写。",
-        "请从“4审定”的备份或者归档包里找回本人的那一份，再运行 lianping-xlsx mail --feedback。",
+        "请从备份或者归档包里找回本人的那一份；票还没有销毁时，也可以移走它，运行 lianping-xlsx finalize 重新写出。"
+        "再运行 lianping-xlsx mail --feedback。",
     ),
     "mail.feedback-withdrawn": CatalogueEntry(
         WARNING,
