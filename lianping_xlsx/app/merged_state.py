@@ -105,14 +105,21 @@ def _is_merged_since(campaign: Campaign) -> bool:
 def _next_year(campaign: Campaign) -> str:
     """The folder beside this one with the next year in its name; '' if it is there, or the name has no year.
 
-    The next year is the one after 年度, as ``init --from`` sets it, whatever year the name of the folder has.
+    The next year is the one after 年度, as ``init --from`` sets it, whatever year the name of the folder has. Of a
+    school year (2024-2025) both years are the next ones.
     """
     folder, name = campaign.folder, campaign.folder.absolute().name
     named = _YEAR.search(name)
     if named is None:
         return ""
     year = _year_of(campaign) or named[0]
-    following = folder.absolute().with_name(name.replace(year if year in name else named[0], str(int(year) + 1), 1))
+    before = int(year if year in name else named[0])
+    school_year = re.compile(f"{before}(?:([-—–－~～至]+){before + 1})?")
+
+    def next_one(found: re.Match[str]) -> str:
+        return f"{int(year) + 1}{found[1]}{int(year) + 2}" if found[1] else str(int(year) + 1)
+
+    following = folder.absolute().with_name(school_year.sub(next_one, name, count=1))
     if following.exists():
         return ""
     return str(following if folder.is_absolute() else Path(os.path.relpath(following)))

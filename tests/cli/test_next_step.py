@@ -239,7 +239,8 @@ def test_after_the_decision_to_the_next_year(
 
 
 @pytest.mark.parametrize(
-    ("name", "offered"), [("青禾2022", "青禾2025"), ("2022年建考2024", "2022年建考2025"), ("青禾", "")]
+    ("name", "offered"),
+    [("青禾2022", "青禾2025"), ("2022年建考2024", "2022年建考2025"), ("2024-2025学年", "2025-2026学年"), ("青禾", "")],
 )
 def test_the_next_year_is_the_one_after_that_of_the_scheme(
     name: str, offered: str, run: Runner, decided_once: Campaign, tmp_path: Path
