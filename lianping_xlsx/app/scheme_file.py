@@ -131,7 +131,7 @@ _READABLE_ONCE = {
 
 
 _OWN_LIMITS = replace(DEFAULT_LIMITS, rows=300_000, area=6_000_000, cells=3_000_000)
-"""Of a workbook of the office: 填报任务 of a province has a row for each of its forms. A reply never comes near it."""
+"""The limits of a workbook of the office: in a province 填报任务 has a row for each form, as no reply ever has."""
 
 
 def read_own_bytes(data: bytes) -> list[Sheet] | str:

@@ -47,7 +47,7 @@ def why(error: OSError) -> str:
 
 
 def is_there(path: Path) -> bool:
-    """Whether there is anything at a path. Raises OSError where that cannot be told.
+    """Return True if there is anything at a path. Raises OSError where that cannot be told.
 
     ``Path.exists`` and its like raise it up to Python 3.13 only; later ones say that nothing is there.
     """

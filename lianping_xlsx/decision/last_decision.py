@@ -39,7 +39,7 @@ def recast_ratees(result: Result, decision: Recorded) -> frozenset[str]:
 
     Made final once more on other ballots, the same decision has disclosed both. One of 0.2.0 or 0.3.0 does not say.
     """
-    votes = {(each.id, each.poll, each.voter_class, each.counted, each.total) for each in decision.released or ()}
+    votes = decision.told_votes
     now = {(each.ratee, each.poll, each.voter_class, each.counted, each.total) for each in result.classes}
     same = {names[:3] for names in votes & now}
     return frozenset(names[0] for names in votes if names[:3] not in same)

@@ -141,6 +141,15 @@ class Recorded:
     unchanged: tuple[str, ...] = field(default=(), compare=False)
 
     @property
+    def told_votes(self) -> frozenset[tuple[str, str, str, int, int]]:
+        """The votes in ``released``: ratee (code), 测评, 票类, number and sum (hundredths) of the marks that count."""
+        return frozenset((r.id, r.poll, r.voter_class, r.counted, r.total) for r in self.released or ())
+
+    def not_told_by(self, later: Recorded) -> frozenset[str]:
+        """The codes of the ratees of whose votes this decision told something that a later one does not tell."""
+        return frozenset(code for code, *_ in self.told_votes - later.told_votes)
+
+    @property
     def words(self) -> str:
         """The decision in words."""
         return decision_in_words(self.number, self.date, self.meeting)

@@ -217,7 +217,7 @@ def _is_uncorrected(request: ReviewRequest, decisions: Sequence[Recorded]) -> bo
 def corrected_ratees(
     requests: Iterable[ReviewRequest], decisions: Sequence[Recorded], now: Sequence[DecidedRatee]
 ) -> tuple[tuple[ReviewedRatee, ...], tuple[ReviewRequest, ...]]:
-    """Of the requests that led to 更正: those whose result becomes another one ``now``, and the others that wait.
+    """The requests that led to 更正: those whose result becomes another one ``now``, and the others that wait.
 
     ``decisions``: the record without the decision that is made now. One of these may have left a result as it was
     because the marks had not been corrected yet: whoever has another score or tier at last is named then.

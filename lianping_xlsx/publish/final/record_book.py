@@ -115,7 +115,7 @@ def _change(before: Recorded, now: Recorded) -> str:
     if len(changes) > _SHOWN_CHANGES:
         changes = [*changes[:_SHOWN_CHANGES], f"……共{len(changes)}处变动"]
     withheld = {r.id for r in (*before.ratees, *now.ratees) if r.withheld}
-    recast = withheld & _not_told_again(before, now)
+    recast = withheld & before.not_told_by(now)
     told = results_changed(before.ratees, now.ratees, withheld=withheld, recast=recast)
     found = [change.sentence for change in told]
     if len(found) > _SHOWN_CHANGES:
@@ -124,13 +124,6 @@ def _change(before: Recorded, now: Recorded) -> str:
         changes.append("所依据的结果有变动" + (f"（{'；'.join(found)}）" if found else ""))
     changes += [f"根据复核更正：{now.review_words}"] if now.reviews else []
     return "；".join(changes) or "等次没有变动，会议、日期、理由或备注等有变动"
-
-
-def _not_told_again(before: Recorded, now: Recorded) -> frozenset[str]:
-    """The codes of those of whose votes a decision told something that the next one does not tell."""
-    told = {(each.id, each.poll, each.voter_class, each.counted, each.total) for each in now.released or ()}
-    votes = ((each.id, each.poll, each.voter_class, each.counted, each.total) for each in before.released or ())
-    return frozenset(names[0] for names in votes if names not in told)
 
 
 # ---------------------------------------------------------------- one decision
