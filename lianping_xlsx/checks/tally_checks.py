@@ -136,7 +136,8 @@ def _unlike_rows(form: UsedForm, rows: Sequence[tuple[int, _Values]]) -> Iterato
     (_, first), *others = rows
     for place, values in others:
         for name, label in (("issued", "发出"), ("returned", "收回")):
-            if values[name] != first[name]:
+            # A number that was not understood is none.
+            if values.keys() & first.keys() >= {name} and values[name] != first[name]:
                 slots = {"label": label, "count": str(values[name]), "other": str(first[name])}
                 yield form.cell_finding("tally.items-differ", place, form.expected.layout.column_of(name), **slots)
 

@@ -10,7 +10,7 @@ from lianping_xlsx.checks.judge import Judged
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.scheme.terms import FormKind
 from tests.returns import judged, tally
-from tests.small import TOWN, Town, scheme_of, with_abstained, with_rule
+from tests.small import TOWN, Town, scheme_of, scored, with_abstained, with_rule
 
 HEAD = "编号 | 发出 | 收回 | 有效 | 无效 | 弃权 | 合计分"
 GOOD = "T1 | 20 | 20 | 18 | 1 | 1 | 1600.5"
@@ -126,6 +126,19 @@ def test_what_could_not_be_read_has_been_said_already() -> None:
     found, findings = judged(TOWN, tally(TOWN, f"{HEAD}\n{GOOD}\nT2|20|二十|18|1|1|1600\nT3|20|20|20|0|0|1500"))
     assert findings == ()
     assert list(rows_of(found)) == ["T1", "T3"]
+
+
+@pytest.mark.parametrize("column", range(1, 7))
+def test_a_count_of_an_item_that_could_not_be_read_costs_that_ratee_alone(column: int) -> None:
+    """Two items a ratee: whatever cannot be read of T1, he is not counted, and T2 is."""
+    town = scored("百分制", "分项等次")
+    rows = [[f"{code}-{item}", "20", "19", "10", "8", "0", "1"] for code in ("T1", "T2") for item in ("N1", "N2")]
+    rows[1][column] = "十二"
+    text = "\n".join("|".join(row) for row in (["编号", "发出", "收回", "好", "差", "无效", "弃权"], *rows))
+    found, findings = judged(town, tally(town, text))
+    assert [*rows_of(found)] == ["T2"]
+    assert {each.code for each in findings} == {"cell.blank"}  # of T3
+    assert [*found.counted.unsettled.rows] == [(found.counted.tallies["form"][0], 0)]
 
 
 def test_a_row_that_was_deleted_is_not_called_blank() -> None:
