@@ -6,13 +6,14 @@ Marks are hundredths of a point. The tally is made by the function of the count,
 from __future__ import annotations
 
 from bisect import bisect_left, insort
+from collections import Counter
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
 
-from lianping_xlsx.checks.countable import BALLOT_VOID, VALID, Counted
+from lianping_xlsx.checks.countable import BALLOT_VOID, VALID, Counted, rows_in
 from lianping_xlsx.checks.mark_ends import MarkEnds
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.ballot_contents import Grade
@@ -37,16 +38,38 @@ class BallotMarks:
     values: NDArray[np.int64]
 
 
+class SummedMarks(NamedTuple):
+    """The valid marks that a 计票汇总 gives of a ratee: their number, their sum, the lowest and highest of them."""
+
+    valid: int
+    total: int
+    ends: MarkEnds
+
+    def known(self) -> Sequence[int]:
+        """The marks that the ends tell, each once: of few marks the same ones are the lowest and the highest."""
+        return *self.ends.lowest, *self.ends.highest[: self.valid - len(self.ends.lowest)]
+
+    def span(self, full: int) -> Sequence[int]:
+        """The least and the greatest that a mark between the ends can be; nothing if there is none."""
+        known, (lowest, highest) = self.known(), self.ends
+        number, total = self.valid - len(known), self.total - sum(known)
+        if not number:
+            return ()
+        bottom, top = lowest[-1] if lowest else 0, highest[-1] if highest else full
+        return max(bottom, total - (number - 1) * top), min(top, total - (number - 1) * bottom)
+
+
 class MarkTable:
-    """The marks of all ballots, and the extremes of what was counted by hand, by class and ratee."""
+    """The marks of all ballots, and what is told of those that were counted by hand, by class and ratee."""
 
     def __init__(self, scheme: Scheme, counted: Counted) -> None:
         self._ratees = {ratee.code: number for number, ratee in enumerate(scheme.ratees)}
         self._classes: dict[tuple[str, str], int] = {}
         numbers = [self._classes.setdefault((f.poll, f.voter_class), len(self._classes)) for f in counted.forms]
-        self._hand: dict[tuple[int, int], list[MarkEnds]] = {}
-        for (form, ratee), ends in counted.ends.items():
-            self._hand.setdefault((numbers[form], ratee), []).append(ends)
+        self._summed: dict[tuple[int, int], list[SummedMarks]] = {}
+        for form, ratee, valid, total in rows_in(counted.tallies, ["form", "ratee", "valid", "total"]):
+            own = SummedMarks(valid, total, counted.ends.get((form, ratee), MarkEnds((), ())))
+            self._summed.setdefault((numbers[form], ratee), []).append(own)
         self._by_state = {state: _sorted(counted, numbers, len(self._ratees), state) for state in (VALID, BALLOT_VOID)}
 
     @property
@@ -71,9 +94,9 @@ class MarkTable:
         of_class = keys // max(1, len(self._ratees)) == self._classes.get((poll, voter_class), -1)
         return np.unique(ballots[of_class & (values > 0)])
 
-    def hand_ends(self, key: ClassKey) -> Sequence[MarkEnds]:
-        """The lowest and highest marks that 计票汇总 of a class give of a ratee."""
-        return self._hand.get(self._key(key), ())
+    def summed(self, key: ClassKey) -> Sequence[SummedMarks]:
+        """What each 计票汇总 of a class tells of a ratee."""
+        return self._summed.get(self._key(key), ())
 
 
 def _sorted(
@@ -132,9 +155,9 @@ class ClassMarks:
         return self.tally.total + sum(self.tally.trimmed.marks if self.tally.trimmed else ())
 
     @property
-    def unknown(self) -> int:
-        """The number of valid marks that only a sum is known of (计票汇总)."""
-        return self.tally.valid - len(self.marks)
+    def summed(self) -> Sequence[SummedMarks]:
+        """The marks that only a sum is known of (计票汇总), by form; with 等次 every mark is known."""
+        return () if self.grades else self.table.summed(self.key)
 
     def first(self, *, highest: bool) -> int:
         """The place in ``marks`` of the lowest (or highest) one that the mean contains: to move it moves the most."""
@@ -146,7 +169,7 @@ class ClassMarks:
     def exchanged(self, out: Sequence[int], into: Sequence[int]) -> ClassTally:
         """The tally without some of the known marks, and with others."""
         valid = self.tally.valid - len(out) + len(into)
-        ends = (*self.table.hand_ends(self.key), *self._ends(out, into))
+        ends = (*(each.ends for each in self.summed), *self._ends(out, into))
         tally = self.tally
         if self.grades:
             places = {grade.points: place for place, grade in reversed(list(enumerate(self.grades))) if grade.counted}
@@ -159,7 +182,7 @@ class ClassMarks:
 
     def shifted(self, points: int) -> ClassTally:
         """The tally with a sum that is greater by so many points; the ends stay as they are."""
-        ends = (*self.table.hand_ends(self.key), *self._ends((), ()))
+        ends = (*(each.ends for each in self.summed), *self._ends((), ()))
         return with_mean(self.scheme, self.tally, self.tally.valid, self.total + points, ends)
 
     def _ends(self, out: Sequence[int], into: Sequence[int]) -> Iterator[MarkEnds]:
@@ -177,12 +200,12 @@ class ClassMarks:
         if self.marks:
             mark = self.marks[self.first(highest=not up)]
             return self.full - mark if up else mark
-        ends = self.table.hand_ends(self.key)
-        if self.tally.trimmed and ends:
-            most = min(each.highest[-1] for each in ends if each.highest) if self.tally.trimmed.highest else self.full
-            least = max(each.lowest[-1] for each in ends if each.lowest) if self.tally.trimmed.lowest else 0
-            return max(0, most - least)
-        return min(self.full, self.unknown * self.full - self.total if up else self.total)
+        trimmed = self.tally.trimmed or MarkEnds((), ())
+        known = Counter(mark for each in self.summed for mark in each.known()) - Counter(trimmed.marks)
+        marks = [*known, *(mark for each in self.summed for mark in each.span(self.full))]
+        # One that passes the marks that are left out moves the sum as far as to them.
+        bottom, top = trimmed.lowest[-1:] or (0,), trimmed.highest[-1:] or (self.full,)
+        return top[0] - min(marks) if up else max(marks) - bottom[0]
 
     def moved(self, points: int) -> ClassTally:
         """The tally with one mark higher (or lower) by so many points."""
