@@ -41,13 +41,14 @@ _DIFFERS = "verify.recount-differs"
 class CountedAgain:
     """The numbers of the second count: those that it rests on, and those that it came to.
 
-    ``figures``: compared. ``files``, ``cells``: read by the second count itself. ``taken_forms``, ``taken_cells``: as
-    intake read them. ``corrected``, ``ticked``, ``as_merged``: forms that came in several versions, by what decided.
-    ``left_out``: forms that merge did not use.
+    ``figures``: compared; ``uncounted``: not, as forms that they rest on are not there. ``files``, ``cells``: read by
+    the second count itself. ``taken_forms``, ``taken_cells``: as intake read them. ``corrected``, ``ticked``,
+    ``as_merged``: forms that came in several versions, by what decided. ``left_out``: forms that merge did not use.
     """
 
     persons: int
     figures: int
+    uncounted: int
     files: int
     cells: int
     taken_forms: int
@@ -116,14 +117,15 @@ def _count(
     except Exception as error:  # whatever stopped it: figures that were not counted must not pass for right
         slots = {"reason": f"{type(error).__name__}: {error}"}
         return None, (Finding("verify.recount-failed", Place(RESULT_PATH), slots),)
-    return _numbers(found, again, compared), (*_uncounted(found, again), *_differences(compared))
+    return _numbers(found, again, compared), (*_uncounted(found, again, compared), *_differences(compared))
 
 
 def _numbers(found: Survey, again: Recount, compared: Sequence[Compared]) -> CountedAgain:
     why = {each.name: count for each, count in found.why.items()}
     return CountedAgain(
         persons=len(again.figures),
-        figures=len(compared),
+        figures=sum(not each.uncounted for each in compared),
+        uncounted=sum(each.uncounted for each in compared),
         files=again.files,
         cells=again.cells,
         taken_forms=again.taken_forms,
@@ -135,12 +137,13 @@ def _numbers(found: Survey, again: Recount, compared: Sequence[Compared]) -> Cou
     )
 
 
-def _uncounted(found: Survey, again: Recount) -> Iterator[Finding]:
+def _uncounted(found: Survey, again: Recount, compared: Sequence[Compared]) -> Iterator[Finding]:
     for what in found.unknown:
         yield Finding("verify.recount-unknown", Place(RESULT_PATH), {"what": what})
     if again.absent:
         forms = some([f"{unit}的{form}" for unit, form in again.absent], NAMED_IN_SENTENCE, "张")
-        yield Finding("verify.recount-absent", Place(RESULT_PATH), {"forms": forms})
+        slots = {"forms": forms, "figures": str(sum(each.uncounted for each in compared))}
+        yield Finding("verify.recount-absent", Place(RESULT_PATH), slots)
 
 
 def _differences(compared: Sequence[Compared]) -> Iterator[Finding]:

@@ -85,7 +85,8 @@ def _print_counted(counted: CountedAgain, *, agrees: bool) -> None:
     if agrees:
         click.echo(f"重新计算核对无误：{read}，{what}与“结果.json”“汇总表.xlsx”一致。")
     else:
-        click.echo(f"重新计算没有全部对上，见上面各条：{read}，比对了{what}。")
+        left = f"，还有{counted.uncounted}个数没有核对" if counted.uncounted else ""
+        click.echo(f"重新计算没有全部对上，见上面各条：{read}，比对了{what}{left}。")
     if counted.taken_forms:
         cells = f"{counted.taken_forms}张表（{counted.taken_cells}格）"
         click.echo(f"其中{cells}不是 xlsx、xlsm，或者打不开，用的是汇总时读出的值，只核对了计算。")

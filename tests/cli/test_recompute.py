@@ -193,6 +193,48 @@ def test_what_is_no_longer_there_is_named_and_never_counted(run: Runner, town: C
     assert any("第二考核组的实地考评（莲浦街道 游砚秋）" in one["message"] for one in found)
 
 
+def test_what_rests_on_ballots_that_are_gone_is_no_difference(run: Runner, town: Campaign) -> None:
+    """As after their destruction. A figure that rests on other forms alone is compared all the same."""
+    (town.received / OFFICE).unlink()
+    ran = run("verify", town.folder, "--recompute", "--json")
+    assert differences(ran) == []
+    assert ran.json["recount"]["agrees"] is False  # type: ignore[index]
+    (absent,) = (one for one in ran.json["findings"] if one["code"] == "verify.recount-absent")  # type: ignore[attr-defined]
+    # of each of three ratees: 测评得分, 综合得分, 名次 (3), 建议等次; four figures of three classes
+    assert f"依据它们的{3 * (6 + 4 * 3)}个数没有核对" in absent["message"]
+    assert f"比对了3人、{75 - 54}个数，还有54个数没有核对" in run("verify", town.folder, "--recompute").out
+    change_result(town, lambda value: value["ratees"][0].update(field_score="99.99", composite="99.99"))
+    found = differences(run("verify", town.folder, "--recompute", "--json"))
+    assert [message for message in found if "结果.json上是" in message] == [
+        message for message in found if "的考评得分：重新计算是98.50，结果.json上是99.99" in message
+    ]
+    assert len(found) == 3  # on the sheet stand the figures of before
+
+
+def test_of_a_form_of_one_ratee_only_his_scores_are_not_counted(run: Runner, town: Campaign) -> None:
+    """莲浦街道 is alone in its 排名组; places are told of nobody, for tiers may share their places."""
+    (town.received / VISITS).unlink()
+    assert differences(run("verify", town.folder, "--recompute", "--json")) == []
+    change_result(town, lambda value: value["ratees"][0].update(composite="99.99", rank=9))
+    found = differences(run("verify", town.folder, "--recompute", "--json"))
+    assert [message for message in found if "结果.json上是" in message] == [
+        message for message in found if message.endswith("结果.json上是99.99。")
+    ]
+
+
+@pytest.mark.parametrize("sheet", ["综合排序", "测评统计"])
+def test_who_is_missing_on_a_sheet_is_told(run: Runner, town: Campaign, sheet: str) -> None:
+    def remove(book: Any) -> None:
+        page = book[sheet]
+        row = next(row for row in page.iter_rows() if any(cell.value == "T1" for cell in row))
+        for cell in row:
+            cell.value = None
+
+    edit_book(town.summary / "汇总表.xlsx", remove)
+    found = differences(run("verify", town.folder, "--recompute", "--json"))
+    assert any("云溪镇 陆明澈" in each and f"重新计算是有，汇总表.xlsx“{sheet}”上是没有" in each for each in found)
+
+
 def test_moved_rows_and_columns_change_nothing(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
 

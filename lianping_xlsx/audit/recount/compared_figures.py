@@ -42,33 +42,39 @@ _NO_PART = "不参评"
 
 @dataclass(frozen=True)
 class Compared:
-    """One figure: of whom, which, where it is told, what was counted and what is told."""
+    """One figure: of whom, which, where it is told, what was counted and what is told.
+
+    ``uncounted``: it rests on forms of which nothing is here, so that it was not counted again.
+    """
 
     person: str
     figure: str
     where: str
     counted: str
     told: str
+    uncounted: bool = False
 
     @property
     def same(self) -> bool:
-        """Whether the two counts say the same."""
-        return self.counted == self.told
+        """Whether the two counts say the same, or only one of them says anything."""
+        return self.uncounted or self.counted == self.told
 
 
 def compare(found: Survey, recount: Recount) -> Iterator[Compared]:
     """Every figure of 结果.json beside the one that was counted again; persons that only one of them has, too."""
+    without = recount.uncounted
     for code in dict.fromkeys([*recount.figures, *found.told.persons]):
         own, told = recount.figures.get(code), found.told.persons.get(code)
         if own is None or told is None:
             yield Compared(_person(found, code), "考核对象", RESULT_FILE, _there(own), _there(told))
             continue
         for name, figure in FIGURES.items():
-            counted = _agreed(name, own, told, trial=found.told.trial)
-            yield Compared(_person(found, code), figure, RESULT_FILE, _text(counted), _text(told[name]))
+            counted = _text(_agreed(name, own, told, trial=found.told.trial))
+            bare = without.has_figure(code, name)
+            yield Compared(_person(found, code), figure, RESULT_FILE, counted, _text(told[name]), bare)
         for name, score in told.get("components", {}).items():
-            figure = f"“{name}”得分"
-            yield Compared(_person(found, code), figure, RESULT_FILE, _text(own.components.get(name)), _text(score))
+            counted, bare = _text(own.components.get(name)), without.has_component(code, name)
+            yield Compared(_person(found, code), f"“{name}”得分", RESULT_FILE, counted, _text(score), bare)
 
 
 def _person(found: Survey, code: str) -> str:
@@ -114,32 +120,41 @@ def compare_printed(found: Survey, recount: Recount, summary: Path) -> Iterator[
 
 def _compare_ranking(found: Survey, lines: Lines) -> Iterator[Compared]:
     columns, rows = _table_in(lines, {"编号", "综合得分", "名次"})
+    where, printed = f"{SUMMARY_FILE}“{RANKING}”", set[str]()
     for row in rows:
         code = words(row[columns["编号"]])
         if code in found.told.persons:
+            printed.add(code)
             told = found.told.persons[code]
             for figure, value in _printed_figures(told, columns).items():
                 shown = _as_printed(row[columns[figure]], found.scheme.rules.decimals, rank=figure == "名次")
                 if figure == "综合得分" and told["rank_best"] is None:  # in place of the score of who takes no part
                     value = _NO_PART
-                yield Compared(_person(found, code), figure, f"{SUMMARY_FILE}“{RANKING}”", value, shown)
+                yield Compared(_person(found, code), figure, where, value, shown)
+    for code in (code for code in found.told.persons if code not in printed):
+        yield Compared(_person(found, code), "考核对象", where, _there(code), _there(None))
 
 
 def _compare_votes(found: Survey, recount: Recount, lines: Lines) -> Iterator[Compared]:
     """The votes and the mean of every class, as printed, beside those that were counted again."""
     columns, rows = _table_in(lines, {"编号", "测评", "票类", *BALLOTS})
+    where, printed = f"{SUMMARY_FILE}“{VOTES}”", set[tuple[str, str, str]]()
     for row in rows:
         code, poll, voter_class = (words(row[columns[name]]) for name in ("编号", "测评", "票类"))
         own = recount.figures[code].classes.get((poll, voter_class)) if code in recount.figures else None
         if own is None:
             continue
+        printed.add((code, poll, voter_class))
         valid = own.valid + (own.abstained if found.scheme.polls[poll].full_valid else 0)
+        bare = (code, poll, voter_class) in recount.uncounted.votes
         counted = {"有效": valid, "无效": own.void, "弃权": own.abstained, "平均分": own.mean}
         for heading in BALLOTS:
             shown = _as_printed(row[columns[heading]], found.scheme.rules.decimals, rank=heading != "平均分")
             figure = f"“{poll}”{voter_class}的{heading}"
-            where = f"{SUMMARY_FILE}“{VOTES}”"
-            yield Compared(_person(found, code), figure, where, _text(counted[heading]), shown)
+            yield Compared(_person(found, code), figure, where, _text(counted[heading]), shown, bare)
+    for code, (poll, voter_class) in ((code, key) for code, own in recount.figures.items() for key in own.classes):
+        if (code, poll, voter_class) not in printed:
+            yield Compared(_person(found, code), f"“{poll}”{voter_class}", where, _there(poll), _there(None))
 
 
 def _table_in(lines: Lines, heads: set[str]) -> tuple[Mapping[str, int], Lines]:

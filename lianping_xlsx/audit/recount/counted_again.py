@@ -25,6 +25,7 @@ from .scheme_parts import Scheme
 from .scheme_rows import scheme_of
 from .scheme_tables import load_tables
 from .told_by_merge import REPLIES, SCHEME_FILE, SUMMARY, USED, FormTold, Told, earlier_name, form_name, read_told
+from .uncounted_figures import NOTHING_WANTING, Uncounted, uncounted
 from .unknown_parts import unknown_in
 from .unread_marks import with_readings
 from .version_choice import Why, choose, typed_cells
@@ -57,7 +58,7 @@ class Survey:
 class Recount:
     """The figures by ratee, and what they rest on: numbers of files, of filled cells; of those taken as they were read
     by the program ``taken_forms`` and ``taken_cells``; of those put together ``pooled_forms``. ``absent``: forms that
-    were used and of which nothing is here.
+    were used and of which nothing is here; ``uncounted``: what rests on them.
     """
 
     figures: Mapping[str, Expected]
@@ -67,6 +68,7 @@ class Recount:
     taken_cells: int = 0
     pooled_forms: int = 0
     absent: tuple[tuple[str, str], ...] = ()
+    uncounted: Uncounted = NOTHING_WANTING
 
 
 def survey(folder: Path, tell: Tell = nobody_listens) -> Survey:
@@ -140,8 +142,8 @@ def count_again(
     others = dict(taken_form(each) for each in taken if each["sha256"] in listed)
     beside = [(key, others[key]) for key in found.missing if key in others]
     evidence = _evidence(found, [*read, *beside], votes, tell)
-    without = [(*form_name(found.scheme, key), key.poll) for key in found.missing if key not in others]
-    absent = tuple((unit, form) for unit, form, poll in without if votes.joined.get((unit, form, poll)) not in listed)
+    without = [key for key in found.missing if key not in others]
+    absent = [key for key in without if votes.joined.get((*form_name(found.scheme, key), key.poll)) not in listed]
     return Recount(
         figures=with_readings(found.scheme, evidence, partial(compute_open, tell=tell)),
         files=len(found.own_files),
@@ -149,7 +151,8 @@ def count_again(
         taken_forms=len(beside),
         taken_cells=sum(_filled(key, grid) for key, grid in beside),
         pooled_forms=len(without) - len(absent),
-        absent=absent,
+        absent=tuple(form_name(found.scheme, key) for key in absent),
+        uncounted=uncounted(found.scheme, absent),
     )
 
 

@@ -284,7 +284,7 @@ VERIFY = {
     ),
     "verify.recount-absent": CatalogueEntry(
         ERROR,
-        "汇总时采用的{forms}，重新计算时没有找到原件（或者原件打不开），没有计入。",
+        "汇总时采用的{forms}，重新计算时没有找到原件（或者原件打不开），没有计入；依据它们的{figures}个数没有核对。",
         "请把汇总时的文件原样放回“2收回”，再运行 lianping-xlsx verify --recompute；已销毁的，不能再重新计算。",
     ),
     "verify.recount-failed": CatalogueEntry(
