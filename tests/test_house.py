@@ -122,7 +122,7 @@ WRITE_ELSEWHERE = {
     "app.templates": "--slots writes where the user says",
     "intake.workers.child": "a file in a temporary folder",
     "intake.workers.dask_cluster": "its own standard output",
-    "audit.recount.packed_campaign": "an archive is unpacked into a temporary folder",
+    "audit.recount.packed_files": "an archive is unpacked into a temporary folder",
 }
 
 

@@ -22,7 +22,7 @@ from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.storage import digest_of, read_json, write_all
 from lianping_xlsx.app.verify import HARMLESS, verify_record
-from lianping_xlsx.audit.recount.packed_campaign import Examined, examine
+from lianping_xlsx.audit.recount.packed_campaign import Examined, UncountedError, examine
 from lianping_xlsx.core.campaign_names import (
     ARCHIVE_GUIDE,
     ARCHIVES,
@@ -187,8 +187,8 @@ def _examined(data: bytes) -> Outcome[Examined | None]:
     place = Place(ARCHIVES)
     try:
         seen = examine(io.BytesIO(data), tell=tell)
-    except Exception as error:  # whatever stops it would stop it in ten years, too
-        reason = f"{type(error).__name__}: {error}"
+    except UncountedError as error:  # what stops it would stop it in ten years, too
+        reason = f"{type(error.__cause__).__name__}: {error.__cause__}"
         return Outcome(None, (Finding("archive.uncounted", place, {"reason": reason}),))
     if seen.agrees:
         return Outcome(seen)

@@ -22,6 +22,7 @@ from lianping_xlsx.app.archive import archive
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.audit.recount.class_votes import show
 from lianping_xlsx.audit.recount.packed_campaign import examine
+from lianping_xlsx.audit.recount.packed_campaign import main as check_packed
 from lianping_xlsx.spreadsheet.book import Content
 from tests.books import edited, open_book
 from tests.campaigns import answer, answered, campaign, copy_of
@@ -250,14 +251,65 @@ def test_the_checker_names_a_figure_that_was_altered(made: Campaign, tmp_path: P
     before, person["composite"] = person["composite"], "99.99"
     files["3汇总/结果.json"] = json.dumps(result, ensure_ascii=False).encode()
     other = tmp_path / "改过.zip"
-    with zipfile.ZipFile(other, "w") as packed:
-        for name, data in files.items():
-            packed.writestr(name, data)
+    other.write_bytes(packed(files))
     ran = checked(other, tmp_path)
     assert ran.returncode == 1, ran.stdout + ran.stderr
     assert "“3汇总/结果.json”与目录上的校验值不符" in ran.stdout
     assert f"的综合得分，重新计算是{before}，结果.json上是99.99" in ran.stdout
     assert "核对无误" not in ran.stdout
+
+
+def packed(files: dict[str, bytes]) -> bytes:
+    """An archive of these files."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for name, data in files.items():
+            archive.writestr(name, data)
+    return buffer.getvalue()
+
+
+def checked_here(data: bytes, folder: Path) -> tuple[int, str]:
+    """The exit code of 核验.py on an archive, and what it says, in this process."""
+    (folder / "包.zip").write_bytes(data)
+    said = io.StringIO()
+    return check_packed([str(folder / "包.zip")], said), said.getvalue()
+
+
+@pytest.mark.parametrize("name", ["3汇总/结果.json", "3汇总/汇总表.xlsx", "考核方案.xlsx", "票.xlsx"])
+def test_the_checker_names_a_damaged_file_though_it_cannot_count(made: Campaign, tmp_path: Path, name: str) -> None:
+    files = opened(made)
+    half = files[name][: len(files[name]) // 2]
+    code, said = checked_here(packed({**files, name: half}), tmp_path)
+    assert (code, "核对无误" in said) == (1, False)
+    assert f"不符：“{name}”与目录上的校验值不符。" in said
+    assert "没有能够重新计算" in said
+
+
+def test_the_checker_names_a_file_that_cannot_be_unpacked(made: Campaign, tmp_path: Path) -> None:
+    """A byte of the compressed content of 汇总表.xlsx; another one of a file that nothing is counted from."""
+    whole = (made.folder / "归档" / f"{NAME}.zip").read_bytes()
+    for name, counted in (("3汇总/汇总表.xlsx", False), ("4审定/通报.docx", True)):
+        with zipfile.ZipFile(io.BytesIO(whole)) as archive:
+            at = archive.getinfo(name).header_offset + 300
+        code, said = checked_here(whole[:at] + bytes([whole[at] ^ 64]) + whole[at + 1 :], tmp_path)
+        assert (code, f"不符：“{name}”已经损坏，或者加了密码，解不开。" in said) == (1, True)
+        assert ("逐人比对了75个数" in said) is counted
+
+
+def test_the_checker_says_what_is_the_matter_with_the_archive_itself(made: Campaign, tmp_path: Path) -> None:
+    files = opened(made)
+    whole = packed(files)
+    code, said = checked_here(whole[: len(whole) // 2], tmp_path)
+    assert (code, "不是完整的归档包" in said) == (2, True)
+    code, said = checked_here(packed({**files, "目录.xlsx": b""}), tmp_path)
+    assert (code, "“目录.xlsx”不在包里，或者读不出来" in said) == (1, True)
+    code, said = checked_here(packed({**files, "3汇总/运行记录.json": b"{"}), tmp_path)
+    assert (code, "“3汇总/运行记录.json”与目录上的校验值不符" in said, "逐人比对了75个数" in said) == (1, True, True)
+    twice = io.BytesIO(whole)
+    with zipfile.ZipFile(twice, "a") as archive, pytest.warns(UserWarning, match="Duplicate"):
+        archive.writestr("4审定/通报.docx", files["4审定/通报.docx"])
+    code, said = checked_here(twice.getvalue(), tmp_path)
+    assert (code, "“4审定/通报.docx”在包里不止一份" in said) == (1, True)
 
 
 _SPOTS = re.compile(
@@ -331,6 +383,10 @@ def test_after_the_ballots_are_destroyed(run: Runner, town: Campaign) -> None:
     assert ran.code == 1
     assert "归档包里没有这些票" in ran.out
     assert "票.xlsx" not in opened(town)
+    # what cannot be counted is no difference
+    assert "没有全部对上：0个数不同，3张表没有" in ran.out
+    assert re.search(r"依据这些表的\d+个数没有核对。", ran.out)
+    assert "不同：" not in ran.out
 
 
 # ---------------------------------------------------------------- with all replies

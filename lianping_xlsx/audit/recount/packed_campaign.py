@@ -5,27 +5,24 @@ It needs Python 3.11 and openpyxl, nothing else. It prints what it found, and en
 
 from __future__ import annotations
 
-import hashlib
 import sys
 import tempfile
 import zipfile
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from io import TextIOWrapper
-from pathlib import Path, PurePosixPath
+from pathlib import Path
 from typing import IO, TextIO
 
-from .cell_values import words
 from .compared_figures import Compared, compare, compare_printed
 from .counted_again import Recount, Survey, count_again, survey
-from .form_grids import Tell, nobody_listens, read_pages
+from .form_grids import Tell, nobody_listens
+from .packed_files import altered_files, unpack_archive
 from .person_walk import walk
 from .pooled_votes import Pooled, read_pooled
 from .taken_values import read_values
-from .told_by_merge import CATALOGUE_FILE, POOLED_FILE, SUMMARY, VALUES_FILE
+from .told_by_merge import POOLED_FILE, SUMMARY, VALUES_FILE
 
-CATALOGUE_SHEET = "目录"
-_PATH, _DIGEST, _INSIDE = "文件", "校验值（SHA-256）", "是否在包里"
 _NO_SIGNATURES = (
     "表身份和各项记录的签名，这里没有密钥，不能核对；只有在保存密钥的考核文件夹里运行 lianping-xlsx verify 才能核对。"
 )
@@ -57,52 +54,39 @@ class Examined:
         return not (self.altered or self.differences or self.again.absent or self.found.unknown)
 
 
+class UncountedError(Exception):
+    """The figures could not be counted again: why (``__cause__``), and the files that are not as they should be."""
+
+    def __init__(self, altered: tuple[str, ...]) -> None:
+        super().__init__("；".join(altered))
+        self.altered = altered
+
+
 def examine(archive: Path | IO[bytes], person: str = "", tell: Tell = nobody_listens) -> Examined:
     """Unpack an archive into a folder of its own, compare its files with 目录.xlsx, and count again.
 
-    ``person``: a name or code, to be told where his figures come from. ``tell``: told what is being done.
+    ``person``: a name or code, to be told where his figures come from. ``tell``: told what is being done. Raises
+    UncountedError where a file is damaged that the count needs: which files differ from 目录.xlsx is known by then.
     """
     with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        unpack_archive(archive, folder)
-        found = survey(folder, tell)
-        pooled = read_pooled(folder, found.scheme, tell)
-        again = count_again(found, read_values(folder / VALUES_FILE), pooled, tell)
-        tell("正在逐人逐数比对……")
-        summary = folder / SUMMARY
-        compared = (*compare(found, again), *compare_printed(found, again, summary))
-        walked = tuple(walk(folder, found, again, person)) if person else ()
-        return Examined(tuple(_altered(folder)), found, again, pooled, compared, walked)
+        folder, altered = Path(name), tuple[str, ...]()
+        try:
+            altered = tuple(altered_files(folder, unpack_archive(archive, folder)))
+            return _examined(folder, altered, person, tell)
+        except Exception as error:  # a damaged file makes zipfile, zlib and openpyxl raise what they like
+            raise UncountedError(altered) from error
 
 
-def unpack_archive(archive: Path | IO[bytes], folder: Path) -> None:
-    """Write every file of an archive below a folder, never beside it. Raises ValueError on a name that leads out."""
-    with zipfile.ZipFile(archive) as packed:
-        for info in packed.infolist():
-            path = PurePosixPath(info.filename)
-            if path.is_absolute() or ".." in path.parts or "\\" in info.filename or ":" in info.filename:
-                raise ValueError(f"包里的文件名“{info.filename}”不对")
-            if not info.is_dir():
-                target = folder.joinpath(*path.parts)
-                target.parent.mkdir(parents=True, exist_ok=True)
-                target.write_bytes(packed.read(info))
-
-
-def _altered(folder: Path) -> Iterator[str]:
-    """Files that differ from what 目录.xlsx says of them, are not there, or are not listed."""
-    pages = {page.name: page for page in read_pages((folder / CATALOGUE_FILE).read_bytes())}
-    lines = [[*map(words, row)] for row in pages[CATALOGUE_SHEET].rows]
-    head = next(n for n, line in enumerate(lines) if {_PATH, _DIGEST, _INSIDE} <= {*line})
-    path, digest, inside = (lines[head].index(name) for name in (_PATH, _DIGEST, _INSIDE))
-    listed = {line[path]: line[digest] for line in lines[head + 1 :] if len(line) > inside and line[inside] == "是"}
-    there = {each.relative_to(folder).as_posix(): each for each in folder.rglob("*") if each.is_file()}
-    for name in sorted({*listed, *there} - {CATALOGUE_FILE}):
-        if name not in there:
-            yield f"“{name}”不在包里"
-        elif name not in listed:
-            yield f"“{name}”不在目录上"
-        elif hashlib.sha256(there[name].read_bytes()).hexdigest() != listed[name]:
-            yield f"“{name}”与目录上的校验值不符"
+def _examined(folder: Path, altered: tuple[str, ...], person: str, tell: Tell) -> Examined:
+    """Count again what was unpacked into a folder."""
+    found = survey(folder, tell)
+    pooled = read_pooled(folder, found.scheme, tell)
+    again = count_again(found, read_values(folder / VALUES_FILE), pooled, tell)
+    tell("正在逐人逐数比对……")
+    summary = folder / SUMMARY
+    compared = (*compare(found, again), *compare_printed(found, again, summary))
+    walked = tuple(walk(folder, found, again, person)) if person else ()
+    return Examined(altered, found, again, pooled, compared, walked)
 
 
 # ---------------------------------------------------------------- what is printed
@@ -123,13 +107,17 @@ def lines_of(seen: Examined) -> Iterator[str]:
     yield from (f"不符：{each}。" for each in seen.altered)
     yield from (f"不认识，不能重新计算：{each}。" for each in found.unknown)
     yield from (f"没有{unit}的{form}，不能重新计算。" for unit, form in again.absent)
+    bare = sum(each.uncounted for each in seen.compared)
+    if bare:
+        yield f"依据这些表的{bare}个数没有核对。"
     for each in seen.differences:
         told = each.told or "没有"
         yield f"不同：“{each.person}”的{each.figure}，重新计算是{each.counted or '没有'}，{each.where}上是{told}。"
     if seen.agrees:
         yield f"核对无误：逐人比对了{len(seen.compared)}个数，与“结果.json”“汇总表.xlsx”一致；各文件与目录一致。"
     else:
-        yield f"没有全部对上，见上面各条；逐人比对了{len(seen.compared)}个数，{len(seen.differences)}个不同。"
+        compared = len(seen.compared) - bare
+        yield f"没有全部对上，见上面各条；逐人比对了{compared}个数，{len(seen.differences)}个不同。"
     yield _NO_SIGNATURES
     yield from seen.walked
 
@@ -145,14 +133,19 @@ def main(words_given: Sequence[str], out: TextIO = sys.stdout) -> int:
     """Run the program; 0 if everything agrees, 1 if not, 2 if it could not run."""
     if isinstance(out, TextIOWrapper):
         out.reconfigure(errors="replace")  # a GBK terminal cannot show every character
-    if not 1 <= len(words_given) <= 2 or not zipfile.is_zipfile(words_given[0]):
+    if not 1 <= len(words_given) <= 2:
         out.write(_USAGE)
+        return 2
+    if not zipfile.is_zipfile(words_given[0]):
+        out.write(f"“{words_given[0]}”没有找到，或者不是完整的归档包（可能是复制、下载时中断了）。\n{_USAGE}")
         return 2
     try:
         seen = examine(Path(words_given[0]), "".join(words_given[1:]), _shown)
-    except (OSError, ValueError, KeyError, StopIteration, zipfile.BadZipFile) as error:
-        out.write(f"没有能够核对：{type(error).__name__} {error}\n")
-        return 2
+    except UncountedError as error:
+        _shown("")
+        out.writelines(f"不符：{each}。\n" for each in error.altered)
+        out.write(f"没有能够重新计算：{type(error.__cause__).__name__} {error.__cause__}\n")
+        return 1 if error.altered else 2
     _shown("")
     out.writelines(f"{line}\n" for line in lines_of(seen))
     return 0 if seen.agrees else 1

@@ -116,7 +116,9 @@ def _spots(text: str) -> Iterator[tuple[str, str]]:
 
 
 def _recorded(path: Path) -> dict[str, frozenset[tuple[str, str]]]:
-    if not path.exists():
+    """The choices of the last merge; none of a record that cannot be read, as if it were not there."""
+    try:
+        choices: Sequence[Mapping[str, str]] = json.loads(path.read_text(encoding="utf-8")).get("choices", [])
+    except (OSError, ValueError):
         return {}
-    choices: Sequence[Mapping[str, str]] = json.loads(path.read_text(encoding="utf-8")).get("choices", [])
     return {each["code"]: frozenset({(each["sha256"], each["sheet"])}) for each in choices}

@@ -18,7 +18,7 @@ PARTS = {name: module for name, module in modules().items() if name.startswith("
 LIBRARIES = {
     "__future__", "collections", "contextlib", "dataclasses", "decimal", "enum", "fractions", "functools", "hashlib",
     "heapq", "io", "itertools", "json", "math", "openpyxl", "pathlib", "re", "sys", "tempfile", "typing",
-    "unicodedata", "warnings", "zipfile",
+    "unicodedata", "warnings", "zipfile", "zlib",
 }  # fmt: skip
 
 
