@@ -56,15 +56,18 @@ def verify_record(folder: Path) -> Outcome[Json]:
 
 
 def changed_inputs(campaign: Campaign, record: Json) -> Iterator[Finding]:
-    """Findings on scheme and replies that differ from 运行记录.json; ``verify.no-record`` where there is none.
+    """Findings on scheme and replies that differ from 运行记录.json; ``verify.no-record`` where nothing was merged.
+
+    ``verify.record-lost`` where there is a result, but not its record.
 
     A 整改清单 that ``rectify`` has collected is no reply that a result depends on.
     """
+    path = f"{SUMMARY}/{RECORD_FILE}"
     if not record:
-        yield Finding("verify.no-record", Place(f"{SUMMARY}/{RECORD_FILE}"))
+        merged = digest_of(campaign.summary / RESULT_FILE) is not None
+        yield Finding("verify.record-lost" if merged else "verify.no-record", Place(path), {"file": path})
         return
     if is_forged(campaign, record, RECORD_FILE):
-        path = f"{SUMMARY}/{RECORD_FILE}"
         yield Finding("verify.forged", Place(path), {"file": path})
     known, listed = digests_in(record, "inputs"), read_destroyed(campaign).digests
     lists = read_collected_lists(campaign).digests
@@ -118,15 +121,18 @@ def _decided(campaign: Campaign, run: Json) -> Iterator[Finding]:
     record = read_decision_record(campaign)
     yield from record.findings
     for decision in record.value[-1:]:
-        outputs = {f"{DECIDED}/{name}": digest for name, digest in decision.outputs.items()}
-        for path, digest in {**decision.sources, **outputs}.items():
-            if is_filled_in(path.removeprefix(f"{DECIDED}/")):
-                continue
+        for path, digest in decision.sources.items():
             now = digest_of(campaign.folder / path)
-            if now is not None and now != digest and path == _RESULT and _is_own(campaign, run, now):
+            if now in (None, digest):
+                continue  # what is gone is told as an input or output of the merge
+            if path == _RESULT and _is_own(campaign, run, now):
                 same = _same_result(decision, read_json(campaign.folder / path))
                 yield Finding("verify.merged-same" if same else "verify.merged-differs", Place(path))
-            elif now != digest:
+            else:
+                yield Finding("verify.source-changed", Place(path), {"file": path})
+        for name, digest in decision.outputs.items():
+            path, now = f"{DECIDED}/{name}", digest_of(campaign.decided / name)
+            if now != digest and not is_filled_in(name):
                 code = "verify.decided-gone" if now is None else "verify.decided-changed"
                 yield Finding(code, Place(path), {"file": path})
 

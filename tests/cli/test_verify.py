@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from tests.books import edited
 from tests.campaigns import answered
 from tests.cli.running import Runner
 from tests.deciding import MEETING, decide_as_proposed, type_in
@@ -116,7 +117,7 @@ def test_a_merge_after_the_decision_is_told_from_a_changed_file(run: Runner, dec
     result = decided.summary / "结果.json"
     kept = result.read_bytes()
     result.write_bytes(kept + b" ")
-    assert said(run, decided)[2] == ["verify.changed", "verify.decided-changed"]
+    assert said(run, decided)[2] == ["verify.changed", "verify.source-changed"]
     result.write_bytes(kept)
     (decided.received / "说明.txt").write_text("无", encoding="utf-8")
     assert run("merge", decided.folder).code == 0
@@ -130,3 +131,40 @@ def test_a_merge_after_the_decision_with_another_result_is_said_to_differ(run: R
     code, unchanged, findings = said(run, decided)
     assert (code, unchanged) == (1, False)
     assert "verify.merged-differs" in findings
+
+
+def test_what_a_changed_document_asks_for_puts_all_in_order(run: Runner, decided: Campaign, tmp_path: Path) -> None:
+    """Moved away and finalized again, as its remedy says. To run ``finalize`` alone would keep the changed one."""
+    letter = decided.decided / "通报.docx"
+    letter.write_bytes(letter.read_bytes() + b" ")
+    assert said(run, decided) == (1, False, ["verify.decided-changed"])
+    assert "把它移到别处，再运行 lianping-xlsx finalize" in run("verify", decided.folder).out
+    letter.rename(tmp_path / "通报.docx")
+    assert run("finalize", decided.folder).code == 0
+    assert said(run, decided) == (0, True, [])
+
+
+def test_a_scheme_that_was_saved_again_is_merged_and_finalized_again(run: Runner, decided: Campaign) -> None:
+    decided.scheme.write_bytes(edited(decided.scheme.read_bytes()))
+    assert said(run, decided) == (1, False, ["verify.changed", "verify.source-changed"])
+    assert "merge，再运行 lianping-xlsx finalize" in run("verify", decided.folder).out
+    assert run("merge", decided.folder).code == 0
+    assert said(run, decided)[2] == ["verify.source-changed"]
+    assert run("finalize", decided.folder).code == 0
+    assert said(run, decided) == (0, True, [])
+
+
+@pytest.mark.parametrize("content", [None, b"", b'{"version": 1, "inputs": ['])
+def test_a_record_that_is_lost_is_not_said_never_to_have_been(
+    run: Runner, town: Campaign, content: bytes | None
+) -> None:
+    record = town.summary / "运行记录.json"
+    record.unlink()
+    if content is not None:
+        record.write_bytes(content)
+    assert said(run, town) == (1, False, ["verify.record-lost"])
+    ran = run("verify", town.folder)
+    assert "汇总过，但是“3汇总/运行记录.json”不见了或者读不出来" in ran.out
+    assert "核对无误" not in ran.out
+    assert run("merge", town.folder).code == 0
+    assert said(run, town) == (0, True, [])

@@ -213,6 +213,11 @@ VERIFY = {
         "还没有汇总过，没有运行记录可以核对。",
         "请先运行 lianping-xlsx merge；票已经销毁的，请从备份或者归档包里找回。",
     ),
+    "verify.record-lost": CatalogueEntry(
+        ERROR,
+        "汇总过，但是“{file}”不见了或者读不出来，不能核对方案、收回的表和汇总结果在汇总之后有没有变过。",
+        "请从备份或者归档包里找回；找不回的，票还没有销毁时重新运行 lianping-xlsx merge，从这一次起重新记录。",
+    ),
     "verify.changed": CatalogueEntry(
         ERROR,
         "“{file}”在汇总之后被改动过。",
@@ -295,8 +300,14 @@ VERIFY = {
     "verify.decided-changed": CatalogueEntry(
         ERROR,
         "“{file}”在审定之后被改动过。",
-        "请核对改动是否应该；要重新生成的，票还没有销毁时运行 lianping-xlsx finalize，已经销毁的，"
+        "请核对改动是否应该；要恢复的，票还没有销毁时把它移到别处，再运行 lianping-xlsx finalize 重新生成，已经销毁的，"
         "从备份或者归档包里找回。",
+    ),
+    "verify.source-changed": CatalogueEntry(
+        ERROR,
+        "“{file}”已经不是审定所依据的那一份。",
+        "请核对改动是否应该；不应该的，从备份或者归档包里找回。应该的，票还没有销毁时重新运行 lianping-xlsx merge，"
+        "再运行 lianping-xlsx finalize。",
     ),
     "verify.decided-gone": CatalogueEntry(
         ERROR,
