@@ -27,7 +27,8 @@ from lianping_xlsx.intake.workers.isolation import Failure, run_isolated
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.guide_reading import guide_results
 from lianping_xlsx.scheme.guide_sheet import is_guide
-from lianping_xlsx.scheme.list_columns import ListChoice, find_lists
+from lianping_xlsx.scheme.list_columns import find_lists
+from lianping_xlsx.scheme.list_headings import ListChoice
 from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
 from lianping_xlsx.scheme.list_rows import RowState
 from lianping_xlsx.scheme.next_year import of_sample

@@ -29,7 +29,8 @@ from lianping_xlsx.core.light_dataclass import replace
 if TYPE_CHECKING:
     from lianping_xlsx.app.office_lists import ImportSource, PreparedImport
     from lianping_xlsx.core.findings import Outcome
-    from lianping_xlsx.scheme.list_columns import ListChoice, OfficeList
+    from lianping_xlsx.scheme.list_columns import OfficeList
+    from lianping_xlsx.scheme.list_headings import ListChoice
     from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms
     from lianping_xlsx.scheme.list_rows import PlannedRow, TableEdit
 
@@ -77,7 +78,7 @@ def import_lists(
     if table and table not in _TABLES:
         raise click.UsageError(f"--as 后面写方案的一张表：{'、'.join(_TABLES)}。")
     from lianping_xlsx.app.office_lists import read_import
-    from lianping_xlsx.scheme.list_columns import ListChoice
+    from lianping_xlsx.scheme.list_headings import ListChoice
     from lianping_xlsx.scheme.list_plan import ImportTerms
 
     said = _said(columns)
