@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import islice
 
 from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.formats.sheet import Sheet, Spot
 from lianping_xlsx.scheme.list_cells import MOST_COLUMNS, content_at, heading_text, text_of
-from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading
+from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading, is_scheme_sheet
 from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind
 
 _MOST_ROWS = 5_000
@@ -56,7 +57,8 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
     """The lists of a workbook, one for each sheet that is one.
 
     Findings: ``import.no-sheet``, ``import.no-list``, ``import.ambiguous``, ``import.hidden-rows``,
-    ``import.no-result``, ``import.too-long``, ``import.row-left-out``.
+    ``import.no-result``, ``import.too-long``, ``import.row-left-out``, ``import.second-table``,
+    ``import.sheet-left-out``.
     """
     wanted = {name_key(name) for name in choice.sheets}
     used = [each for each in sheets if (name_key(each.name) in wanted if wanted else each.visible)]
@@ -79,6 +81,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
         for number, text, reason in found[-1].left_out:
             slots = {"text": text, "reason": reason}
             findings.append(Finding("import.row-left-out", Place(file, sheet.name, a1(number - 1, 0)), slots))
+    findings += _left_out(sheets, used, file, choice) if found else ()
     if not (found or findings):
         kinds = [kind for kind in LIST_KINDS if choice.table in ("", kind.table.sheet)]
         needs = "；".join(f"{kind.table.sheet}：{'、'.join(kind.needed)}" for kind in kinds)
@@ -87,18 +90,43 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
     return Outcome(tuple(found), tuple(findings))
 
 
+def _left_out(sheets: Sequence[Sheet], used: Sequence[Sheet], file: str, choice: ListChoice) -> Iterator[Finding]:
+    """``import.sheet-left-out`` for each sheet with a table that is no list, and for hidden lists.
+
+    If a person named the sheets, for those of them that are none.
+    """
+    for sheet in sheets:
+        listed = best_heading(sheet, choice) is not None
+        if sheet in used:
+            told = not listed and (bool(choice.sheets) or _is_table(sheet))
+        else:
+            told = listed and not choice.sheets
+        if told:
+            slots = {"reason": "是隐藏的" if listed else "没有认出名单的表头", "sheet": sheet.name}
+            yield Finding("import.sheet-left-out", Place(file, sheet.name), slots)
+
+
+def _is_table(sheet: Sheet) -> bool:
+    """Return True if two rows have two contents each, and the sheet is none that a scheme has."""
+    wide = (row for row in sheet.rows if sum(not is_blank(cell) for cell in row) > 1)
+    return not is_scheme_sheet(sheet.name) and len(list(islice(wide, 2))) == 2
+
+
 def _doubts(sheet: Sheet, file: str, match: ListHeading) -> Iterator[Finding]:
     for name, columns in match.doubtful.items():
         letters = "、".join(f"{column_letters(each)}列“{match.texts[each][0]}”" for each in columns)
         slots = {"column": name, "columns": letters, "first": column_letters(columns[0])}
         yield Finding("import.ambiguous", Place(file, sheet.name, a1(match.bottom, columns[0])), slots)
     for name, column in match.columns.items():
-        spots = (spot for spot in sheet.formulas if spot[0] > match.bottom and spot[1] == column)
+        spots = (spot for spot in sheet.formulas if match.bottom < spot[0] < match.end and spot[1] == column)
         yield from _without_result(sheet, file, f"“{name}”用的{column_letters(column)}列", spots)
-    hidden = sum(last - max(first, match.bottom + 1) + 1 for first, last in sheet.hidden_rows if last > match.bottom)
-    hidden = min(hidden, len(sheet.rows) - match.bottom - 1)
-    if hidden > 0:
+    runs = [(max(first, match.bottom + 1), min(last, match.end - 1)) for first, last in sheet.hidden_rows]
+    hidden = sum(last - first + 1 for first, last in runs if first <= last)
+    if hidden:
         yield Finding("import.hidden-rows", Place(file, sheet.name), {"count": str(hidden)})
+    if match.end < len(sheet.rows):
+        text = _quoted(_texts_of(sheet, match.end))
+        yield Finding("import.second-table", Place(file, sheet.name, a1(match.end, 0)), {"text": text})
 
 
 def _without_result(sheet: Sheet, file: str, where: str, spots: Iterable[Spot]) -> Iterator[Finding]:
@@ -122,24 +150,20 @@ def _list_of(sheet: Sheet, match: ListHeading) -> OfficeList:
     rows: list[ListRow] = []
     left_out: list[tuple[int, str, str]] = []
     last: dict[str, str | float] = {}
-    for number in range(match.bottom + 1, len(sheet.rows)):
+    for number in range(match.bottom + 1, match.end):
         values: dict[str, str | float] = {}
         for name, column in match.columns.items():
             content = content_at(sheet, down.get((number, column), number), column)
             if content != "":
                 values[name] = content
-        own = [
-            text_of(text)
-            for column in range(min(len(sheet.rows[number]), MOST_COLUMNS))
-            if (text := content_at(sheet, number, column))
-        ]
+        own = _texts_of(sheet, number)
         carried = {name: last[name] for name in match.kind.carried if name in last} | values
         reason = _why_no_row(match, values, carried, own)
         if reason is None:
             last = carried
             rows.append(ListRow(number + 1, carried))
         elif reason:
-            left_out.append((number + 1, " ".join(own)[:_QUOTED], reason))
+            left_out.append((number + 1, _quoted(own), reason))
     taken = {*match.columns.values(), *(each for columns in match.doubtful.values() for each in columns)}
     unused = tuple(
         (column_letters(column), texts[0])
@@ -148,6 +172,16 @@ def _list_of(sheet: Sheet, match: ListHeading) -> OfficeList:
     )
     heads = {name: match.texts.get(column, ("",))[0] for name, column in match.columns.items()}
     return OfficeList(match.kind, sheet.name, match.columns, heads, unused, tuple(rows), tuple(left_out))
+
+
+def _texts_of(sheet: Sheet, row: int) -> list[str]:
+    """What stands in a row, without blanks."""
+    columns = range(min(len(sheet.rows[row]), MOST_COLUMNS))
+    return [text_of(text) for column in columns if (text := content_at(sheet, row, column))]
+
+
+def _quoted(texts: Sequence[str]) -> str:
+    return " ".join(texts)[:_QUOTED]
 
 
 def _why_no_row(

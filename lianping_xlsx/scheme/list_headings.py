@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
+from functools import cache
 from itertools import pairwise
 
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.sheet import Sheet
 from lianping_xlsx.scheme.list_cells import MOST_COLUMNS, content_at, heading_text, text_of
@@ -39,7 +40,10 @@ class ListChoice:
 
 @dataclass(frozen=True, slots=True)
 class ListHeading:
-    """The columns of a kind of list under a heading that ends in a row. ``doubtful``: several columns by name."""
+    """The columns of a kind of list under a heading that ends in a row. ``doubtful``: several columns by name.
+
+    ``end``: the row that its rows end before.
+    """
 
     kind: ListKind
     bottom: int
@@ -47,6 +51,7 @@ class ListHeading:
     columns: Mapping[str, int]
     doubtful: Mapping[str, tuple[int, ...]]
     strength: int
+    end: int = 0
 
     @property
     def order(self) -> tuple[int, int]:
@@ -54,20 +59,78 @@ class ListHeading:
         return len(self.columns) + len(self.doubtful), self.strength
 
 
+def is_scheme_sheet(name: str) -> bool:
+    """Return True if a scheme has a sheet of this name."""
+    return name_key(name) in _SCHEME_SHEETS
+
+
 def best_heading(sheet: Sheet, choice: ListChoice) -> ListHeading | None:
-    """The kind of list, with its columns, that fits a sheet best; None if the sheet is no list."""
+    """The kind of list, with its columns, that fits a sheet best; None if the sheet is no list.
+
+    Of several tables below each other it is the first one: the others end it. A form that stands above a list has
+    labels that look like headings, but no row of a list.
+    """
     kinds = [kind for kind in LIST_KINDS if choice.table in ("", kind.table.sheet)]
-    if not choice.table and name_key(sheet.name) in _SCHEME_SHEETS:  # of another scheme
+    if not choice.table and is_scheme_sheet(sheet.name):  # of another scheme
         kinds = [kind for kind in kinds if name_key(kind.table.sheet) == name_key(sheet.name)]
-    best: ListHeading | None = None
+    fitting: list[ListHeading] = []
     for bottom, texts in _headings(sheet):
         for kind in kinds:
             match = _matched(sheet, kind, bottom, texts, choice.columns)
             known = {*match.columns, *match.doubtful}
-            enough = known.issuperset(kind.needed) and not (kind.one_of and known.isdisjoint(kind.one_of))
-            if enough and (best is None or match.order > best.order):
-                best = match
-    return best
+            if known.issuperset(kind.needed) and not (kind.one_of and known.isdisjoint(kind.one_of)):
+                fitting.append(replace(match, end=_next_heading(sheet, match)))
+    fitting = [match for match in fitting if _has_rows(sheet, match)] or fitting
+    first = next((match.bottom for match in fitting if is_heading(sheet, match.bottom)), len(sheet.rows))
+    return max((match for match in fitting if match.bottom <= first + 1), key=lambda match: match.order, default=None)
+
+
+def _next_heading(sheet: Sheet, match: ListHeading) -> int:
+    """The row of the heading of another table below, else the end of the sheet; the same heading is only repeated."""
+    for row in range(match.bottom + 1, len(sheet.rows)):
+        texts = {column: text for column, cell in enumerate(sheet.rows[row]) if (text := heading_text(cell))}
+        own = [texts.get(column) for name, column in match.columns.items() if name in match.kind.needed]
+        named = all(text is None or name_key(text) in _usual_names() for text in own) and any(own)
+        if not named or all(text in match.texts.get(column, ()) for column, text in texts.items()):
+            continue
+        if is_heading(sheet, row):
+            return row
+    return len(sheet.rows)
+
+
+def _has_rows(sheet: Sheet, match: ListHeading) -> bool:
+    """Return True if below the heading a row has what a list needs, and not other headings in its place."""
+    columns = [column for name, column in match.columns.items() if name in match.kind.needed]
+    for row in range(match.bottom + 1, match.end):
+        texts = [str(content_at(sheet, row, column)) for column in columns]
+        if all(texts) and not all(name_key(text) in _usual_names() for text in texts):
+            return True
+    return False
+
+
+def is_heading(sheet: Sheet, row: int) -> bool:
+    """Return True if a row has the usual names of all columns that some kind of list needs."""
+    found: dict[tuple[str, str], set[int]] = {}
+    for column, cell in enumerate(sheet.rows[row][:MOST_COLUMNS]):
+        for meant in _usual_names().get(name_key(heading_text(cell)), ()):
+            found.setdefault(meant, set()).add(column)
+    for kind in LIST_KINDS:
+        needed = [found.get((kind.table.sheet, name), set()) for name in kind.needed]
+        one_of = set().union(*(found.get((kind.table.sheet, name), set()) for name in kind.one_of))
+        if all(needed) and len(set().union(*needed)) >= len(needed) and (one_of or not kind.one_of):
+            return True
+    return False
+
+
+@cache
+def _usual_names() -> Mapping[str, Sequence[tuple[str, str]]]:
+    """The columns (sheet and name) that each usual heading may be, by ``name_key``."""
+    found: dict[str, list[tuple[str, str]]] = {}
+    for kind in LIST_KINDS:
+        for name, words in kind.words.items():
+            for word in dict.fromkeys(map(name_key, (name, *words))):
+                found.setdefault(word, []).append((kind.table.sheet, name))
+    return found
 
 
 def _headings(sheet: Sheet) -> Iterator[tuple[int, Mapping[int, Sequence[str]]]]:

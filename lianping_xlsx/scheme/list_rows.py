@@ -22,6 +22,8 @@ from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.table_reading import find_columns
 from lianping_xlsx.spreadsheet.tables import Column, Table
 
+_SHORT_HAN = re.compile(r"[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]{1,4}")
+"""Rare characters of names stand beyond the usual range."""
 _CODE = re.compile(r"(.*?)(\d+)\Z", re.ASCII)
 _ERRORS = frozenset(ERRORS.values())
 CODE = "编号"
@@ -207,7 +209,7 @@ def as_text(content: object) -> str:
 def _tidy(text: str) -> str:
     """Names of two to four characters are often spread by spaces; line ends stay in longer texts."""
     close = "".join(text.split())
-    return close if len(close) <= 4 and all("一" <= each <= "鿿" for each in close) else text
+    return close if _SHORT_HAN.fullmatch(close) else text
 
 
 def _key(name: str, content: object) -> str:

@@ -107,6 +107,16 @@ IMPORT = {
         "“{text}”这一行没有导入：{reason}。",
         "应当导入的，请在名单里补齐，再导入一次（已经导入的不会重复）。",
     ),
+    "import.second-table": CatalogueEntry(
+        WARNING,
+        "这一行是另一张表的表头（{text}），从这一行起没有导入。",
+        "这张表也要导入的，请把它移到另一张工作表，再导入一次（已经导入的不会重复）；不用导入的，不用管。",
+    ),
+    "import.sheet-left-out": CatalogueEntry(
+        WARNING,
+        "这张工作表没有导入：{reason}。",
+        "要导入的，请核对表头里有没有必要的栏目，再用 --sheet {sheet} 导入一次；不用导入的，不用管。",
+    ),
     "import.sample-there": CatalogueEntry(
         WARNING,
         "方案还是示例：“{table}”里另有{count}行名单里没有，导入以后仍然留着。",

@@ -1,0 +1,110 @@
+"""Tables of an office below and beside each other: what is one list, and what is told of the rest."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.formats.sheet import Sheet
+from lianping_xlsx.scheme.list_columns import OfficeList, find_lists
+from lianping_xlsx.scheme.list_headings import ListChoice
+from lianping_xlsx.scheme.list_rows import entries
+from lianping_xlsx.scheme.scheme_sheets import RATEES
+
+TOWNS = (("乡镇", "党委书记"), ("马头镇", "李山"), ("白沙镇", "钱二宝"))
+Rows = Sequence[Sequence[str]]
+
+
+def sheet(*rows: Sequence[str], name: str = "Sheet1", visible: bool = True) -> Sheet:
+    width = max(map(len, rows), default=0)
+    return Sheet(name, visible, [[*row, *[""] * (width - len(row))] for row in rows], {}, {})
+
+
+def found_in(*sheets: Sheet, choice: ListChoice | None = None) -> tuple[tuple[OfficeList, ...], list[str]]:
+    """The lists, and the code, place and message of each finding."""
+    outcome = find_lists(sheets, "名单.xlsx", choice or ListChoice())
+    return outcome.value, [
+        f"{each.code} {each.place.sheet} {each.place.cell or ''} {each.message}" for each in outcome.findings
+    ]
+
+
+def persons(found: OfficeList) -> list[tuple[object, object]]:
+    return [(row.values["姓名"], row.values["所在单位"]) for row in found.rows]
+
+
+@pytest.mark.parametrize(
+    ("second", "told"),
+    [
+        ((("书记", "单位"), ("王五", "东街道")), "书记 单位"),
+        ((("编号", "街道", "姓名", "职务"), ("S1", "东街道", "王五", "书记")), "编号 街道 姓名 职务"),
+        ((("单位", "联系人", "电话"), ("县委办", "老李", "0791-8888888")), "单位 联系人 电话"),
+        ((("乡镇", "党委书记", "联系电话"), ("东街道", "王五", "0791-8888888")), "乡镇 党委书记 联系电话"),
+    ],
+)
+def test_a_second_table_below_is_no_part_of_the_first(second: Rows, told: str) -> None:
+    """Whatever its columns are: one with more of them must not hide the first."""
+    (found,), findings = found_in(sheet(*TOWNS, (), *second))
+    assert persons(found) == [("李山", "马头镇"), ("钱二宝", "白沙镇")]
+    message = f"这一行是另一张表的表头（{told}），从这一行起没有导入。"
+    assert findings == [f"import.second-table Sheet1 A5 {message}"]
+
+
+def test_the_same_heading_is_only_repeated() -> None:
+    (found,), findings = found_in(sheet(*TOWNS, TOWNS[0], ("东街道", "王五")))
+    assert persons(found)[-1] == ("王五", "东街道")
+    assert findings == []
+
+
+def test_words_of_headings_are_contents_too() -> None:
+    rows = (
+        ("单位", "书记", "职务", "类别"),
+        ("马头镇", "李山", "党委书记", "乡镇"),
+        ("白沙镇", "钱二宝", "书记", "乡镇"),
+    )
+    (found,), findings = found_in(sheet(*rows))
+    assert len(found.rows) == 2
+    assert findings == []
+
+
+def test_a_form_above_a_list_is_no_table() -> None:
+    (found,), findings = found_in(sheet(("单位", "县委组织部", "联系人", "老李"), ("电话", "8888888"), *TOWNS))
+    assert persons(found) == [("李山", "马头镇"), ("钱二宝", "白沙镇")]
+    assert findings == []
+
+
+def test_a_person_may_mean_the_second_table() -> None:
+    rows = (("单位", "联系人"), ("县委办", "老李"), *TOWNS)
+    (found,), _ = found_in(sheet(*rows), choice=ListChoice(table="考核对象"))
+    assert persons(found) == [("李山", "马头镇"), ("钱二宝", "白沙镇")]
+
+
+def test_sheets_that_are_not_imported_are_told() -> None:
+    """Unusual headings and a hidden list; no empty sheet, no sheet of notes, no other sheet of a scheme."""
+    sheets = (
+        sheet(*TOWNS, name="乡镇"),
+        sheet(("街办", "一把手"), ("东街道", "王五"), name="街道"),
+        sheet(("单位", "书记"), ("西街道", "赵六"), name="旧名单", visible=False),
+        sheet(name="Sheet3"),
+        sheet(("填表说明",), ("一、如实填写",), name="说明"),
+        sheet(("项目", "内容"), ("年度", "2024"), name="基本信息"),
+    )
+    _, findings = found_in(*sheets)
+    assert findings == [
+        "import.sheet-left-out 街道  这张工作表没有导入：没有认出名单的表头。",
+        "import.sheet-left-out 旧名单  这张工作表没有导入：是隐藏的。",
+    ]
+    listed, findings = found_in(*sheets, choice=ListChoice(("旧名单", "说明")))
+    assert [each.sheet for each in listed] == ["旧名单"]
+    assert findings == ["import.sheet-left-out 说明  这张工作表没有导入：没有认出名单的表头。"]
+
+
+@pytest.mark.parametrize(
+    ("name", "tidy"), [("𠮷　田", "𠮷田"), ("刘 䶮", "刘䶮"), ("李  山", "李山"), ("A 组", "A 组")]
+)
+def test_rare_characters_are_spread_by_spaces_as_well(name: str, tidy: str) -> None:
+    (found,), _ = found_in(sheet(("单位", "书记"), ("马头镇", name)))
+    faults: list[Finding] = []
+    assert entries(found, found.rows[0], RATEES, "名单.xlsx", faults)["姓名"] == tidy
+    assert faults == []
