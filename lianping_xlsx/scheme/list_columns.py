@@ -13,10 +13,11 @@ from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, name_key
-from lianping_xlsx.formats.sheet import Sheet, Spot
+from lianping_xlsx.formats.sheet import Run, Sheet, Spot
 from lianping_xlsx.scheme.list_cells import MOST_COLUMNS, content_at, heading_text, text_of
 from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading, is_scheme_sheet
 from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind
+from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
 
 _MOST_ROWS = 5_000
 """The rows of a list; the largest county has some hundred ratees."""
@@ -58,7 +59,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
 
     Findings: ``import.no-sheet``, ``import.no-list``, ``import.ambiguous``, ``import.hidden-rows``,
     ``import.no-result``, ``import.too-long``, ``import.row-left-out``, ``import.second-table``,
-    ``import.sheet-left-out``.
+    ``import.merged-number``, ``import.sheet-left-out``.
     """
     wanted = {name_key(name) for name in choice.sheets}
     used = [each for each in sheets if (name_key(each.name) in wanted if wanted else each.visible)]
@@ -120,6 +121,10 @@ def _doubts(sheet: Sheet, file: str, match: ListHeading) -> Iterator[Finding]:
     for name, column in match.columns.items():
         spots = (spot for spot in sheet.formulas if match.bottom < spot[0] < match.end and spot[1] == column)
         yield from _without_result(sheet, file, f"“{name}”用的{column_letters(column)}列", spots)
+    for name, column in match.columns.items():
+        for first, last in _merged_numbers(sheet, match, name, column):
+            slots = {"column": name, "rows": str(last - first + 1)}
+            yield Finding("import.merged-number", Place(file, sheet.name, a1(first, column)), slots)
     runs = [(max(first, match.bottom + 1), min(last, match.end - 1)) for first, last in sheet.hidden_rows]
     hidden = sum(last - first + 1 for first, last in runs if first <= last)
     if hidden:
@@ -127,6 +132,18 @@ def _doubts(sheet: Sheet, file: str, match: ListHeading) -> Iterator[Finding]:
     if match.end < len(sheet.rows):
         text = _quoted(_texts_of(sheet, match.end))
         yield Finding("import.second-table", Place(file, sheet.name, a1(match.end, 0)), {"text": text})
+
+
+def _merged_numbers(sheet: Sheet, match: ListHeading, name: str, column: int) -> Iterator[Run]:
+    """Yield the first and the last row of each merged cell with a number that several rows of a list have together."""
+    # The contacts of a list of persons stand in another table, and are no numbers.
+    kinds = [each.kind for each in match.kind.table.columns if each.name == name]
+    if not kinds or isinstance(kinds[0], Text | Choice):
+        return
+    for first, left, last, _ in sheet.merges:
+        last = min(last, match.end - 1)
+        if left == column and match.bottom < first < last and content_at(sheet, first, column) != "":
+            yield first, last
 
 
 def _without_result(sheet: Sheet, file: str, where: str, spots: Iterable[Spot]) -> Iterator[Finding]:

@@ -76,8 +76,8 @@ def plan_import(
 ) -> Outcome[ImportPlan | None]:
     """Plan to write lists into a scheme. ``sheets``: its raw rows, by name; they have been read without errors.
 
-    Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.dealt-out``,
-    ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``.
+    Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.twice-differs``,
+    ``import.dealt-out``, ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``.
     """
     names = names_of_sheets(sheets)
     edits = {
@@ -117,6 +117,8 @@ class _Planning:
         self._removable: set[str] = set()
         self._own = OwnTasks(edits[RATEES.sheet], edits[TASKS.sheet])
         self._of_units = _unit_names(edits[RATEES.sheet].rows)
+        self._met: dict[int, str] = {}
+        """Where a list has a row of the scheme that an import has put in or found, by the identity of the row."""
 
     def add(self, found: OfficeList) -> None:
         """Put a list into its table."""
@@ -134,14 +136,8 @@ class _Planning:
             slots = {"columns": columns, "table": table.sheet}
             self.findings.append(Finding("import.missing-column", Place(self._file, found.sheet), slots))
             return
-        met: dict[int, int] = {}
         for index, (number, values) in enumerate(rows):
-            row = self._put(found, {**self._defaults(found), **values})
-            if id(row) in met:
-                slots = {"row": str(met[id(row)])}
-                place = Place(self._file, found.sheet, a1(number - 1, min(found.columns.values())))
-                self.findings.append(Finding("import.twice", place, slots))
-            met.setdefault(id(row), number)
+            row = self._put(found, number, {**self._defaults(found), **values})
             if found.kind is RATEE_LIST:
                 self._put_unit(row, {name: contacts[index].get(name) for name in CONTACTS}, found)
         if found.kind.whole:
@@ -223,15 +219,33 @@ class _Planning:
 
     # ------------------------------------------------------------ rows
 
-    def _put(self, found: OfficeList, values: dict[str, object]) -> PlannedRow:
-        """The row of the scheme for a row of a list: the one that is there, or a new one."""
+    def _put(self, found: OfficeList, number: int, values: dict[str, object]) -> PlannedRow:
+        """The row of the scheme for a row of a list: the one that is there, or a new one.
+
+        Of rows of lists that are the same one, the first is taken; the others fill in what it leaves blank.
+        """
         edit = self._edits[found.kind.table.sheet]
+        own = {name: value for name, value in values.items() if name in found.columns}
         row = self._found(edit, found, values)
-        if row is not None:
-            own = {name: value for name, value in values.items() if name in found.columns}
+        if row is None:
+            row = edit.add(values)
+        elif id(row) in self._met:
+            self._tell_twice(found, number, self._met[id(row)], edit.unlike(row, own))
+            edit.update(row, own, agreed=False)
+        else:
             edit.update(row, own, agreed=self._terms.replace or self._terms.instead)
-            return row
-        return edit.add(values)
+        self._met.setdefault(id(row), f"工作表“{found.sheet}”第{number}行")
+        return row
+
+    def _tell_twice(self, found: OfficeList, number: int, first: str, unlike: Sequence[str]) -> None:
+        """Tell of a row that is the same as an earlier one; if they say different things, nobody knows which holds."""
+        place = Place(self._file, found.sheet, a1(number - 1, min(found.columns.values())))
+        if unlike:
+            self.failed = True
+            slots = {"row": first, "columns": "、".join(unlike)}
+            self.findings.append(Finding("import.twice-differs", place, slots))
+        else:
+            self.findings.append(Finding("import.twice", place, {"row": first}))
 
     def _found(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
         if not is_blank(values.get(CODE)) and (row := edit.find(CODE, values[CODE])):
@@ -255,7 +269,8 @@ class _Planning:
             return None
         there = [row for row in edit.stay() if row_key(row, names)[1] == key[1]]
         listed = [row for row in found.rows if name_key(str(row.values.get("所在单位", ""))) == key[1]]
-        return there[0] if len(there) == 1 == len(listed) and there[0].number is not None else None
+        alone = len(there) == 1 == len(listed) and there[0].number is not None and not there[0].met
+        return there[0] if alone else None
 
     def _put_unit(self, ratee: PlannedRow, contacts: Mapping[str, object], found: OfficeList) -> None:
         """The unit of a person: named by the list or as those of the others are, with what the list says of it."""

@@ -106,15 +106,21 @@ class TableEdit:
         """Fill in the blank cells of a row; change the others only if that was ``agreed`` to."""
         row.met = True
         assert row.after is not None
+        unlike = self.unlike(row, values)
         for name, content in values.items():
-            column = next((each for each in self.table.columns if each.name == name), None)
-            if column is None or name not in self.position or is_blank(content):
+            if name not in self.position or is_blank(content):
                 continue
-            before = row.after.get(name)
-            if is_blank(before) or (agreed and not _same(column, before, content)):
+            if is_blank(row.after.get(name)) or (agreed and name in unlike):
                 row.after[name] = content
-            elif not _same(column, before, content):
+            elif name in unlike:
                 row.offered[name] = content
+
+    def unlike(self, row: PlannedRow, values: Mapping[str, object]) -> Sequence[str]:
+        """The columns in which a row has something else than these values; what is blank on one side is not."""
+        before = {name: content for name, content in (row.after or {}).items() if not is_blank(content)}
+        listed = [column for column in self.table.columns if column.name in before.keys() & self.position.keys()]
+        said = [column for column in listed if not is_blank(values.get(column.name))]
+        return [column.name for column in said if not _same(column, before[column.name], values[column.name])]
 
     def next_code(self, beginning: str) -> str:
         """A 编号 in the way of the table: one that became free, in order, else the one behind the greatest."""

@@ -428,7 +428,7 @@ def test_hidden_rows_are_told_and_equal_ones_taken_once(run: Runner, fresh: Path
     data = edited(data, lambda made: setattr(made["Sheet1"].row_dimensions[3], "hidden", True))
     ran = run("import", fresh, put(fresh, data), "--instead")
     assert "名单里有1行隐藏着" in ran.out
-    assert "单元格 A4：这一行与第2行是同一个" in ran.out
+    assert "单元格 A4：这一行与工作表“Sheet1”第2行是同一个" in ran.out
     assert "“考核对象”：新增2行" in ran.out
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -108,3 +109,10 @@ def test_rare_characters_are_spread_by_spaces_as_well(name: str, tidy: str) -> N
     faults: list[Finding] = []
     assert entries(found, found.rows[0], RATEES, "名单.xlsx", faults)["姓名"] == tidy
     assert faults == []
+
+
+def test_a_number_of_several_rows_together_is_no_number_of_each() -> None:
+    rows = (("一级指标", "考核内容", "分值"), ("组织", "换届", "20"), ("", "发展", ""), ("队伍", "讲课", "80"))
+    merged = replace(sheet(*rows), merges=((1, 0, 2, 0), (1, 2, 2, 2)))
+    _, findings = found_in(merged)
+    assert findings == ["import.merged-number Sheet1 C2 “分值”的这一格由2行合并而成，不知道每一行是多少。"]

@@ -87,6 +87,11 @@ IMPORT = {
         "“{raw}”不能用作“{column}”：应填{expects}。",
         "请在名单里更正这一格；不导入这一列的，写 --column {column}=，" + _AGAIN + "。",
     ),
+    "import.merged-number": CatalogueEntry(
+        ERROR,
+        "“{column}”的这一格由{rows}行合并而成，不知道每一行是多少。",
+        "请在名单里取消合并，逐行填写，" + _AGAIN + "。",
+    ),
     "import.hidden-rows": CatalogueEntry(
         WARNING,
         "名单里有{count}行隐藏着（或者被筛选掉了），也一起导入。",
@@ -99,8 +104,13 @@ IMPORT = {
     ),
     "import.twice": CatalogueEntry(
         WARNING,
-        "这一行与第{row}行是同一个，只导入第{row}行，空白的补上。",
+        "这一行与{row}是同一个，只导入那一行，空白的补上。",
         "请核对：同名同单位的两个人，请给他们不同的编号；重复的不用管。",
+    ),
+    "import.twice-differs": CatalogueEntry(
+        ERROR,
+        "这一行与{row}是同一个（编号相同，或者名称相同），“{columns}”却不同，不知道以哪一行为准。",
+        "请在名单里更正：是两个的，给他们不同的编号（或者不同的名称）；重复的，删去一行，" + _AGAIN + "。",
     ),
     "import.row-left-out": CatalogueEntry(
         WARNING,

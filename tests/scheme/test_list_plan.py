@@ -1,0 +1,59 @@
+"""Rows of lists that are the same row of the scheme: the first is taken, and differences stop the import."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+
+from lianping_xlsx.formats.sheet import Cell, Sheet
+from lianping_xlsx.scheme.list_columns import find_lists
+from lianping_xlsx.scheme.list_headings import ListChoice
+from lianping_xlsx.scheme.list_plan import ImportTerms, plan_import
+from lianping_xlsx.scheme.scheme_sheets import RATEES
+from tests.small import sheets
+
+HEADS = ("编号", "单位", "书记", "职务")
+Rows = Sequence[Sequence[Cell]]
+Planned = tuple[list[tuple[str, ...]], list[str]]
+
+
+def planned(*lists: Rows, **terms: bool) -> Planned:
+    """The persons that the scheme would have, 编号, name, unit, and the code, place and message of each finding.
+
+    ``lists``: the rows of each sheet below the headings.
+    """
+    contents: list[list[list[Cell]]] = [[[*HEADS], *([*row] for row in rows)] for rows in lists]
+    office = [Sheet(f"表{number}", True, rows, {}, {}) for number, rows in enumerate(contents, 1)]
+    found = find_lists(office, "名单.xlsx", ListChoice()).value
+    outcome = plan_import(sheets(), found, "名单.xlsx", ImportTerms(group="乡镇", **terms))
+    told = [f"{each.code} {each.place.sheet} {each.place.cell} {each.message}" for each in outcome.findings]
+    if outcome.value is None:
+        return [], told
+    table = next(edit for edit in outcome.value.tables if edit.table is RATEES)
+    return [tuple(row.text(name) for name in ("编号", "姓名", "所在单位")) for row in table.stay()], told
+
+
+SMALL = [("T1", "陆明澈", "云溪镇"), ("T2", "叶尔江·萨迪克", "石栏镇"), ("T3", "游砚秋", "莲浦街道")]
+
+
+@pytest.mark.parametrize("terms", [{}, {"replace": True}, {"instead": True}])
+@pytest.mark.parametrize("code", ["S1", "Ｓ１", "s1"])
+def test_two_persons_of_one_code_are_not_made_one(code: str, terms: dict[str, bool]) -> None:
+    persons, told = planned([("S1", "马头镇", "李山", ""), (code, "白沙镇", "钱二宝", "书记")], **terms)
+    message = "这一行与工作表“表1”第2行是同一个（编号相同，或者名称相同），“姓名、所在单位”却不同，不知道以哪一行为准。"
+    assert (persons, told) == ([], [f"import.twice-differs 表1 A3 {message}"])
+
+
+def test_a_row_that_is_there_twice_is_taken_once() -> None:
+    """On another sheet as well; what the first leaves blank is filled in."""
+    persons, told = planned([("S1", "马头镇", "李山", "")], [("S1", "马头镇", "李 山", "党委书记")], replace=True)
+    assert persons == [*SMALL, ("S1", "李山", "马头镇")]
+    assert told == ["import.twice 表2 A2 这一行与工作表“表1”第2行是同一个，只导入那一行，空白的补上。"]
+
+
+def test_somebody_else_of_a_unit_on_another_sheet_takes_nobody_s_seat() -> None:
+    """T1 is the only one of his unit, and the first sheet has him; on the second sheet is somebody else."""
+    persons, told = planned([("", "云溪镇", "陆明澈", "")], [("", "云溪镇", "李山", "镇长")], replace=True)
+    assert persons == [*SMALL, ("T4", "李山", "云溪镇")]
+    assert not [each for each in told if "twice" in each]
