@@ -39,6 +39,11 @@ def number(cells: str, words: Sequence[str] = POINTS) -> str:
     return f"VALUE({spelling(cells, words)})"
 
 
+def number_or_nought(cell: str) -> str:
+    """The number in a single cell; 0 if that is blank."""
+    return f'IF({seen(cell)}="",0,{number(cell)})'
+
+
 def spelling(cells: str, words: Sequence[str] = POINTS) -> str:
     """The same as text for VALUE (95E0), which VALUE refuses if the program does not read it as a number.
 

@@ -12,7 +12,19 @@ from lianping_xlsx.forms.layout import FormLayout
 from lianping_xlsx.scheme.terms import FormKind
 from tests.libreoffice import needs_libreoffice
 from tests.recalculation import cells_of
-from tests.small import KINDS, LEADERS, SHEETS, Entries, Town, scheme_of, scored, sheets, with_abstained
+from tests.small import (
+    KINDS,
+    LEADERS,
+    SHEETS,
+    Entries,
+    Rows,
+    Town,
+    scheme_of,
+    scored,
+    sheets,
+    with_abstained,
+    with_rule,
+)
 
 pytestmark = needs_libreoffice
 
@@ -131,3 +143,34 @@ def test_what_a_person_sees_who_enters_ticks_and_counts_them(tmp_path: Path) -> 
     assert seen(form, "tick:T1:差", below=1)[-1] == ""  # that is 0: nor one on a void ballot
     assert seen(tally, "status") == ["完整", "收回应等于各等级+无效+弃权", "收回多于发出"]
     assert seen(tally, "mean") == [90, 90, 90]  # (15 x 100 + 3 x 40) / 18
+
+
+SUMS = {
+    "T1": ((20, 20, 18, 1, 1, 1600, 95, 70), "完整"),
+    "T2": ((20, 20, 18, 1, 1, None, 95, 70), "没有填全"),
+    "T3": ((20, 2, 0, 1, 1, None, None, None), "完整"),  # nothing to add up
+    "T4": ((20, 20, 18, 1, 1, "见附表", 95, 70), "有不是数字的"),
+    "T5": ((20, 20, 18, 1, 1, 1800.01, 95, 70), "合计分应在0至有效×100之间"),
+    "T6": ((20, 20, 18, 1, 1, 1600.125, 95, 70), "有超过两位小数的"),
+    "T7": ((20, 20, 18, 1, 1, 1600, None, 70), "没有填全"),
+    "T8": ((20, 20, 18, 1, 1, 1600, 85, 70), "最高分、最低分与合计分不符"),
+    "T9": ((20, 1, 1, 0, 0, 85, 85, 85), "完整"),
+}
+
+
+@pytest.mark.slow
+def test_what_a_person_sees_who_enters_sums_with_their_ends(tmp_path: Path) -> None:
+    raw = with_rule(去最高最低分="是")
+    ratees: Rows = [[code, f"甲{code}", "书记", f"{code}镇", "乡镇", ""] for code in SUMS]
+    raw["考核对象"][1:] = ratees
+    raw["填报任务"] = [raw["填报任务"][0], raw["填报任务"][3]]
+    town = Town(scheme_of(raw))
+    form = town.form(FormKind.TALLY)
+    keys = (*KEYS, "high1", "low1")
+    counts: Entries = {(code, key): n for code, (row, _) in SUMS.items() for key, n in zip(keys, row, strict=True)}
+    path = tmp_path / "合计.xlsx"
+    path.write_bytes(town.write("U1", town.fill(form, counts)))
+    seen = calculated(path)
+
+    assert seen(form, "status") == [status for _, status in SUMS.values()]
+    assert seen(form, "mean")[:3] == [89.69, "", ""]  # (1600 - 95 - 70) / 16 = 89.6875

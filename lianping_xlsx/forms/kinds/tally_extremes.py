@@ -13,7 +13,7 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.kinds.tally_sums import valid_votes
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, Role
 from lianping_xlsx.forms.status_formulas import Case
-from lianping_xlsx.forms.typed_value_formulas import good, number, points, seen
+from lianping_xlsx.forms.typed_value_formulas import good, number_or_nought, points, seen
 from lianping_xlsx.scheme.rules.count_steps import Ends
 from lianping_xlsx.scheme.rules.trimming import TrimRules
 from lianping_xlsx.spreadsheet.cell_kinds import Points
@@ -77,7 +77,7 @@ def extreme_cases(form: FormLayout, place: int) -> Iterator[Case]:
             wrong = f"{_known(form, place, key)}{order}{_known(form, place, before)}"
             yield f'AND({seen(cell)}<>"",{wrong})', f"{heading}的次序不对"
     if places:
-        total, left = f"({_value(form, place, 'total')}-({left_out_sum(form, place)}))", f"({valid}-{low + high})"
+        total, left = f"({_known(form, place, 'total')}-({left_out_sum(form, place)}))", f"({valid}-{low + high})"
         least = _known(form, place, f"{_LOW}{low}") if low else "0"
         greatest = _known(form, place, f"{_HIGH}{high}") if high else most
         # The marks that are left lie between the innermost of those entered. A trifle, for binary numbers.
@@ -91,13 +91,8 @@ def left_out_sum(form: FormLayout, place: int) -> str:
 
 
 def _known(form: FormLayout, place: int, key: str) -> str:
-    cell = _cell(form, place, key)
-    return f'IF({seen(cell)}="",0,{number(cell)})'
+    return number_or_nought(_cell(form, place, key))
 
 
 def _cell(form: FormLayout, place: int, key: str) -> str:
     return a1(place, form.column_of(key))
-
-
-def _value(form: FormLayout, place: int, key: str, *units: tuple[str, ...]) -> str:
-    return number(_cell(form, place, key), *units)

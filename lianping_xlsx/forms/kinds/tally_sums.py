@@ -8,7 +8,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.layout import FormLayout, GridColumn, Role
 from lianping_xlsx.forms.status_formulas import IMPRECISE, NOT_NUMBERS, Case
-from lianping_xlsx.forms.typed_value_formulas import COUNTS, number, points, precise, seen, within
+from lianping_xlsx.forms.typed_value_formulas import COUNTS, number, number_or_nought, points, precise, seen, within
 from lianping_xlsx.scheme.model import Poll
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Points
 
@@ -52,8 +52,8 @@ def total_cases(form: FormLayout, place: int) -> Iterator[Case]:
     if has_abstained_in_valid(form):
         words = "（有效-弃权）"
         yield f"{valid}<0", "弃权多于有效"
-    most = f"{valid}*{points(exact.WHOLE)}"
-    yield f"ISERROR({number(total)})", NOT_NUMBERS
-    yield f"NOT({precise(number(total))})", IMPRECISE
+    most, typed = f"{valid}*{points(exact.WHOLE)}", number_or_nought(total)
     yield f'AND({seen(total)}="",{valid}>0)', "没有填全"
-    yield f"NOT({within(number(total), most)})", f"合计分应在0至{words}×{points(exact.WHOLE)}之间"
+    yield f"ISERROR({typed})", NOT_NUMBERS
+    yield f"NOT({precise(typed)})", IMPRECISE
+    yield f"NOT({within(typed, most)})", f"合计分应在0至{words}×{points(exact.WHOLE)}之间"
