@@ -20,6 +20,7 @@ from lianping_xlsx.app.meeting_releases import history_after
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.rectification_state import unread_so_far
 from lianping_xlsx.app.reviews import read_reviews
+from lianping_xlsx.app.same_contents import as_they_lie
 from lianping_xlsx.app.scheme_file import read_own_workbook, read_templates
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json, write_all
 from lianping_xlsx.app.summary_outputs import summarize
@@ -162,9 +163,10 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     templates = read_templates(loaded.campaign.folder, DOCUMENT_TEMPLATES)
     drawn = documents(data, templates.value, loaded.secret)
     report = write_report(data, record[-1].number, loaded.secret)
-    outputs = drawn.value | report | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
-    digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     known = before[-1].outputs if before else {}
+    outputs = drawn.value | report | {DECISION_BOOK: write_record_book(data.summary.scheme.profile, record)}
+    outputs = as_they_lie(folder, outputs, known)
+    digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     changed = _changed_by_people(folder, known, digests)
     left = frozenset(name for name in changed if known.get(name) == digests.get(name))
     replaced = [name for name in changed if name in outputs and name not in left]

@@ -12,6 +12,7 @@ from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_yea
 from lianping_xlsx.app.campaign_key import find_or_make_key, out_and_back, replace_key
 from lianping_xlsx.app.check import forbids_issuing
 from lianping_xlsx.app.lock import exclusive_lock
+from lianping_xlsx.app.same_contents import as_they_lie
 from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.app.storage import edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SCHEME_FILE, SUMMARY
@@ -119,6 +120,7 @@ def _issue(
     outputs = _write_all(scheme.value, secret, workbooks, progress)
     passed = bool(_deadline_passed(scheme.value, today))
     outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks, passed=passed)
+    outputs = as_they_lie(campaign.issued, outputs, known)
     faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
         return Outcome(None, (*findings, *faults))
