@@ -177,7 +177,8 @@ def test_verify_sees_what_happened_after_the_decision(run: Runner, town: Campaig
     (town.summary / "结果.json").write_bytes(b"{}")
     out = run("verify", town.folder).out
     assert f"“4审定/{LETTER}”在审定之后不见了" in out
-    assert "“3汇总/结果.json”在审定之后被改动过" in out
+    assert "“3汇总/结果.json”在汇总之后被改动过" in out
+    assert "“3汇总/结果.json”已经不是审定所依据的那一份" in out
 
 
 def test_a_target_that_is_open_elsewhere(run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch) -> None:
