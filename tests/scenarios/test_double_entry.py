@@ -6,7 +6,6 @@ The campaign of the rules, in which 群众 vote on two registers that are typed 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,6 +14,7 @@ from openpyxl import Workbook
 from lianping_xlsx.app.ballot_files import replies_with_ballots
 from lianping_xlsx.app.judged_returns import setup_of
 from lianping_xlsx.core.campaign_names import RETURNED
+from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.destruction import DestroyedFile
 from lianping_xlsx.forms.layout import SECOND_TYPING, FormLayout, Slot
 from lianping_xlsx.intake.gather import gather
@@ -32,6 +32,7 @@ from tests.scenarios.campaigns import (
     make_campaign,
     merge,
     records_of,
+    recounted,
     result_of,
     told,
 )
@@ -197,3 +198,45 @@ def test_the_same_ballots_with_other_marks_on_the_same_sum_differ(tmp_path: Path
         merged = merge(made)
     assert "form.typings-differ" in codes(merged.result)
     assert_figures(merged, foretell(made, replies))
+
+
+TWICE_BY_ALL = "\n".join(
+    f"{line} | {'双人录入' if '表种' in line else '是' if '县妇联' in line else ''}"
+    for line in TABLES["填报任务"].strip().splitlines()
+)
+WITH_CODES = """
+    名称 | 权重 | 计票方式 | 打分方式 | 本人票
+    述职 | 100  | 逐票     | 百分制   | 凭编号不计
+    民主 | 0    | 逐票     | 分项等次 |
+    排序 | 0    | 逐票     | 排名     |
+    """
+RESPELLED: Mapping[Content, Content] = {
+    0: "0分", "T1": "ｔ１", "T2": " t2",
+    "优秀": "1", 2: "称 职", "不称职": 3.0, "不了解": "不了解\u3000",
+    5: "５张", 7: "7 份",
+}  # fmt: skip
+"""What the second person writes in place of what the first one wrote."""
+
+
+def respelled(form: FormLayout, slot: Slot) -> Content:
+    """The same ballots in another spelling; on some stands the voter's code, and T3 has nothing."""
+    content = typed(replace(form, key=replace(form.key, typing=1)), slot)
+    if slot.field == "voter":
+        content = {"001": "T1", "002": "T2"}.get(slot.ballot)
+    elif slot.field == "mark" and slot.ratee == "T3" and content is not None:
+        content = 0
+    if form.key.typing != SECOND_TYPING or content is None:
+        return content
+    return f"{content}名" if slot.field == "place" else RESPELLED.get(content, content)
+
+
+def test_the_second_count_knows_other_spellings_for_the_same_ballots(tmp_path: Path) -> None:
+    """It had the typings differ, where the program rightly counts them: 0 and 0分, a grade and its number, ｔ１."""
+    tables = TABLES | {"填报任务": TWICE_BY_ALL, "测评": WITH_CODES}
+    made = make_campaign(tmp_path / "c", records_of(settings=RULES, tables=tables))
+    answer(made, respelled)
+    with in_process():
+        found = codes(merge(made).result)
+    assert (found.count("form.typings-agree"), found.count("form.typings-differ")) == (3, 0)
+    assert "ballot.own-marks" in found
+    recounted(made)

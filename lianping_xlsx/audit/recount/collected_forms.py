@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from .cell_values import BLANK, COUNTED, Entry, alike, entry, whole, words
+from .cell_values import BLANK, COUNTED, POINTS, Entry, alike, entry, whole, words
 from .cited_persons import Cited, Ticks, used_results
 from .evidence import Ballot, Count, DepartmentSheet, Evidence, Given, Register, Visit
 from .form_grids import FormKey, Grid
-from .graded_items import chosen
+from .graded_items import VOID, chosen
 from .scheme_parts import Item, Poll, Scheme
-from .typed_marks import read_mark, ticked
+from .typed_marks import is_tick, read_mark, ticked
 
 COUNTING = ("测评票", "计票汇总", "实地考评", "部门评分表", "得分表")
 """The forms that enter a figure; the others are words."""
@@ -83,6 +83,7 @@ def _same_ballots(register: Register) -> tuple[str, str, str]:
 Cells = dict[str, dict[str, object]]
 """What was typed of each ratee on a ballot, by item or grade ('' for the only cell)."""
 _SAID_VOID = {"废票", "废", "作废", "无效", "无效票"}
+_SAID_VALID = {"", "有效", "有效票"}
 
 
 def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
@@ -149,8 +150,11 @@ def _ratees_across(scheme: Scheme, grid: Grid) -> dict[str, None]:
 
 def _ballot(scheme: Scheme, poll: str, cells: Cells, validity: object = None, voter: object = None) -> Ballot:
     """What stands on a ballot, blanks left out."""
-    found = Ballot(declared_void=alike(words(validity)) in _SAID_VOID, own=words(voter).upper() or None)
-    found.typed = tuple(sorted(_typed_texts(cells, found, voter)))
+    said, by = alike(words(validity)), alike(words(voter)).casefold()
+    own = next((code for code in scheme.groups if by == alike(code).casefold()), None) if by else None
+    found = Ballot(declared_void=said in _SAID_VOID, own=own)
+    head = f"{found.declared_void or (said not in _SAID_VALID and said)}", by
+    found.typed = (*head, *sorted(_typed_texts(scheme.polls[poll], cells)))
     for ratee, row in cells.items():
         given = {item: raw for item, raw in row.items() if words(raw)}
         if not given:
@@ -166,14 +170,21 @@ def _ballot(scheme: Scheme, poll: str, cells: Cells, validity: object = None, vo
     return found
 
 
-def _typed_texts(cells: Cells, ballot: Ballot, voter: object) -> Iterator[str]:
+def _typed_texts(poll: Poll, cells: Cells) -> Iterator[str]:
     """Every filled cell, to be compared with what another person typed."""
-    yield f"废票|{ballot.declared_void}"
-    yield f"投票人|{alike(words(voter))}"
     for ratee, row in cells.items():
-        for item, raw in row.items():
-            if words(raw):
-                yield f"{ratee}|{item}|{entry(raw).value or alike(words(raw))}"
+        yield from (f"{ratee}|{item}|{_meaning(poll, item, raw)}" for item, raw in row.items() if words(raw))
+
+
+def _meaning(poll: Poll, item: str, raw: object) -> str:
+    """What any spelling of an entry comes to: two people write 0 and 0分, √ and 1. As it stands if it is none."""
+    if poll.scoring == "等次":
+        return "√" if is_tick(raw) else words(raw)
+    if poll.graded:
+        grade = chosen(poll, {item: raw}).get(item, VOID)
+        return alike(words(raw)) if grade == VOID else grade
+    value = entry(raw, COUNTED if poll.places else POINTS).value
+    return words(raw) if value is None else str(value)
 
 
 # ---------------------------------------------------------------- counts
