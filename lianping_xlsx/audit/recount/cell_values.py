@@ -13,6 +13,8 @@ _WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+"
 _NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?")
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 """Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
+_DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫]")
+"""Between the parts of a name; each keyboard has another one."""
 POINTS, COUNTED, PER_CENT = ("分",), ("张", "票", "份", "人", "名"), ("%", "％")
 """The words that may follow a mark, a number of ballots, a share."""
 MOST_KEPT = 1 << 16
@@ -45,6 +47,12 @@ def words(raw: object) -> str:
 def alike(text: str) -> str:
     """The form in which names are compared: no white space, full width as half width."""
     return "".join(unicodedata.normalize("NFKC", text).split())
+
+
+@lru_cache(MOST_KEPT)
+def called(text: str) -> str:
+    """The form in which names and codes are looked up: as ``alike``, in small letters, without middle dots."""
+    return _DOTS.sub("", alike(text).casefold())
 
 
 @lru_cache(MOST_KEPT, typed=True)

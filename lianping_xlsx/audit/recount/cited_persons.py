@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from .cell_values import alike, words
+from .cell_values import called, words
 from .form_grids import RESULT, Page
 from .scheme_parts import Citation
 
@@ -40,7 +40,7 @@ def read_results(workbooks: Iterable[Sequence[Page]]) -> list[Cited]:
         for facts in (page for page in pages if page.mark == RESULT):
             said = {words(row[0]): words(row[1]) for row in facts.rows if len(row) > 1}
             rows = next(page.rows for page in pages if page.name == RESULT_SHEET)
-            names = alike(said["title"]), alike(said["host"])
+            names = called(said["title"]), called(said["host"])
             persons, full = tuple(_persons(rows)), Fraction(said["full"])
             found.append(Cited(names, int(said["decision"]), persons, full, said["campaign"]))
     return found
@@ -82,7 +82,7 @@ def _chosen(results: Sequence[Cited], name: str, ticks: Sequence[Ticks]) -> Cite
 
 def _ticked_ones(results: Sequence[Cited], code: str, ticks: Sequence[Ticks]) -> list[Cited]:
     for ticked in ticks:
-        digests = {digest for key, spots in ticked.items() if alike(key) == alike(code) for digest, _ in spots}
+        digests = {digest for key, spots in ticked.items() if called(key) == called(code) for digest, _ in spots}
         if marked := [each for each in results if each.sha256 in digests]:
             return marked
     return []
@@ -95,7 +95,7 @@ def _persons(rows: Iterable[Sequence[object]]) -> Iterable[tuple[str, str, str]]
     for line in lines[head + 1 :]:
         if line and line[0].isdigit():
             group, name, score = (line[column] for column in columns)
-            yield alike(group), alike(name), score
+            yield called(group), called(name), score
 
 
 def taken(results: Sequence[Cited], citation: Citation, name: str) -> list[tuple[str, Fraction]]:
@@ -105,5 +105,5 @@ def taken(results: Sequence[Cited], citation: Citation, name: str) -> list[tuple
         (score, each.full)
         for each in one
         for group, whose, score in each.rows
-        if score != "不参评" and citation.group in ("", group) and (not citation.own or whose == alike(name))
+        if score != "不参评" and citation.group in ("", group) and (not citation.own or whose == called(name))
     ]

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import re
 import warnings
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 
 import openpyxl
 
-from .cell_values import alike, words
+from .cell_values import alike, called, words
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -53,8 +54,30 @@ DEFINED = (
     ("考评细则", "编号"),
 )
 """Where names are defined; elsewhere they may be written with other spaces, or in full width."""
+WORDS: Mapping[tuple[str, str], str] = {
+    ("测评", "计票方式"): "逐票、计票汇总",
+    ("测评", "打分方式"): "百分制、分项、等次、分项等次、排名",
+    ("测评", "本人票"): "计、不计、凭编号不计",
+    ("测评", "名次分"): "平均、合计",
+    ("填报任务", "表种"): "测评票、计票汇总、实地考评、部门评分表、得分表、评议意见、述职自查、述职报告审核、整改承诺",
+    ("考评细则", "计分方式"): "得分、扣分、加分、减分",
+    ("否决与加减分", "效果"): "否决、降档、加分、减分、不参评、限评",
+    ("考核板块", "来源"): "测评、考评、得分、引用",
+    ("考核板块", "折算"): "原分、比第一名、名次赋分、考核组平衡、得票率分档",
+    ("引用", "取值"): "平均、本人",
+    ("等次规则", "名额取整"): "舍去、四舍五入、进一",
+    ("等次规则", "名额起算"): "前、后",
+    ("等次条件", "得票范围"): "及以上、及以下",
+    ("等次条件", "分母"): "有效票、收回、应到",
+    ("等次条件", "比较"): "≥、＞、≤、＜",
+    ("得票率分档", "得票范围"): "及以上、及以下",
+    ("得票率分档", "分母"): "有效票、收回、应到",
+}
+"""What may stand in a column, where words decide how it is counted; blank is the first or the usual one."""
 _PEOPLE = ("基本信息", "考核对象", "填报单位")
 """Sheets whose texts are left as they are."""
+LIST_MARKS = "[、,，;；]"
+"""What stands between the words of a list."""
 _SEARCHED, _USUAL_ROW = 60, 2
 """So many rows from the top the headings are looked for; the row (from 0) where they stand usually."""
 
@@ -92,13 +115,17 @@ def _rows_below_heading(sheet: str, lines: Sequence[Sequence[object]]) -> list[R
 
 
 def with_one_spelling(tables: Tables) -> dict[str, list[Row]]:
-    """The tables with each name as it is spelled where it is defined."""
+    """The tables with each name as it is spelled where it is defined, and with the words of ``WORDS`` as they are."""
     spelled: dict[str, str] = {}
     for sheet, column in DEFINED:
         for row in tables.get(sheet, ()):
-            spelled.setdefault(alike(words(row.get(column))), words(row.get(column)))
+            spelled.setdefault(called(words(row.get(column))), words(row.get(column)))
+    choices = {key: {called(word): word for word in listed.split("、")} for key, listed in WORDS.items()}
     return {
-        sheet: [{head: _spelled(raw, spelled) for head, raw in row.items()} for row in rows]
+        sheet: [
+            {head: _spelled(raw, choices.get((sheet, head or ""), spelled)) for head, raw in row.items()}
+            for row in rows
+        ]
         if sheet not in _PEOPLE
         else list(rows)
         for sheet, rows in tables.items()
@@ -106,10 +133,9 @@ def with_one_spelling(tables: Tables) -> dict[str, list[Row]]:
 
 
 def _spelled(raw: object, spelled: Mapping[str, str]) -> object:
-    """A text of one or several names; numbers and other texts as they are."""
-    return "、".join(_one_by_one(raw, spelled)) if isinstance(raw, str) else raw
-
-
-def _one_by_one(text: str, spelled: Mapping[str, str]) -> Iterator[str]:
-    for part in text.split("、"):
-        yield spelled.get(alike(words(part)), part)
+    """A text of one name, or of several between marks; numbers and other texts as they are."""
+    if not isinstance(raw, str):
+        return raw
+    whole = spelled.get(called(words(raw)))
+    parts = re.split(f"({LIST_MARKS})", raw)
+    return whole if whole is not None else "".join(spelled.get(called(words(part)), part) for part in parts)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from .cell_values import alike, words
-from .scheme_tables import COLUMNS, Row, Tables
+from .scheme_tables import COLUMNS, WORDS, Row, Tables
 
 RULES = (
     "述职测评权重、实地考评权重、总分、小数位数、舍入方式、去最高最低分、去最高最低分票数线、去最高分个数、去最低分个数、",
@@ -25,26 +25,6 @@ OTHER_SETTINGS = (
     "相近票提醒线、本人票提醒线",
 )
 """Those that only ask, warn, or say what may be told; 超范围分数 counts nowhere, whichever way it is dealt with."""
-WORDS: Mapping[tuple[str, str], str] = {
-    ("测评", "计票方式"): "逐票、计票汇总",
-    ("测评", "打分方式"): "百分制、分项、等次、分项等次、排名",
-    ("测评", "本人票"): "计、不计、凭编号不计",
-    ("测评", "名次分"): "平均、合计",
-    ("填报任务", "表种"): "测评票、计票汇总、实地考评、部门评分表、得分表、评议意见、述职自查、述职报告审核、整改承诺",
-    ("考评细则", "计分方式"): "得分、扣分、加分、减分",
-    ("否决与加减分", "效果"): "否决、降档、加分、减分、不参评、限评",
-    ("考核板块", "来源"): "测评、考评、得分、引用",
-    ("考核板块", "折算"): "原分、比第一名、名次赋分、考核组平衡、得票率分档",
-    ("引用", "取值"): "平均、本人",
-    ("等次规则", "名额取整"): "舍去、四舍五入、进一",
-    ("等次规则", "名额起算"): "前、后",
-    ("等次条件", "得票范围"): "及以上、及以下",
-    ("等次条件", "分母"): "有效票、收回、应到",
-    ("等次条件", "比较"): "≥、＞、≤、＜",
-    ("得票率分档", "得票范围"): "及以上、及以下",
-    ("得票率分档", "分母"): "有效票、收回、应到",
-}
-"""What may stand in a column, where words decide how it is counted; blank is the first or the usual one."""
 CHOICES: Mapping[str, str] = {
     "舍入方式": "逐级舍入、最后舍入",
     "去最高最低分起点": "超过、达到",
@@ -61,7 +41,7 @@ CHOICES: Mapping[str, str] = {
     "并列跨线处理": "取低、取高、不定",
     "末位并列跨线处理": "取低、取高、不定",
 }
-"""The same for settings."""
+"""What may stand beside a setting, where words decide how it counts."""
 
 
 def unknown_in(tables: Tables) -> Iterator[str]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 
-from lianping_xlsx.audit.recount.scheme_tables import COLUMNS
-from lianping_xlsx.audit.recount.unknown_parts import CHOICES, OTHER_SETTINGS, RULES, WORDS
+from lianping_xlsx.audit.recount.scheme_tables import COLUMNS, WORDS
+from lianping_xlsx.audit.recount.unknown_parts import CHOICES, OTHER_SETTINGS, RULES
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, TABLES
 from lianping_xlsx.spreadsheet.cell_kinds import Choice
