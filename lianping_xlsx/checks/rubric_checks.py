@@ -53,8 +53,13 @@ class ItemCell:
         return value <= self.item.points or (self.floors and self.item.mode is ItemMode.DEDUCTION)
 
     def may_be_blank(self) -> bool:
-        """Return True for a bonus or penalty that was not given; but not for one that was given and not understood."""
-        return not self.item.counts_to_hundred and (self.place, self.column) not in self.form.reading.bad_cells
+        """Return True for a bonus or penalty that was not given.
+
+        But not for one that was given and not understood, nor where its row is gone and nobody knows what was given.
+        """
+        reading = self.form.reading
+        there = reading.rows[self.place] >= 0 and (self.place, self.column) not in reading.bad_cells
+        return there and not self.item.counts_to_hundred
 
     def faults(self, value: int | None) -> Iterator[Finding]:
         """Yield a finding on an entry that does not count.

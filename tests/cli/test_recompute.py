@@ -235,6 +235,18 @@ def test_who_is_missing_on_a_sheet_is_told(run: Runner, town: Campaign, sheet: s
     assert any("云溪镇 陆明澈" in each and f"重新计算是有，汇总表.xlsx“{sheet}”上是没有" in each for each in found)
 
 
+@pytest.mark.parametrize("row", [8, 10])
+def test_without_the_row_of_an_item_there_is_no_total(run: Runner, tmp_path: Path, row: int) -> None:
+    """Of a 得分 item, of which the second count left out the points; of 减分, which both took for none."""
+    found = answered(tmp_path / "c")
+    edit_book(found.received / VISITS, lambda book: book[SHEET].delete_rows(row))
+    merged(found, official=False)
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    person = next(each for each in result["ratees"] if each["id"] == "T3")
+    assert (person["field_score"], person["composite"], person["rank"]) == (None, None, None)
+    assert recounted(run, found)["agrees"] is True
+
+
 def test_moved_rows_and_columns_change_nothing(run: Runner, tmp_path: Path) -> None:
     found = answered(tmp_path / "c")
 

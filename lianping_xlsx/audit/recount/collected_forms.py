@@ -274,13 +274,28 @@ def _worth(poll: Poll, row: Count) -> Mapping[str, Fraction | None]:
 
 
 def _visit_entries(scheme: Scheme, key: FormKey, grid: Grid) -> dict[str, Entry]:
-    """The entry of each item in which the ratee has a task."""
+    """The entry of each item in which the ratee has a task; one whose row is gone was not entered, or nobody knows."""
     rows = ((code, row) for code, row in grid.cells.items() if code in scheme.items)
-    return {
+    found = {
         code: _asked_entry(scheme.items[code], entry(row.get("score")), entry(row.get("deduction")))
         for code, row in rows
         if key.ratee not in scheme.items[code].exempt
     }
+    return {**{code: _gone(scheme.items[code]) for code in _on_visit(scheme, key)}, **found}
+
+
+def _on_visit(scheme: Scheme, key: FormKey) -> Iterator[str]:
+    """The items that a 考核组 is asked for."""
+    group = scheme.groups[key.ratee]
+    for component in scheme.components_of(group):
+        if component.source == "考评" and scheme.belongs(key.component, component, group):
+            items = scheme.items_of(key.ratee, component).items()
+            yield from (code for code, item in items if not item.department and key.ratee not in item.exempt)
+
+
+def _gone(item: Item) -> Entry:
+    """What stands for an entry of which there is no cell: a blank 加分 or 减分 would be none."""
+    return BLANK if item.mode in ("得分", "扣分") else Entry(True, None)
 
 
 def _asked_entry(item: Item, score: Entry, deduction: Entry) -> Entry:
