@@ -44,6 +44,7 @@ _FEW = 8
 _NAMING = ((CITATIONS, "考核对象"), (ADJUSTMENTS, "考核对象"), (CLASSES, "适用对象"), (RUBRIC, EXEMPT))
 """The columns that may name persons, beside those of 填报任务."""
 _ITEM_GROUPS = "适用排名组"
+_WORKPLACE, _UNIT = "所在单位", "填报单位"
 _VOTERS, _BALLOTS = "应到人数", "预计份数"
 
 
@@ -77,7 +78,7 @@ def plan_import(
     """Plan to write lists into a scheme. ``sheets``: its raw rows, by name; they have been read without errors.
 
     Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.twice-differs``,
-    ``import.dealt-out``, ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``.
+    ``import.unit-stays``, ``import.dealt-out``, ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``.
     """
     names = names_of_sheets(sheets)
     edits = {
@@ -139,6 +140,7 @@ class _Planning:
         for index, (number, values) in enumerate(rows):
             row = self._put(found, number, {**self._defaults(found), **values})
             if found.kind is RATEE_LIST:
+                self._tell_moved(found, number, row)
                 self._put_unit(row, {name: contacts[index].get(name) for name in CONTACTS}, found)
         if found.kind.whole:
             self._removable.add(table.sheet)
@@ -247,8 +249,18 @@ class _Planning:
         else:
             self.findings.append(Finding("import.twice", place, {"row": first}))
 
+    def _tell_moved(self, found: OfficeList, number: int, ratee: PlannedRow) -> None:
+        """Tell of a person whose 所在单位 is another now, and whose 填报单位 the list does not say: it stays."""
+        before, after = as_text(ratee.before.get(_WORKPLACE)), ratee.text(_WORKPLACE)
+        unit = as_text(ratee.before.get(_UNIT))
+        if unit and before and name_key(before) != name_key(after) and _UNIT not in found.columns:
+            slots = {"person": ratee.text("姓名"), "before": before, "after": after, "unit": unit}
+            place = Place(self._file, found.sheet, a1(number - 1, found.columns[_WORKPLACE]))
+            self.findings.append(Finding("import.unit-stays", place, slots))
+
     def _found(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
-        if not is_blank(values.get(CODE)) and (row := edit.find(CODE, values[CODE])):
+        row = None if is_blank(values.get(CODE)) else edit.find(CODE, values[CODE])
+        if row is not None and not self._only_of_sample(row, found, values):
             return row
         if edit.table is RATEES:
             return self._person(edit, found, values)
@@ -257,6 +269,13 @@ class _Planning:
         names = [name for name in found.kind.named if name in values]
         key = row_key(PlannedRow(None, after=dict(values)), names)
         return next((row for row in edit.stay() if row_key(row, names) == key), None)
+
+    def _only_of_sample(self, row: PlannedRow, found: OfficeList, values: Mapping[str, object]) -> bool:
+        """Return True if a row of a sample goes, and something of the list only has the same 编号."""
+        seat = found.kind.seat
+        if not (self._terms.instead and seat) or row.met or row.number is None:
+            return False
+        return name_key(row.text(seat)) != name_key(as_text(values.get(seat)))
 
     def _person(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
         """By name and unit; else the only person of the unit, if the list has one of it as well."""

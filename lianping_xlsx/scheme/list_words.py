@@ -50,6 +50,7 @@ class ListKind:
     ``needed``: the columns without which a sheet is no such list. ``one_of``: it has one of these at least.
     ``contents``: what stands below a heading. ``carried``: a blank cell means what stands above it. ``whole``: the
     scheme has no other rows than those of such lists. ``named``: the columns by which a row without 编号 is known.
+    ``seat``: the column without which a 编号 does not make a row of a list the same as one of a sample.
     """
 
     table: Table
@@ -60,6 +61,7 @@ class ListKind:
     carried: tuple[str, ...] = ()
     whole: bool = True
     named: tuple[str, ...] = ()
+    seat: str = ""
 
 
 _CODE_WORDS = ("代码", "编码", "人员编号", "单位编号", "指标编号", "项目编号")
@@ -94,6 +96,7 @@ RATEE_LIST = ListKind(
     needed=("姓名", "所在单位"),
     contents={"姓名": _is_person, "编号": _is_code, **_OF_CONTACTS},
     carried=("所在单位", "排名组"),
+    seat="所在单位",
 )
 
 UNIT_LIST = ListKind(
@@ -128,6 +131,7 @@ RUBRIC_LIST = ListKind(
     contents={"编号": _is_code, "分值": _is_number},
     carried=("一级指标",),
     named=("一级指标", "考评内容"),
+    seat="考评内容",
 )
 
 CLASS_LIST = ListKind(

@@ -11,14 +11,15 @@ from lianping_xlsx.scheme.list_columns import find_lists
 from lianping_xlsx.scheme.list_headings import ListChoice
 from lianping_xlsx.scheme.list_plan import ImportTerms, plan_import
 from lianping_xlsx.scheme.scheme_sheets import RATEES
-from tests.small import sheets
+from tests.small import Sheets, sheets
 
+SHOWN = ("编号", "姓名", "所在单位", "填报单位")
 HEADS = ("编号", "单位", "书记", "职务")
 Rows = Sequence[Sequence[Cell]]
 Planned = tuple[list[tuple[str, ...]], list[str]]
 
 
-def planned(*lists: Rows, **terms: bool) -> Planned:
+def planned(*lists: Rows, scheme: Sheets | None = None, replace: bool = False, instead: bool = False) -> Planned:
     """The persons that the scheme would have, 编号, name, unit, and the code, place and message of each finding.
 
     ``lists``: the rows of each sheet below the headings.
@@ -26,21 +27,31 @@ def planned(*lists: Rows, **terms: bool) -> Planned:
     contents: list[list[list[Cell]]] = [[[*HEADS], *([*row] for row in rows)] for rows in lists]
     office = [Sheet(f"表{number}", True, rows, {}, {}) for number, rows in enumerate(contents, 1)]
     found = find_lists(office, "名单.xlsx", ListChoice()).value
-    outcome = plan_import(sheets(), found, "名单.xlsx", ImportTerms(group="乡镇", **terms))
+    outcome = plan_import(scheme or sheets(), found, "名单.xlsx", ImportTerms(replace, instead, "乡镇"))
     told = [f"{each.code} {each.place.sheet} {each.place.cell} {each.message}" for each in outcome.findings]
     if outcome.value is None:
         return [], told
     table = next(edit for edit in outcome.value.tables if edit.table is RATEES)
-    return [tuple(row.text(name) for name in ("编号", "姓名", "所在单位")) for row in table.stay()], told
+    return [tuple(row.text(name) for name in SHOWN) for row in table.stay()], told
 
 
-SMALL = [("T1", "陆明澈", "云溪镇"), ("T2", "叶尔江·萨迪克", "石栏镇"), ("T3", "游砚秋", "莲浦街道")]
+SMALL = [("T1", "陆明澈", "云溪镇", ""), ("T2", "叶尔江·萨迪克", "石栏镇", ""), ("T3", "游砚秋", "莲浦街道", "")]
 
 
-@pytest.mark.parametrize("terms", [{}, {"replace": True}, {"instead": True}])
+def with_units() -> Sheets:
+    """The small scheme, in which the persons have units of their own that are named after their places."""
+    raw = sheets()
+    for row in raw["考核对象"][1:]:
+        row[5] = f"{row[3]}党委"
+        raw["填报单位"].append([f"U{row[0]}", row[5], "老李", "0000-0000199", "c@example.com"])
+    return raw
+
+
+@pytest.mark.parametrize(("replace", "instead"), [(False, False), (True, False), (False, True)])
 @pytest.mark.parametrize("code", ["S1", "Ｓ１", "s1"])
-def test_two_persons_of_one_code_are_not_made_one(code: str, terms: dict[str, bool]) -> None:
-    persons, told = planned([("S1", "马头镇", "李山", ""), (code, "白沙镇", "钱二宝", "书记")], **terms)
+def test_two_persons_of_one_code_are_not_made_one(code: str, replace: bool, instead: bool) -> None:
+    listed = [("S1", "马头镇", "李山", ""), (code, "白沙镇", "钱二宝", "书记")]
+    persons, told = planned(listed, replace=replace, instead=instead)
     message = "这一行与工作表“表1”第2行是同一个（编号相同，或者名称相同），“姓名、所在单位”却不同，不知道以哪一行为准。"
     assert (persons, told) == ([], [f"import.twice-differs 表1 A3 {message}"])
 
@@ -48,12 +59,32 @@ def test_two_persons_of_one_code_are_not_made_one(code: str, terms: dict[str, bo
 def test_a_row_that_is_there_twice_is_taken_once() -> None:
     """On another sheet as well; what the first leaves blank is filled in."""
     persons, told = planned([("S1", "马头镇", "李山", "")], [("S1", "马头镇", "李 山", "党委书记")], replace=True)
-    assert persons == [*SMALL, ("S1", "李山", "马头镇")]
+    assert persons == [*SMALL, ("S1", "李山", "马头镇", "")]
     assert told == ["import.twice 表2 A2 这一行与工作表“表1”第2行是同一个，只导入那一行，空白的补上。"]
 
 
 def test_somebody_else_of_a_unit_on_another_sheet_takes_nobody_s_seat() -> None:
     """T1 is the only one of his unit, and the first sheet has him; on the second sheet is somebody else."""
     persons, told = planned([("", "云溪镇", "陆明澈", "")], [("", "云溪镇", "李山", "镇长")], replace=True)
-    assert persons == [*SMALL, ("T4", "李山", "云溪镇")]
+    assert persons == [*SMALL, ("T4", "李山", "云溪镇", "")]
     assert not [each for each in told if "twice" in each]
+
+
+@pytest.mark.parametrize("replace", [True, False])
+def test_a_unit_that_does_not_follow_its_person_is_told(replace: bool) -> None:
+    """The list has the 编号 of two persons exchanged, and says nothing of their units."""
+    listed = [("T1", "石栏镇", "叶尔江·萨迪克", ""), ("T2", "云溪镇", "陆明澈", "")]
+    _, told = planned(listed, scheme=with_units(), replace=replace)
+    expected = [
+        "import.unit-stays 表1 B2 “叶尔江·萨迪克”的所在单位由“云溪镇”改为“石栏镇”，填报单位仍是“云溪镇党委”。",
+        "import.unit-stays 表1 B3 “陆明澈”的所在单位由“石栏镇”改为“云溪镇”，填报单位仍是“石栏镇党委”。",
+    ]
+    assert [each for each in told if "unit" in each] == (expected if replace else [])
+
+
+def test_a_person_of_the_list_has_nothing_of_a_sample_s_person_of_the_same_code() -> None:
+    """T1 is somebody of another place; T3 is of the same place, as when a list that was imported comes again."""
+    listed = [("T1", "马头镇", "李山", ""), ("T3", "莲浦街道", "钱二宝", "")]
+    persons, told = planned(listed, scheme=with_units(), instead=True)
+    assert persons == [("T3", "钱二宝", "莲浦街道", "莲浦街道党委"), ("T1", "李山", "马头镇", "马头镇党委")]
+    assert not [each for each in told if "unit" in each]

@@ -112,6 +112,11 @@ IMPORT = {
         "这一行与{row}是同一个（编号相同，或者名称相同），“{columns}”却不同，不知道以哪一行为准。",
         "请在名单里更正：是两个的，给他们不同的编号（或者不同的名称）；重复的，删去一行，" + _AGAIN + "。",
     ),
+    "import.unit-stays": CatalogueEntry(
+        WARNING,
+        "“{person}”的所在单位由“{before}”改为“{after}”，填报单位仍是“{unit}”。",
+        "请在“考核对象”和“填报任务”里核对这个人的填报单位，不对的改过来；名单里加上“填报单位”一栏的，一起导入。",
+    ),
     "import.row-left-out": CatalogueEntry(
         WARNING,
         "“{text}”这一行没有导入：{reason}。",
