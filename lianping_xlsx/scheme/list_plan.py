@@ -78,7 +78,8 @@ def plan_import(
     """Plan to write lists into a scheme. ``sheets``: its raw rows, by name; they have been read without errors.
 
     Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.twice-differs``,
-    ``import.unit-stays``, ``import.dealt-out``, ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``.
+    ``import.unit-stays``, ``import.other-contact``, ``import.dealt-out``, ``import.copied-counts``,
+    ``import.handed-on``, ``import.names-gone``.
     """
     names = names_of_sheets(sheets)
     edits = {
@@ -120,6 +121,8 @@ class _Planning:
         self._of_units = _unit_names(edits[RATEES.sheet].rows)
         self._met: dict[int, str] = {}
         """Where a list has a row of the scheme that an import has put in or found, by the identity of the row."""
+        self._contacted: dict[int, str] = {}
+        """Likewise for units, where their contacts come from."""
 
     def add(self, found: OfficeList) -> None:
         """Put a list into its table."""
@@ -141,7 +144,7 @@ class _Planning:
             row = self._put(found, number, {**self._defaults(found), **values})
             if found.kind is RATEE_LIST:
                 self._tell_moved(found, number, row)
-                self._put_unit(row, {name: contacts[index].get(name) for name in CONTACTS}, found)
+                self._put_unit(row, {name: contacts[index].get(name) for name in CONTACTS}, found, number)
         if found.kind.whole:
             self._removable.add(table.sheet)
 
@@ -291,7 +294,7 @@ class _Planning:
         alone = len(there) == 1 == len(listed) and there[0].number is not None and not there[0].met
         return there[0] if alone else None
 
-    def _put_unit(self, ratee: PlannedRow, contacts: Mapping[str, object], found: OfficeList) -> None:
+    def _put_unit(self, ratee: PlannedRow, contacts: Mapping[str, object], found: OfficeList, number: int) -> None:
         """The unit of a person: named by the list or as those of the others are, with what the list says of it."""
         assert ratee.after is not None
         told = any(name in found.columns for name in (*CONTACTS, "填报单位"))
@@ -307,9 +310,25 @@ class _Planning:
         values: dict[str, object] = {name: value for name, value in contacts.items() if not is_blank(value)}
         unit = _unit(edit, name)
         if unit is None:
-            edit.add({"名称": name, **values})
+            unit = edit.add({"名称": name, **values})
         else:
-            edit.update(unit, values, agreed=self._terms.replace or self._terms.instead)
+            self._update_contacts(
+                unit, values, Place(self._file, found.sheet, a1(number - 1, found.columns[_WORKPLACE]))
+            )
+        if values:
+            self._contacted.setdefault(id(unit), f"工作表“{found.sheet}”第{number}行")
+
+    def _update_contacts(self, unit: PlannedRow, values: Mapping[str, object], place: Place) -> None:
+        """Give a unit the contacts of a list, unless an earlier row has given it others: a unit has one contact."""
+        edit = self._edits[UNITS.sheet]
+        first = self._met.get(id(unit)) or self._contacted.get(id(unit))
+        unlike = edit.unlike(unit, values) if first else ()
+        if first and unlike:
+            slots = {"unit": unit.text("名称"), "columns": "、".join(unlike), "row": first}
+            self.findings.append(Finding("import.other-contact", place, slots))
+        else:
+            agreed = not first and (self._terms.replace or self._terms.instead)
+            edit.update(unit, values, agreed=agreed)
 
     def _hand_on_items(self) -> None:
         """Hand the items of the first 排名组 that has nobody any more on to the new ones; such ones lose theirs."""

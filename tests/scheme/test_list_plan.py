@@ -10,7 +10,7 @@ from lianping_xlsx.formats.sheet import Cell, Sheet
 from lianping_xlsx.scheme.list_columns import find_lists
 from lianping_xlsx.scheme.list_headings import ListChoice
 from lianping_xlsx.scheme.list_plan import ImportTerms, plan_import
-from lianping_xlsx.scheme.scheme_sheets import RATEES
+from lianping_xlsx.scheme.scheme_sheets import RATEES, UNITS
 from tests.small import Sheets, sheets
 
 SHOWN = ("编号", "姓名", "所在单位", "填报单位")
@@ -88,3 +88,21 @@ def test_a_person_of_the_list_has_nothing_of_a_sample_s_person_of_the_same_code(
     persons, told = planned(listed, scheme=with_units(), instead=True)
     assert persons == [("T3", "钱二宝", "莲浦街道", "莲浦街道党委"), ("T1", "李山", "马头镇", "马头镇党委")]
     assert not [each for each in told if "unit" in each]
+
+
+def test_a_unit_has_the_contact_of_the_first_of_its_persons() -> None:
+    """U1 has two: what the second would have in its place is told."""
+    heads = ("单位", "姓名", "填报单位", "联系人", "电话")
+    rows: list[list[Cell]] = [
+        [*heads],
+        ["马头镇", "李山", "县委办公室", "老李", ""],
+        ["马头镇", "钱二宝", "县委办公室", "老钱", "0000-0000155"],
+    ]
+    found = find_lists([Sheet("表1", True, rows, {}, {})], "名单.xlsx", ListChoice()).value
+    outcome = plan_import(sheets(), found, "名单.xlsx", ImportTerms(replace=True, group="乡镇"))
+    assert outcome.value is not None
+    unit = next(edit for edit in outcome.value.tables if edit.table is UNITS).rows[0]
+    assert [unit.text(name) for name in ("名称", "联系人", "电话")] == ["县委办公室", "老李", "0000-0000101"]
+    told = [f"{each.code} {each.place.cell} {each.message}" for each in outcome.findings]
+    message = "“县委办公室”的联系人、电话用工作表“表1”第2行的，这一行的没有写入。"
+    assert told == [f"import.other-contact A3 {message}"]

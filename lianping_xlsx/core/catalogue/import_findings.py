@@ -117,6 +117,11 @@ IMPORT = {
         "“{person}”的所在单位由“{before}”改为“{after}”，填报单位仍是“{unit}”。",
         "请在“考核对象”和“填报任务”里核对这个人的填报单位，不对的改过来；名单里加上“填报单位”一栏的，一起导入。",
     ),
+    "import.other-contact": CatalogueEntry(
+        WARNING,
+        "“{unit}”的{columns}用{row}的，这一行的没有写入。",
+        "一个填报单位只有一个联系人；应当用这一行的，写入以后请在“填报单位”里改。",
+    ),
     "import.row-left-out": CatalogueEntry(
         WARNING,
         "“{text}”这一行没有导入：{reason}。",
