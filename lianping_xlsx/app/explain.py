@@ -26,7 +26,7 @@ from lianping_xlsx.audit.borders import borders
 from lianping_xlsx.audit.calculations import DASH, Calculation
 from lianping_xlsx.audit.entry_steps import TypedCells
 from lianping_xlsx.audit.outlook import outlook
-from lianping_xlsx.audit.score_steps import ScoreSteps
+from lianping_xlsx.audit.score_steps import COMPOSITE, RANK, TIER, ScoreSteps
 from lianping_xlsx.audit.trace import trace
 from lianping_xlsx.checks.countable import Counted
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST
@@ -42,9 +42,10 @@ from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.decision.review_register import result_in_words
 from lianping_xlsx.decision.review_statement import decision_in_force, refusal, review_statement
+from lianping_xlsx.intake.returns import FileStatus
 from lianping_xlsx.publish.word.review import review_values
 from lianping_xlsx.scheme.model import Ratee, Scheme
-from lianping_xlsx.tally.tally_results import Result
+from lianping_xlsx.tally.tally_results import Result, rank_cell
 
 
 @dataclass(frozen=True)
@@ -94,7 +95,7 @@ def _explained(returns: Returns, findings: tuple[Finding, ...], ratee: Ratee, fi
         slots = {"name": ratee.label, "figure": figure, "known": known}
         return Outcome(None, (Finding("explain.no-figure", slots=slots),))
     near = Borders() if figure else _near(scheme, judged.counted, result, ratee)
-    differs = tuple(_since_merge(returns.loaded.campaign, ratee, steps))
+    differs = tuple(_since_merge(returns, ratee, steps))
     official = is_official(returns, counted.findings)
     value: Json = {
         "version": FORMAT,
@@ -255,15 +256,31 @@ def _which(scheme: Scheme, word: str, found: list[Ratee]) -> Finding:
     return Finding("explain.several", slots=slots)
 
 
-def _since_merge(campaign: Campaign, ratee: Ratee, steps: tuple[Calculation, ...]) -> Iterator[Finding]:
-    """Yield ``explain.not-merged``, ``explain.outdated``: the last merge came to another result for the ratee."""
-    merged = read_json(campaign.summary / RESULT_FILE).get("ratees")
+def _since_merge(returns: Returns, ratee: Ratee, steps: tuple[Calculation, ...]) -> Iterator[Finding]:
+    """Yield what is not as in the last merge: the result of the ratee, or only the replies that it is counted from.
+
+    ``explain.not-merged``, ``explain.outdated``, ``explain.replies-changed``.
+    """
+    result, place = read_json(returns.loaded.campaign.summary / RESULT_FILE), Place(RESULT_PATH)
+    merged = result.get("ratees")
     if not isinstance(merged, list):
-        yield Finding("explain.not-merged", Place(RESULT_PATH))
+        yield Finding("explain.not-merged", place)
         return
     own = next((each for each in merged if isinstance(each, dict) and each.get("id") == ratee.code), {})
-    before = [str(own.get(name) or DASH) for name in ("composite", "proposed_tier")]
-    now = [steps[0].figure, steps[-1].figure]
+    rank = rank_cell(own.get("rank"), own.get("rank_best"), own.get("rank_worst")) if own.get("composite") else ""
+    before = [str(each or DASH) for each in (own.get("composite"), rank, own.get("proposed_tier"))]
+    now = [step.figure for step in steps]
     if before != now:
-        slots = {"name": ratee.label, "before": "，".join(before), "now": "，".join(now)}
-        yield Finding("explain.outdated", Place(RESULT_PATH), slots)
+        named = ("，".join(map("".join, zip((COMPOSITE, RANK, TIER), each, strict=True))) for each in (before, now))
+        yield Finding(
+            "explain.outdated", place, {"name": ratee.label, **dict(zip(("before", "now"), named, strict=True))}
+        )
+    elif _used_files(result) != {each.sha256 for each in returns.received.files if each.status is FileStatus.USED}:
+        yield Finding("explain.replies-changed", place, {"name": ratee.label})
+
+
+def _used_files(result: Json) -> set[object]:
+    """SHA-256 of the replies that the last merge used."""
+    listed = result.get("files")
+    files = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return {each.get("sha256") for each in files if each.get("status") == FileStatus.USED}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,42 @@ def test_what_is_not_as_merged_is_told(run: Runner, town: Campaign) -> None:
     assert ran.code == 1
     assert "与上次汇总的" in ran.out
     assert "请运行 lianping-xlsx merge" in ran.out
+
+
+@pytest.mark.parametrize("other", ["T1", "T2"])
+def test_marks_that_leave_the_result_as_it_was_are_told(run: Runner, town: Campaign, other: str) -> None:
+    """Two marks of a class changed by one point against each other: of him, or of another."""
+    path = town.received / "U1 县委办公室.xlsx"
+    column = {"T1": "C", "T2": "D"}[other]
+
+    def exchange(book: Any) -> None:
+        page = book["测评票-县委领导"]
+        page[f"{column}7"].value += 1
+        page[f"{column}8"].value -= 1
+
+    path.write_bytes(edited(path.read_bytes(), exchange))
+    with in_this_process():
+        ran = run("explain", town.folder, "T1")
+    assert ran.code == 1
+    assert "收回的表有变化：云溪镇 陆明澈的综合得分、名次、建议等次没有变" in ran.out
+
+
+def test_a_rank_that_another_person_s_score_has_moved_is_told(run: Runner, town: Campaign) -> None:
+    """T1 is second; T2, who was first, falls behind him: his own score and tier are as they were."""
+    change_result_of(town, "T1", rank=1, rank_best=1, rank_worst=1)
+    with in_this_process():
+        ran = run("explain", town.folder, "T1")
+    assert ran.code == 1
+    assert "名次2" in ran.out
+    assert "名次1" in ran.out
+
+
+def change_result_of(found: Campaign, code: str, **figures: object) -> None:
+    """As if the last merge had come to other figures of a ratee."""
+    path = found.summary / "结果.json"
+    value = json.loads(path.read_text(encoding="utf-8"))
+    next(each for each in value["ratees"] if each["id"] == code).update(figures)
+    path.write_text(json.dumps(value, ensure_ascii=False), encoding="utf-8")
 
 
 def test_without_a_score_it_says_what_is_missing(run: Runner, gap: Campaign) -> None:

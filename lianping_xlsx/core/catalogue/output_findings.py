@@ -107,6 +107,11 @@ EXPLAIN = {
         "{name}现在算得的结果（{now}）与上次汇总的（{before}）不同：汇总以后，收回的表或者方案有变化。",
         "请运行 lianping-xlsx merge 重新汇总；下面按现在的表推算。",
     ),
+    "explain.replies-changed": CatalogueEntry(
+        WARNING,
+        "汇总以后，收回的表有变化：{name}的综合得分、名次、建议等次没有变，下面其余的数可能与汇总表上的不同。",
+        "请运行 lianping-xlsx merge 重新汇总；下面按现在的表推算。",
+    ),
     "explain.papers-outdated": CatalogueEntry(
         ERROR,
         "现在算得的结果与“3汇总”里的不同（还没有汇总，或者汇总以后表、方案有变化，或者票已经销毁），没有写核算底稿。",
