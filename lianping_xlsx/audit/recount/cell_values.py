@@ -15,6 +15,8 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\
 """Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
 _DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫]")
 """Between the parts of a name; each keyboard has another one."""
+_ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
+"""A character as workbooks may write it: _x000D_ is a carriage return. openpyxl leaves it as it is."""
 POINTS, COUNTED, PER_CENT = ("分",), ("张", "票", "份", "人", "名"), ("%", "％")
 """The words that may follow a mark, a number of ballots, a share."""
 MOST_KEPT = 1 << 16
@@ -31,6 +33,10 @@ class Entry(NamedTuple):
 BLANK = Entry(False, None)
 
 
+def _unescaped(match: re.Match[str]) -> str:
+    return chr(int(match[1], 16))
+
+
 @lru_cache(MOST_KEPT, typed=True)
 def words(raw: object) -> str:
     """The text of a cell without what cannot be seen; '' where blank."""
@@ -38,7 +44,7 @@ def words(raw: object) -> str:
         return ""
     if isinstance(raw, float) and raw.is_integer():
         raw = int(raw)
-    text = str(raw) if isinstance(raw, int | float) else _UNSEEN.sub("", str(raw))
+    text = str(raw) if isinstance(raw, int | float) else _UNSEEN.sub("", _ESCAPED.sub(_unescaped, str(raw)))
     # What is printable has no format characters: that is nearly every text.
     return text.strip() if text.isprintable() else "".join(c for c in text if unicodedata.category(c) != "Cf").strip()
 

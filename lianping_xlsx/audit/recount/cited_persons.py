@@ -5,14 +5,16 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import takewhile
 
 from .cell_values import called, words
 from .form_grids import RESULT, Page
 from .scheme_parts import Citation
 
 RESULT_SHEET = "结果报送表"
-"""The name of the printed sheet."""
-
+"""How a choice between results begins."""
+_HEADINGS = "编号", "排名组", "姓名", "综合得分"
+"""Columns of the printed sheet, which people may have renamed."""
 
 Ticks = Mapping[str, Collection[tuple[str, str]]]
 """The choices between results: pairs of a SHA-256 and a sheet, keyed by the code of the choice."""
@@ -39,9 +41,9 @@ def read_results(workbooks: Iterable[Sequence[Page]]) -> list[Cited]:
     for pages in workbooks:
         for facts in (page for page in pages if page.mark == RESULT):
             said = {words(row[0]): words(row[1]) for row in facts.rows if len(row) > 1}
-            rows = next(page.rows for page in pages if page.name == RESULT_SHEET)
+            rows = next(filter(None, (_rows_of_result(page.rows) for page in pages)), [])
             names = called(said["title"]), called(said["host"])
-            persons, full = tuple(_persons(rows)), Fraction(said["full"])
+            persons, full = tuple(rows), Fraction(said["full"])
             found.append(Cited(names, int(said["decision"]), persons, full, said["campaign"]))
     return found
 
@@ -88,14 +90,15 @@ def _ticked_ones(results: Sequence[Cited], code: str, ticks: Sequence[Ticks]) ->
     return []
 
 
-def _persons(rows: Iterable[Sequence[object]]) -> Iterable[tuple[str, str, str]]:
-    lines = [[words(cell) for cell in row] for row in rows]
-    head = next(place for place, line in enumerate(lines) if "综合得分" in line)
-    columns = [lines[head].index(name) for name in ("排名组", "姓名", "综合得分")]
-    for line in lines[head + 1 :]:
-        if line and line[0].isdigit():
-            group, name, score = (line[column] for column in columns)
-            yield called(group), called(name), score
+def _rows_of_result(rows: Sequence[Sequence[object]]) -> list[tuple[str, str, str]]:
+    """排名组, name and score of everybody on the printed sheet, found by its headings; none of another sheet."""
+    lines = [[*map(words, row)] for row in rows]
+    head = next((at for at, line in enumerate(lines) if {*_HEADINGS} <= {*line}), None)
+    if head is None:
+        return []
+    code, group, name, score = (lines[head].index(heading) for heading in _HEADINGS)
+    below = takewhile(lambda line: len(line) > code and line[code], lines[head + 1 :])
+    return [(called(line[group]), called(line[name]), line[score]) for line in below]
 
 
 def taken(results: Sequence[Cited], citation: Citation, name: str) -> list[tuple[str, Fraction]]:

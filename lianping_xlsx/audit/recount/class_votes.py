@@ -113,7 +113,8 @@ def ends_stand(count: Count, valid: int, total: Fraction) -> bool:
 class Votes:
     """What one class gave one ratee: valid marks one by one, or (计票汇总) only their ``number`` and ``total``.
 
-    ``lowest``, ``highest``: of the latter, the marks at the ends, as far as they are known.
+    ``lowest``, ``highest``: of the latter, the marks at the ends, as far as they are known. ``returned``: the ballots
+    that were registered, which may be others than the number that the form states; of 计票汇总 what was counted.
     """
 
     marks: list[Fraction] = field(default_factory=list)
@@ -223,7 +224,7 @@ def _add_counted_items(found: Votes, poll: Poll, rows: Sequence[Count]) -> None:
 def _add_items(cast: Cast, register: Register, poll: Poll, rules: Rules) -> None:
     """The ballots of a register by 分项等次."""
     all_void = register_void(register, rules)
-    returned = (len(register.ballots) or None) if register.returned is None else register.returned
+    returned = len(register.ballots) or None
     for ratee in register.ratees:
         found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
         found.poll = poll
@@ -238,7 +239,7 @@ def _add_items(cast: Cast, register: Register, poll: Poll, rules: Rules) -> None
 def _add_places(cast: Cast, register: Register, poll: Poll, rules: Rules) -> None:
     """The ballots of a register by 排名."""
     all_void = register_void(register, rules)
-    returned = (len(register.ballots) or None) if register.returned is None else register.returned
+    returned = len(register.ballots) or None
     for ratee in register.ratees:
         found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
         found.poll = poll
@@ -276,7 +277,7 @@ def _add_chosen(found: Votes, poll: Poll, given: Chosen) -> None:
 def _add_register(cast: Cast, register: Register, rules: Rules) -> None:
     all_void = register_void(register, rules)
     ballots = [(b, all_void or ballot_void(b, len(register.ratees), rules, register.own)) for b in register.ballots]
-    returned = (len(ballots) or None) if register.returned is None else register.returned
+    returned = len(ballots) or None
     for ratee in register.ratees:
         found = cast.setdefault((register.poll, register.voter_class, ratee), Votes())
         found.issued = _plus(found.issued, register.issued)

@@ -6,15 +6,28 @@ from dataclasses import replace
 from fractions import Fraction
 
 import pytest
+from openpyxl import Workbook
 
-from lianping_xlsx.audit.recount.cell_values import Entry, entry
-from lianping_xlsx.audit.recount.class_votes import Votes, ballot_void, count_stands, half_up, register_void, show
+from lianping_xlsx.audit.recount.cell_values import Entry, entry, words
+from lianping_xlsx.audit.recount.cited_persons import read_results
+from lianping_xlsx.audit.recount.class_votes import (
+    Votes,
+    ballot_void,
+    cast_votes,
+    count_stands,
+    half_up,
+    register_void,
+    show,
+)
 from lianping_xlsx.audit.recount.composites import ClassFigures, compute
 from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
+from lianping_xlsx.audit.recount.form_grids import read_pages
 from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
 from lianping_xlsx.audit.recount.rule_settings import Rules
 from lianping_xlsx.audit.recount.scheme_parts import Event, Item, Poll, Scheme, Tier, VoterClass
 from lianping_xlsx.audit.recount.typed_marks import NO_POINTS, read_mark
+from tests.books import edited
+from tests.reports import RIVER, ratee_rows, report, report_book
 
 F = Fraction
 POLL = "述职"
@@ -53,6 +66,36 @@ A = register(
 )
 B = register("B", ballot(90, 80, 60), ballot(91, 80, 61), ballot(91, 81, 61), issued=3, returned=3)
 C = register("C", ballot(85, 79.5, 50), ballot("86分", "８０", 55.25), issued=4)
+
+
+def test_what_came_back_is_what_was_registered() -> None:
+    """A rate of the 收回 is taken of the ballots that there are, as 测评统计 prints them."""
+    stated = register("A", ballot(95), ballot(90), ballot(85), issued=5, returned=2)
+    votes = cast_votes(Evidence(registers=[stated, stated]), SCHEME)
+    assert votes[POLL, "A", "T1"].returned == 6
+
+
+def test_the_printed_sheet_of_a_result_is_found_by_its_headings() -> None:
+    """People rename it, and put a column before the first."""
+    each = report(RIVER, ratee_rows("V1 | 村 | 村一 | 91.50\nV2 | 村 | 村二 | 不参评"))
+    plain = report_book(each)
+
+    def rename(book: Workbook) -> None:
+        page = book.worksheets[0]
+        for span in [*page.merged_cells.ranges]:
+            page.unmerge_cells(str(span))
+        page.title = "结果"
+        page.insert_cols(1)
+
+    (before,), (after,) = (read_results([read_pages(data)]) for data in (plain, edited(plain, rename)))
+    assert before == after
+    assert [score for *_, score in before.rows] == ["91.5", "不参评"]
+
+
+def test_a_character_is_read_that_a_workbook_writes_by_its_number() -> None:
+    """As Excel writes a line that was pasted with its carriage return."""
+    assert entry("90_x000D_\n") == entry(90)
+    assert words("a_x005F_x000D_") == "a_x000D_"
 
 
 def test_from_marks_to_tiers() -> None:
