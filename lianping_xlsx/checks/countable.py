@@ -50,11 +50,14 @@ class Unsettled:
     - ``marks``: on ballots. ``rows``: pairs (form, ratee) of 计票汇总 that are not counted.
     - ``scores``: ready-made scores that are not counted: form, ratee, period, as in ``Counted.given``.
     - ``cells``: the number of these cells by ratee.
+    - ``items``: 加分 and 减分 items (form, ratee, item) of which nobody knows whether they were given; of others an
+      entry that is missing says so by itself.
     """
 
     marks: tuple[UnsettledMark, ...] = ()
     rows: frozenset[tuple[int, int]] = frozenset()
     scores: frozenset[tuple[int, int, int]] = frozenset()
+    items: frozenset[tuple[int, int, int]] = frozenset()
     cells: Mapping[int, int] = field(default_factory=dict)
 
     def __bool__(self) -> bool:

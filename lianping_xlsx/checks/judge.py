@@ -81,7 +81,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         owed=frozenset(departments.owed),
         bases=given.bases,
         sent_back=frozenset(row.ratee for row in texts.value if _refuses(row)),
-        unsettled=_unsettled(ballots, tallies, given),
+        unsettled=replace(_unsettled(ballots, tallies, given), items=rubrics.unknown | frozenset(departments.unknown)),
     )
     written = tuple(row for row in texts.value if not _hides_author(row.kind))
     judged = Judged(counted, tuple(_opinions(texts.value)), registers, ballots, written)

@@ -120,10 +120,14 @@ class ItemCell:
 
 @dataclass(frozen=True)
 class JudgedRubrics:
-    """Valid entries, the forms that are not whole, reasons as in ``Counted``, valid 自评得分 by (form, item)."""
+    """Valid entries, the forms that are not whole, reasons as in ``Counted``, valid 自评得分 by (form, item).
+
+    ``unknown``: 加分 and 减分 of which nobody knows whether they were given (form, ratee, item).
+    """
 
     scores: pd.DataFrame
     incomplete: frozenset[int]
+    unknown: frozenset[tuple[int, int, int]]
     reasons: dict[tuple[int, int], dict[int, str]]
     own_scores: dict[tuple[int, int], int]
     findings: tuple[Finding, ...]
@@ -135,6 +139,7 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
     items = {item.code: place for place, item in enumerate(scheme.rubric)}
     rows: list[tuple[int, int, int, int]] = []
     incomplete: set[int] = set()
+    unknown: set[tuple[int, int, int]] = set()
     reasons: dict[tuple[int, int], dict[int, str]] = {}
     own_scores: dict[tuple[int, int], int] = {}
     findings: list[Finding] = []
@@ -159,12 +164,13 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
                 findings += faults
                 if faults or not cell.may_be_blank():
                     incomplete.add(form.index)
+                    unknown.update(() if item.counts_to_hundred else [(form.index, ratee, index)])
                 continue
             findings += cell.remarks(value)
             findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)
             rows.append((form.index, ratee, index, value))
     scores = frame_of(rows, COLUMNS)
-    return JudgedRubrics(scores, frozenset(incomplete), reasons, own_scores, tuple(findings))
+    return JudgedRubrics(scores, frozenset(incomplete), frozenset(unknown), reasons, own_scores, tuple(findings))
 
 
 def _entries(form: UsedForm) -> tuple[dict[int, int], dict[int, int]]:
@@ -191,11 +197,13 @@ def _own_faults(form: UsedForm, own: Mapping[int, int]) -> Iterator[Finding]:
 class JudgedDepartments:
     """Valid entries (form, ratee, item, value), the reasons by form and ratee, then by item, and the findings.
 
-    ``owed``: pairs (form, ratee) with an item that has no valid entry. Ratees and items are indexes into the scheme.
+    ``owed``: pairs (form, ratee) with an item that has no valid entry. ``unknown``: as in ``JudgedRubrics``. Ratees and
+    items are indexes into the scheme.
     """
 
     rows: list[tuple[int, int, int, int]] = field(default_factory=list)
     owed: set[tuple[int, int]] = field(default_factory=set)
+    unknown: set[tuple[int, int, int]] = field(default_factory=set)
     reasons: dict[tuple[int, int], dict[int, str]] = field(default_factory=dict)
     findings: list[Finding] = field(default_factory=list)
 
@@ -239,6 +247,7 @@ def _judge_cell(
         found.findings += faults
         if faults or not cell.may_be_blank():
             found.owed.add(key[:2])
+            found.unknown.update(() if cell.item.counts_to_hundred else [key])
         return
     found.findings += cell.remarks(value)
     found.findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)

@@ -172,8 +172,11 @@ class _OwedLookup:
             asked = scheme.items_by("" if team else self._units[key.unit], ratee.group, component)
             for item in asked:
                 place = numbers[item.code]
-                # A blank 加分 or 减分 is none, on a form that has come.
-                open_ = not came or (item.counts_to_hundred and (index, number, place) not in self._items)
+                # A blank 加分 or 减分 is none, on a form that has come; one that nobody can read may be any.
+                here = (index, number, place)
+                open_ = (
+                    not came or here in counted.unsettled.items or (item.counts_to_hundred and here not in self._items)
+                )
                 if open_ and item.code not in ratee.exempt:
                     yield index, number, place
 

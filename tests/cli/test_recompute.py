@@ -235,6 +235,19 @@ def test_who_is_missing_on_a_sheet_is_told(run: Runner, town: Campaign, sheet: s
     assert any("云溪镇 陆明澈" in each and f"重新计算是有，汇总表.xlsx“{sheet}”上是没有" in each for each in found)
 
 
+def test_a_deduction_that_cannot_be_read_keeps_the_places_open(run: Runner, tmp_path: Path) -> None:
+    """T2 has 0.90 more than T1 and may lose 2.50. With another form missing both places were told as sure."""
+    found = answered(tmp_path / "c")
+    sheet = "考评-石栏镇叶尔江·萨迪克"
+    edit_book(found.received / "U2 第一考核组.xlsx", lambda book: book[sheet].__setitem__("I10", "约2"))
+    (found.received / VISITS).unlink()
+    merged(found, official=False)
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    places = {each["id"]: (each["rank"], each["rank_best"], each["rank_worst"]) for each in result["ratees"]}
+    assert (places["T1"], places["T2"]) == ((None, 1, 2), (None, 1, 2))
+    assert recounted(run, found)["agrees"] is True
+
+
 @pytest.mark.parametrize("row", [8, 10])
 def test_without_the_row_of_an_item_there_is_no_total(run: Runner, tmp_path: Path, row: int) -> None:
     """Of a 得分 item, of which the second count left out the points; of 减分, which both took for none."""
