@@ -7,7 +7,6 @@ where it has one person.
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import field
 
@@ -29,8 +28,8 @@ from lianping_xlsx.scheme.list_rows import (
     row_key,
     table_edit,
 )
-from lianping_xlsx.scheme.list_words import CLASS_LIST, CONTACTS, RATEE_LIST, RUBRIC_LIST
-from lianping_xlsx.scheme.own_tasks import OwnTasks
+from lianping_xlsx.scheme.list_words import CLASS_LIST, RATEE_LIST, RUBRIC_LIST
+from lianping_xlsx.scheme.own_units_and_tasks import OwnTasks, PersonUnits, unit_named
 from lianping_xlsx.scheme.roster import split_list
 from lianping_xlsx.scheme.scheme_sheets import CLASSES, POLLS, RATEES, RUBRIC, TASKS, UNITS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets
@@ -44,7 +43,6 @@ _FEW = 8
 _NAMING = ((CITATIONS, "考核对象"), (ADJUSTMENTS, "考核对象"), (CLASSES, "适用对象"), (RUBRIC, EXEMPT))
 """The columns that may name persons, beside those of 填报任务."""
 _ITEM_GROUPS = "适用排名组"
-_WORKPLACE, _UNIT = "所在单位", "填报单位"
 _VOTERS, _BALLOTS = "应到人数", "预计份数"
 
 
@@ -118,11 +116,10 @@ class _Planning:
         self._polls = polls
         self._removable: set[str] = set()
         self._own = OwnTasks(edits[RATEES.sheet], edits[TASKS.sheet])
-        self._of_units = _unit_names(edits[RATEES.sheet].rows)
         self._met: dict[int, str] = {}
         """Where a list has a row of the scheme that an import has put in or found, by the identity of the row."""
-        self._contacted: dict[int, str] = {}
-        """Likewise for units, where their contacts come from."""
+        self._agreed = terms.replace or terms.instead
+        self._units = PersonUnits(edits[RATEES.sheet], edits[UNITS.sheet], self._met, agreed=self._agreed)
 
     def add(self, found: OfficeList) -> None:
         """Put a list into its table."""
@@ -143,8 +140,8 @@ class _Planning:
         for index, (number, values) in enumerate(rows):
             row = self._put(found, number, {**self._defaults(found), **values})
             if found.kind is RATEE_LIST:
-                self._tell_moved(found, number, row)
-                self._put_unit(row, {name: contacts[index].get(name) for name in CONTACTS}, found, number)
+                place = Place(self._file, found.sheet, a1(number - 1, found.columns["所在单位"]))
+                self.findings += self._units.put(row, found, contacts[index], place, _where(found, number))
         if found.kind.whole:
             self._removable.add(table.sheet)
 
@@ -159,7 +156,7 @@ class _Planning:
         self._number(RATEES.sheet)
         if RATEES.sheet in self._removable and not self.failed:
             self.findings += self._own.follow(instead=self._terms.instead)
-            self._settle_units()
+            self._units.settle(self._edits[TASKS.sheet])
             if self._terms.instead and RUBRIC.sheet not in self._removable:
                 self._hand_on_items()
             self.touched += [UNITS.sheet, TASKS.sheet]
@@ -238,8 +235,8 @@ class _Planning:
             self._tell_twice(found, number, self._met[id(row)], edit.unlike(row, own))
             edit.update(row, own, agreed=False)
         else:
-            edit.update(row, own, agreed=self._terms.replace or self._terms.instead)
-        self._met.setdefault(id(row), f"工作表“{found.sheet}”第{number}行")
+            edit.update(row, own, agreed=self._agreed)
+        self._met.setdefault(id(row), _where(found, number))
         return row
 
     def _tell_twice(self, found: OfficeList, number: int, first: str, unlike: Sequence[str]) -> None:
@@ -252,15 +249,6 @@ class _Planning:
         else:
             self.findings.append(Finding("import.twice", place, {"row": first}))
 
-    def _tell_moved(self, found: OfficeList, number: int, ratee: PlannedRow) -> None:
-        """Tell of a person whose 所在单位 is another now, and whose 填报单位 the list does not say: it stays."""
-        before, after = as_text(ratee.before.get(_WORKPLACE)), ratee.text(_WORKPLACE)
-        unit = as_text(ratee.before.get(_UNIT))
-        if unit and before and name_key(before) != name_key(after) and _UNIT not in found.columns:
-            slots = {"person": ratee.text("姓名"), "before": before, "after": after, "unit": unit}
-            place = Place(self._file, found.sheet, a1(number - 1, found.columns[_WORKPLACE]))
-            self.findings.append(Finding("import.unit-stays", place, slots))
-
     def _found(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
         row = None if is_blank(values.get(CODE)) else edit.find(CODE, values[CODE])
         if row is not None and not self._only_of_sample(row, found, values):
@@ -268,7 +256,7 @@ class _Planning:
         if edit.table is RATEES:
             return self._person(edit, found, values)
         if edit.table is UNITS:
-            return _unit(edit, as_text(values.get("名称")))
+            return unit_named(edit, as_text(values.get("名称")))
         names = [name for name in found.kind.named if name in values]
         key = row_key(PlannedRow(None, after=dict(values)), names)
         return next((row for row in edit.stay() if row_key(row, names) == key), None)
@@ -293,42 +281,6 @@ class _Planning:
         listed = [row for row in found.rows if name_key(str(row.values.get("所在单位", ""))) == key[1]]
         alone = len(there) == 1 == len(listed) and there[0].number is not None and not there[0].met
         return there[0] if alone else None
-
-    def _put_unit(self, ratee: PlannedRow, contacts: Mapping[str, object], found: OfficeList, number: int) -> None:
-        """The unit of a person: named by the list or as those of the others are, with what the list says of it."""
-        assert ratee.after is not None
-        told = any(name in found.columns for name in (*CONTACTS, "填报单位"))
-        name = ratee.text("填报单位")
-        if not name:
-            if self._of_units is None and not told:
-                return
-            before, after = self._of_units or ("", "")
-            name = f"{before}{ratee.text('所在单位')}{after}"
-            if "填报单位" in self._edits[RATEES.sheet].position:
-                ratee.after["填报单位"] = name
-        edit = self._edits[UNITS.sheet]
-        values: dict[str, object] = {name: value for name, value in contacts.items() if not is_blank(value)}
-        unit = _unit(edit, name)
-        if unit is None:
-            unit = edit.add({"名称": name, **values})
-        else:
-            self._update_contacts(
-                unit, values, Place(self._file, found.sheet, a1(number - 1, found.columns[_WORKPLACE]))
-            )
-        if values:
-            self._contacted.setdefault(id(unit), f"工作表“{found.sheet}”第{number}行")
-
-    def _update_contacts(self, unit: PlannedRow, values: Mapping[str, object], place: Place) -> None:
-        """Give a unit the contacts of a list, unless an earlier row has given it others: a unit has one contact."""
-        edit = self._edits[UNITS.sheet]
-        first = self._met.get(id(unit)) or self._contacted.get(id(unit))
-        unlike = edit.unlike(unit, values) if first else ()
-        if first and unlike:
-            slots = {"unit": unit.text("名称"), "columns": "、".join(unlike), "row": first}
-            self.findings.append(Finding("import.other-contact", place, slots))
-        else:
-            agreed = not first and (self._terms.replace or self._terms.instead)
-            edit.update(unit, values, agreed=agreed)
 
     def _hand_on_items(self) -> None:
         """Hand the items of the first 排名组 that has nobody any more on to the new ones; such ones lose theirs."""
@@ -359,38 +311,7 @@ class _Planning:
             slots = {"rows": numbers, "column": column}
             self.findings.append(Finding("import.names-gone", Place(SCHEME_FILE, edit.sheet), slots))
 
-    def _settle_units(self) -> None:
-        """Add the units of new tasks; take those away that only had tasks or persons that are taken away."""
-        units, tasks = self._edits[UNITS.sheet], self._edits[TASKS.sheet]
-        rows = [*tasks.rows, *self._edits[RATEES.sheet].rows]
-        for task in tasks.rows:
-            if task.state is RowState.NEW and _unit(units, task.text("填报单位")) is None:
-                units.add({"名称": task.text("填报单位")})
-        needed = {name_key(row.text("填报单位")) for row in rows if row.after is not None}
-        gone = {name_key(row.text("填报单位")) for row in rows if row.after is None}
-        for unit in units.stay():
-            if not unit.met and name_key(unit.text("名称")) in gone - needed:
-                unit.after = None
 
-
-def _unit(edit: TableEdit, name: str) -> PlannedRow | None:
-    """The unit of a name, or of that alias."""
-    key = name_key(name)
-    found = next((row for row in edit.stay() if name_key(row.text("名称")) == key), None)
-    aliases = ((row, map(name_key, split_list(row.text("别名")))) for row in edit.stay())
-    return found or next((row for row, words in aliases if key in words), None)
-
-
-def _unit_names(rows: Sequence[PlannedRow]) -> tuple[str, str] | None:
-    """What stands before and behind 所在单位 in the names of the persons' units; None where they have no units.
-
-    A scheme without persons does not tell: their units then have the names of 所在单位.
-    """
-    if not rows:
-        return ("", "")
-    found: Counter[tuple[str, str]] = Counter()
-    for row in rows:
-        before, place, after = row.text("填报单位").partition(row.text("所在单位") or "\n")
-        if place:
-            found[before, after] += 1
-    return found.most_common(1)[0][0] if found else None
+def _where(found: OfficeList, number: int) -> str:
+    """A row of a list in words."""
+    return f"工作表“{found.sheet}”第{number}行"

@@ -1,5 +1,6 @@
-"""The 填报任务 that follow from the 考核对象: the forms of a person's own unit, and the shares of the 考核组.
+"""What follows from the 考核对象 of a list: their 填报单位, the forms of these, and the shares of the 考核组.
 
+A person's unit is named like those of the others, and has one contact.
 A task is a person's own if his 填报单位 fills it in for him alone (述职自查, or a poll in his village). New persons get
 the kinds of own task that the others have. Where a sample goes, the tasks that name persons one by one (考核组) are
 dealt out anew, in the order of the list, and a new 排名组 gets the tasks of one that goes, from units of like names.
@@ -7,16 +8,117 @@ dealt out anew, in the order of the list, and a new 排名组 gets the tasks of 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import is_blank, name_key
-from lianping_xlsx.scheme.list_rows import CODE, PlannedRow, RowState, TableEdit
+from lianping_xlsx.scheme.list_columns import OfficeList
+from lianping_xlsx.scheme.list_rows import CODE, PlannedRow, RowState, TableEdit, as_text
+from lianping_xlsx.scheme.list_words import CONTACTS
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.roster import ALL_RATEES, Roster, split_list
 
-_UNIT, _RANGE, _FORM, _BALLOTS, _GROUP = "填报单位", "考核对象范围", "表种", "预计份数", "排名组"
+_WORKPLACE, _GROUP, _NAME = "所在单位", "排名组", "名称"
+_UNIT, _RANGE, _FORM, _BALLOTS = "填报单位", "考核对象范围", "表种", "预计份数"
+
+
+class PersonUnits:
+    """The units of persons. ``met``: where lists have rows of the scheme, by the identity of the row.
+
+    ``agreed``: contacts that differ are changed.
+    """
+
+    def __init__(self, ratees: TableEdit, units: TableEdit, met: Mapping[int, str], *, agreed: bool) -> None:
+        self._ratees, self._units, self._met, self._agreed = ratees, units, met, agreed
+        self._naming = _unit_names(ratees.rows)
+        self._contacted: dict[int, str] = {}
+        """Where the contacts of units come from, likewise."""
+
+    def put(
+        self, ratee: PlannedRow, found: OfficeList, contacts: Mapping[str, object], place: Place, where: str
+    ) -> Iterator[Finding]:
+        """Give a person of a list a unit: named by the list or as those of the others are, with what is said of it.
+
+        ``place``, ``where``: of his row. Findings: ``import.unit-stays``, ``import.other-contact``.
+        """
+        assert ratee.after is not None
+        yield from self._moved(ratee, found, place)
+        told = any(name in found.columns for name in (*CONTACTS, _UNIT))
+        name = ratee.text(_UNIT)
+        if not name:
+            if self._naming is None and not told:
+                return
+            before, after = self._naming or ("", "")
+            name = f"{before}{ratee.text(_WORKPLACE)}{after}"
+            if _UNIT in self._ratees.position:
+                ratee.after[_UNIT] = name
+        values: dict[str, object] = {name: contacts[name] for name in CONTACTS if not is_blank(contacts.get(name))}
+        unit = unit_named(self._units, name)
+        if unit is None:
+            unit = self._units.add({_NAME: name, **values})
+        else:
+            yield from self._update(unit, values, place)
+        if values:
+            self._contacted.setdefault(id(unit), where)
+
+    @staticmethod
+    def _moved(ratee: PlannedRow, found: OfficeList, place: Place) -> Iterator[Finding]:
+        """Tell of a person whose 所在单位 is another now, and whose 填报单位 the list does not say: it stays."""
+        before, after = as_text(ratee.before.get(_WORKPLACE)), ratee.text(_WORKPLACE)
+        unit = as_text(ratee.before.get(_UNIT))
+        if unit and before and name_key(before) != name_key(after) and _UNIT not in found.columns:
+            slots = {"person": ratee.text("姓名"), "before": before, "after": after, "unit": unit}
+            yield Finding("import.unit-stays", place, slots)
+
+    def _update(self, unit: PlannedRow, values: Mapping[str, object], place: Place) -> Iterator[Finding]:
+        """Give a unit the contacts of a list, unless an earlier row has given it others: a unit has one contact."""
+        first = self._met.get(id(unit)) or self._contacted.get(id(unit))
+        unlike = self._units.unlike(unit, values) if first else ()
+        if first and unlike:
+            slots = {"unit": unit.text(_NAME), "columns": "、".join(unlike), "row": first}
+            yield Finding("import.other-contact", place, slots)
+        else:
+            self._units.update(unit, values, agreed=self._agreed and not first)
+
+    def settle(self, tasks: TableEdit) -> None:
+        """Add the units of new tasks; take those away that only had tasks or persons that are taken away."""
+        rows = [*tasks.rows, *self._ratees.rows]
+        for task in tasks.rows:
+            if task.state is RowState.NEW and unit_named(self._units, task.text(_UNIT)) is None:
+                self._units.add({_NAME: task.text(_UNIT)})
+        needed = {name_key(row.text(_UNIT)) for row in rows if row.after is not None}
+        gone = {name_key(row.text(_UNIT)) for row in rows if row.after is None}
+        for unit in self._units.stay():
+            if not unit.met and name_key(unit.text(_NAME)) in gone - needed:
+                unit.after = None
+
+
+def unit_named(edit: TableEdit, name: str) -> PlannedRow | None:
+    """The unit of a name, or of that alias."""
+    key = name_key(name)
+    found = next((row for row in edit.stay() if name_key(row.text("名称")) == key), None)
+    aliases = ((row, map(name_key, split_list(row.text("别名")))) for row in edit.stay())
+    return found or next((row for row, words in aliases if key in words), None)
+
+
+def _unit_names(rows: Sequence[PlannedRow]) -> tuple[str, str] | None:
+    """What stands before and behind 所在单位 in the names of the persons' units; None where they have no units.
+
+    A scheme without persons does not tell: their units then have the names of 所在单位.
+    """
+    if not rows:
+        return ("", "")
+    found: Counter[tuple[str, str]] = Counter()
+    for row in rows:
+        before, place, after = row.text("填报单位").partition(row.text("所在单位") or "\n")
+        if place:
+            found[before, after] += 1
+    return found.most_common(1)[0][0] if found else None
+
+
+# ---------------------------------------------------------------- 填报任务
 
 
 class OwnTasks:
@@ -128,6 +230,6 @@ def _pattern(task: PlannedRow) -> tuple[object, ...]:
 
 def _ratee(row: PlannedRow) -> Ratee:
     code, name, post, workplace, group, unit = (
-        row.text(column) for column in (CODE, "姓名", "职务", "所在单位", "排名组", _UNIT)
+        row.text(column) for column in (CODE, "姓名", "职务", _WORKPLACE, _GROUP, _UNIT)
     )
     return Ratee(code, name, post, workplace, group, unit)
