@@ -77,7 +77,7 @@ def plan_import(
 
     Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.twice-differs``,
     ``import.unit-stays``, ``import.other-contact``, ``import.dealt-out``, ``import.copied-counts``,
-    ``import.handed-on``, ``import.names-gone``.
+    ``import.handed-on``, ``import.names-gone``, ``import.names-others``.
     """
     names = names_of_sheets(sheets)
     edits = {
@@ -304,12 +304,14 @@ class _Planning:
             self.findings.append(Finding("import.handed-on", Place(SCHEME_FILE, RUBRIC.sheet), slots))
 
     def look_for_gone(self, edit: TableEdit, column: str) -> None:
-        """Tell of rows that name persons who are taken away: their 编号 are those of new persons now."""
-        rows = [row for row in edit.rows if self._own.names_gone(row.text(column))]
-        if rows:
-            numbers = "、".join(str((row.number or 0) + 1) for row in rows)
-            slots = {"rows": numbers, "column": column}
-            self.findings.append(Finding("import.names-gone", Place(SCHEME_FILE, edit.sheet), slots))
+        """Tell of rows that name persons who are taken away or replaced: their 编号 are those of others now."""
+        told = (("import.names-gone", self._own.names_gone), ("import.names-others", self._own.names_others))
+        for code, concerns in told:
+            rows = [row for row in edit.rows if concerns(row.text(column))]
+            if rows:
+                numbers = "、".join(str((row.number or 0) + 1) for row in rows)
+                slots = {"rows": numbers, "column": column}
+                self.findings.append(Finding(code, Place(SCHEME_FILE, edit.sheet), slots))
 
 
 def _where(found: OfficeList, number: int) -> str:

@@ -20,7 +20,7 @@ from lianping_xlsx.scheme.list_words import CONTACTS
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.roster import ALL_RATEES, Roster, split_list
 
-_WORKPLACE, _GROUP, _NAME = "所在单位", "排名组", "名称"
+_PERSON, _WORKPLACE, _GROUP, _NAME = "姓名", "所在单位", "排名组", "名称"
 _UNIT, _RANGE, _FORM, _BALLOTS = "填报单位", "考核对象范围", "表种", "预计份数"
 
 
@@ -69,7 +69,7 @@ class PersonUnits:
         before, after = as_text(ratee.before.get(_WORKPLACE)), ratee.text(_WORKPLACE)
         unit = as_text(ratee.before.get(_UNIT))
         if unit and before and name_key(before) != name_key(after) and _UNIT not in found.columns:
-            slots = {"person": ratee.text("姓名"), "before": before, "after": after, "unit": unit}
+            slots = {"person": ratee.text(_PERSON), "before": before, "after": after, "unit": unit}
             yield Finding("import.unit-stays", place, slots)
 
     def _update(self, unit: PlannedRow, values: Mapping[str, object], place: Place) -> Iterator[Finding]:
@@ -161,6 +161,16 @@ class OwnTasks:
         """Return True if a text names a person who is taken away, whose 编号 may be that of a new one."""
         return self._by_person(text) and not all(map(self._stays, self._roster.ratees(text).codes))
 
+    def names_others(self, text: str) -> bool:
+        """Return True if a text that is no name means a person in whose place the list has somebody else."""
+        codes = self._roster.ratees(text).codes if self._by_person(text) else ()
+        return any(self._replaced(self._by_code[code], text) for code in codes)
+
+    @staticmethod
+    def _replaced(row: PlannedRow, text: str) -> bool:
+        before = name_key(as_text(row.before.get(_PERSON)))
+        return row.after is not None and name_key(row.text(_PERSON)) != before and before not in name_key(text)
+
     def _by_person(self, text: str) -> bool:
         """True if a text names persons, not all of them or a 排名组."""
         return {name_key(ALL_RATEES), *self._groups}.isdisjoint(map(name_key, (text, *split_list(text))))
@@ -230,6 +240,6 @@ def _pattern(task: PlannedRow) -> tuple[object, ...]:
 
 def _ratee(row: PlannedRow) -> Ratee:
     code, name, post, workplace, group, unit = (
-        row.text(column) for column in (CODE, "姓名", "职务", _WORKPLACE, _GROUP, _UNIT)
+        row.text(column) for column in (CODE, _PERSON, "职务", _WORKPLACE, _GROUP, _UNIT)
     )
     return Ratee(code, name, post, workplace, group, unit)

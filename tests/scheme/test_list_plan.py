@@ -106,3 +106,15 @@ def test_a_unit_has_the_contact_of_the_first_of_its_persons() -> None:
     told = [f"{each.code} {each.place.cell} {each.message}" for each in outcome.findings]
     message = "“县委办公室”的联系人、电话用工作表“表1”第2行的，这一行的没有写入。"
     assert told == [f"import.other-contact A3 {message}"]
+
+
+@pytest.mark.parametrize(("named", "stays"), [("T1", True), ("陆明澈", False), ("云溪镇", True), ("T2", False)])
+def test_an_event_of_who_had_the_post_before_is_told(named: str, stays: bool) -> None:
+    """T1 is somebody else now: what names the 编号 or the place counts for him; a name is one that nobody has."""
+    raw = sheets()
+    raw["否决与加减分"].append([named, "换届拉票", "否决", "", "通报"])
+    _, told = planned([("T1", "云溪镇", "李山", "")], scheme=raw, replace=True)
+    message = "第2行的“考核对象”写的人，这次由名单换成了别人，这一行从此算在新的人身上。"
+    assert told == ([f"import.names-others 否决与加减分 None {message}"] if stays else [])
+    _, told = planned([("T1", "云溪镇", "陆明澈", "镇长")], scheme=raw, replace=True)
+    assert told == []

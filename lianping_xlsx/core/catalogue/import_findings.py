@@ -167,6 +167,11 @@ IMPORT = {
         "第{rows}行的“{column}”写的是换掉的示例的人，他们的编号现在是名单里别人的。",
         "请逐行改成名单里的人，或者删去这几行。",
     ),
+    "import.names-others": CatalogueEntry(
+        WARNING,
+        "第{rows}行的“{column}”写的人，这次由名单换成了别人，这一行从此算在新的人身上。",
+        "请逐行核对：是原来的人的，删去或者改写；新的人也适用的，不用管。",
+    ),
     "import.issued": CatalogueEntry(
         WARNING,
         "表已经生成、发出；这样写入以后，方案还有{errors}处错误要改。",
