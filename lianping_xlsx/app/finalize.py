@@ -214,9 +214,9 @@ def _with_reviews(
     register = read_reviews(campaign)
     requests = register.value.requests if register.value else ()
     reviews, others = corrected_ratees(requests, before, record[-1].ratees)
-    slots = ({"number": each.number, "name": each.person} for each in others)
+    slots = ({"number": each.number or "？", "name": each.person} for each in others)
     told = (Finding("final.review-unchanged", Place(REGISTER_PATH), each) for each in slots)
-    decision = replace(record[-1], reviews=reviews, unchanged=tuple(each.number for each in others))
+    decision = replace(record[-1], reviews=reviews, unchanged=tuple(each.known_as for each in others))
     return Outcome((*record[:-1], decision), (*register.findings, *told))
 
 

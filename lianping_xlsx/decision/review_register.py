@@ -84,6 +84,11 @@ class ReviewRequest:
         return not (self.outcome and self.answered)
 
     @property
+    def known_as(self) -> str:
+        """How a decision that left the result as it was names it: by its number, or by the person and the result."""
+        return self.number or f"{self.person} {self.about}"
+
+    @property
     def decision(self) -> int | None:
         """The number of the decision that it is about; None if the row does not say."""
         match = _NUMBER.search(self.about)
@@ -196,7 +201,7 @@ def _waits(request: ReviewRequest, decisions: Sequence[Recorded]) -> bool:
     One has if the result of the ratee has been another since, or if it is on record that it stayed the same.
     """
     since = decisions[request.decision or 0 :]
-    return _is_uncorrected(request, decisions) and not any(request.number in each.unchanged for each in since)
+    return _is_uncorrected(request, decisions) and not any(request.known_as in each.unchanged for each in since)
 
 
 def _is_uncorrected(request: ReviewRequest, decisions: Sequence[Recorded]) -> bool:

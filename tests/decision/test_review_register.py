@@ -67,6 +67,16 @@ def test_a_correction_that_comes_late_is_named_all_the_same() -> None:
     assert corrected_ratees([request("1", "T1", 1)], before, moved) == ((), ())
 
 
+def test_rows_without_a_number_wait_each_for_itself() -> None:
+    first, second = request("", "T1", 1), request("", "T3", 1)
+    before, now = (decision(1),), decision(2, T3="好")
+    found, others = corrected_ratees([first, second], before, now.ratees)
+    assert ([each.id for each in found], others) == (["T3"], (first,))
+    told = replace(now, unchanged=tuple(each.known_as for each in others))
+    late = request("", "T2", 1)
+    assert waiting([first, second, late], *before, told) == ["叶尔江"]
+
+
 def test_of_namesakes_each_has_a_row() -> None:
     known = replace(request("1", "T1", 1), statement="T1 云溪镇 陆明澈.docx")
     assert is_registered([known], known.person, known.about, known.statement)
