@@ -14,7 +14,7 @@ from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.core.spelling import code_key, is_blank, name_key
 from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.list_columns import OfficeList
 from lianping_xlsx.scheme.list_rows import (
@@ -82,7 +82,7 @@ def plan_import(
     names = names_of_sheets(sheets)
     edits = {
         table.sheet: table_edit(table, names[table.sheet] or table.sheet, sheets.get(names[table.sheet] or "", ()))
-        for table in (UNITS, RATEES, TASKS, RUBRIC, CLASSES)
+        for table in (UNITS, RATEES, TASKS, RUBRIC, CLASSES, ADJUSTMENTS, CITATIONS)
     }
     planning = _Planning(edits, file, terms, _polls(sheets, names))
     for found in lists:
@@ -154,6 +154,7 @@ class _Planning:
                         row.after = None
         # A 编号 is given late: by then it is known which ones became free.
         self._number(RATEES.sheet)
+        self._follow_codes()
         if RATEES.sheet in self._removable and not self.failed:
             self.findings += self._own.follow(instead=self._terms.instead)
             self._units.settle(self._edits[TASKS.sheet])
@@ -164,6 +165,15 @@ class _Planning:
             self._number(sheet)
         if self._expect_ballots():
             self.touched.append(TASKS.sheet)
+
+    def _follow_codes(self) -> None:
+        """Let what names the 编号 of a person name the one that he has now."""
+        for table, column in ((TASKS, "考核对象范围"), *_NAMING):
+            for row in self._edits[table.sheet].stay():
+                text = self._own.recoded(row.text(column))
+                if row.after is not None and text is not None:
+                    row.after[column] = text
+                    self.touched.append(table.sheet)
 
     def _expect_ballots(self) -> bool:
         """Let the tasks that expected as many ballots as a class had voters expect as many as it has now."""
@@ -250,16 +260,32 @@ class _Planning:
             self.findings.append(Finding("import.twice", place, {"row": first}))
 
     def _found(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
-        row = None if is_blank(values.get(CODE)) else edit.find(CODE, values[CODE])
-        if row is not None and not self._only_of_sample(row, found, values):
-            return row
-        if edit.table is RATEES:
-            return self._person(edit, found, values)
+        """The row by what it is, else by its 编号, else by what may have changed."""
+        code = values.get(CODE)
+        same = [row for row in self._alike(edit, found, values) if not self._has_other_code(row, code)]
+        own = edit.find(CODE, code) if not is_blank(code) else None
+        if same:
+            return own if own in same else same[0]
+        if own is not None and not self._only_of_sample(own, found, values):
+            return own
         if edit.table is UNITS:
             return unit_named(edit, as_text(values.get("名称")))
+        return self._alone(edit, found, values) if edit.table is RATEES else None
+
+    @staticmethod
+    def _alike(edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> Sequence[PlannedRow]:
+        """The rows that the list means by other columns than 编号."""
         names = [name for name in found.kind.named if name in values]
         key = row_key(PlannedRow(None, after=dict(values)), names)
-        return next((row for row in edit.stay() if row_key(row, names) == key), None)
+        return [row for row in edit.stay() if row_key(row, names) == key] if names else []
+
+    def _has_other_code(self, row: PlannedRow, code: object) -> bool:
+        """Return True if an earlier row of a list has given it another 编号: then they are two of one name."""
+        return (
+            id(row) in self._met
+            and not is_blank(code)
+            and code_key(row.text(CODE)) not in ("", code_key(as_text(code)))
+        )
 
     def _only_of_sample(self, row: PlannedRow, found: OfficeList, values: Mapping[str, object]) -> bool:
         """Return True if a row of a sample goes, and something of the list only has the same 编号."""
@@ -268,17 +294,13 @@ class _Planning:
             return False
         return name_key(row.text(seat)) != name_key(as_text(values.get(seat)))
 
-    def _person(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
-        """By name and unit; else the only person of the unit, if the list has one of it as well."""
-        names = ("姓名", "所在单位")
-        key = row_key(PlannedRow(None, after=dict(values)), names)
-        for row in edit.stay():
-            if row_key(row, names) == key:
-                return row
+    def _alone(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
+        """The only person of a place, if the list has one of it as well."""
         if self._terms.instead:  # a sample has nobody's seat
             return None
-        there = [row for row in edit.stay() if row_key(row, names)[1] == key[1]]
-        listed = [row for row in found.rows if name_key(str(row.values.get("所在单位", ""))) == key[1]]
+        key = name_key(as_text(values.get("所在单位")))
+        there = [row for row in edit.stay() if name_key(row.text("所在单位")) == key]
+        listed = [row for row in found.rows if name_key(str(row.values.get("所在单位", ""))) == key]
         alone = len(there) == 1 == len(listed) and there[0].number is not None and not there[0].met
         return there[0] if alone else None
 

@@ -49,7 +49,7 @@ class ListKind:
 
     ``needed``: the columns without which a sheet is no such list. ``one_of``: it has one of these at least.
     ``contents``: what stands below a heading. ``carried``: a blank cell means what stands above it. ``whole``: the
-    scheme has no other rows than those of such lists. ``named``: the columns by which a row without 编号 is known.
+    scheme has no other rows than those of such lists. ``named``: the columns by which a row is known.
     ``seat``: the column without which a 编号 does not make a row of a list the same as one of a sample.
     """
 
@@ -96,6 +96,7 @@ RATEE_LIST = ListKind(
     needed=("姓名", "所在单位"),
     contents={"姓名": _is_person, "编号": _is_code, **_OF_CONTACTS},
     carried=("所在单位", "排名组"),
+    named=("姓名", "所在单位"),
     seat="所在单位",
 )
 

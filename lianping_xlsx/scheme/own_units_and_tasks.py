@@ -10,10 +10,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import cached_property
 
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.core.spelling import code_key, is_blank, name_key
 from lianping_xlsx.scheme.list_columns import OfficeList
 from lianping_xlsx.scheme.list_rows import CODE, PlannedRow, RowState, TableEdit, as_text
 from lianping_xlsx.scheme.list_words import CONTACTS
@@ -148,7 +149,7 @@ class OwnTasks:
         patterns = {_pattern(task): task for task, _ in self._own}
         if instead:
             for task, codes in self._own:
-                self._keep(task, [code for code in codes if self._stays(code)])
+                self._keep(task, self._staying(codes))
             yield from self._deal_out(new)
         made = [task for person in new if person.text(_UNIT) for task in self._give(person, patterns.values())]
         made += self._follow_groups() if instead else ()
@@ -174,6 +175,23 @@ class OwnTasks:
     def _by_person(self, text: str) -> bool:
         """True if a text names persons, not all of them or a 排名组."""
         return {name_key(ALL_RATEES), *self._groups}.isdisjoint(map(name_key, (text, *split_list(text))))
+
+    def recoded(self, text: str) -> str | None:
+        """A text with the 编号 that persons have now in the place of those that they had; None if it names none."""
+        words = split_list(text)
+        if not self._by_person(text) or self._recoded.keys().isdisjoint(map(code_key, words)):
+            return None
+        return "、".join(self._recoded.get(code_key(word), word) for word in words)
+
+    @cached_property
+    def _recoded(self) -> Mapping[str, str]:
+        """The 编号 that persons have now, by the key of those that they had, where these differ."""
+        now = {code_key(code): row.text(CODE) for code, row in self._by_code.items() if row.after is not None}
+        return {code: after for code, after in now.items() if code_key(after) != code}
+
+    def _staying(self, codes: Iterable[str]) -> list[str]:
+        """The present 编号 of those persons who are not taken away."""
+        return [self._by_code[code].text(CODE) for code in codes if self._stays(code)]
 
     def _stays(self, code: str) -> bool:
         return self._by_code[code].after is not None
@@ -225,7 +243,7 @@ class OwnTasks:
             rest = [person.text(CODE) for person in new]
             for index, (task, codes) in enumerate(tasks):
                 share = least + (index < more)
-                self._keep(task, [*(code for code in codes if self._stays(code)), *rest[:share]])
+                self._keep(task, [*self._staying(codes), *rest[:share]])
                 rest = rest[share:]
         if dealt:
             slots = {"forms": "、".join(dict.fromkeys(dealt))}

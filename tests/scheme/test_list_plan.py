@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 import pytest
 
+from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.formats.sheet import Cell, Sheet
 from lianping_xlsx.scheme.list_columns import find_lists
 from lianping_xlsx.scheme.list_headings import ListChoice
-from lianping_xlsx.scheme.list_plan import ImportTerms, plan_import
+from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
 from lianping_xlsx.scheme.scheme_sheets import RATEES, UNITS
 from tests.small import Sheets, sheets
 
@@ -24,15 +25,18 @@ def planned(*lists: Rows, scheme: Sheets | None = None, replace: bool = False, i
 
     ``lists``: the rows of each sheet below the headings.
     """
-    contents: list[list[list[Cell]]] = [[[*HEADS], *([*row] for row in rows)] for rows in lists]
-    office = [Sheet(f"表{number}", True, rows, {}, {}) for number, rows in enumerate(contents, 1)]
-    found = find_lists(office, "名单.xlsx", ListChoice()).value
-    outcome = plan_import(scheme or sheets(), found, "名单.xlsx", ImportTerms(replace, instead, "乡镇"))
+    outcome = plan_of(lists, scheme or sheets(), ImportTerms(replace, instead, "乡镇"))
     told = [f"{each.code} {each.place.sheet} {each.place.cell} {each.message}" for each in outcome.findings]
     if outcome.value is None:
         return [], told
     table = next(edit for edit in outcome.value.tables if edit.table is RATEES)
     return [tuple(row.text(name) for name in SHOWN) for row in table.stay()], told
+
+
+def plan_of(lists: Sequence[Rows], scheme: Sheets, terms: ImportTerms) -> Outcome[ImportPlan | None]:
+    contents: list[list[list[Cell]]] = [[[*HEADS], *([*row] for row in rows)] for rows in lists]
+    office = [Sheet(f"表{number}", True, rows, {}, {}) for number, rows in enumerate(contents, 1)]
+    return plan_import(scheme, find_lists(office, "名单.xlsx", ListChoice()).value, "名单.xlsx", terms)
 
 
 SMALL = [("T1", "陆明澈", "云溪镇", ""), ("T2", "叶尔江·萨迪克", "石栏镇", ""), ("T3", "游砚秋", "莲浦街道", "")]
@@ -72,14 +76,18 @@ def test_somebody_else_of_a_unit_on_another_sheet_takes_nobody_s_seat() -> None:
 
 @pytest.mark.parametrize("replace", [True, False])
 def test_a_unit_that_does_not_follow_its_person_is_told(replace: bool) -> None:
-    """The list has the 编号 of two persons exchanged, and says nothing of their units."""
-    listed = [("T1", "石栏镇", "叶尔江·萨迪克", ""), ("T2", "云溪镇", "陆明澈", "")]
+    """T1 has moved, and the list says nothing of his unit; T2 is somebody else in the same place."""
+    listed = [("T1", "青山镇", "陆明澈", ""), ("T2", "石栏镇", "李山", "")]
     _, told = planned(listed, scheme=with_units(), replace=replace)
-    expected = [
-        "import.unit-stays 表1 B2 “叶尔江·萨迪克”的所在单位由“云溪镇”改为“石栏镇”，填报单位仍是“云溪镇党委”。",
-        "import.unit-stays 表1 B3 “陆明澈”的所在单位由“石栏镇”改为“云溪镇”，填报单位仍是“石栏镇党委”。",
-    ]
-    assert [each for each in told if "unit" in each] == (expected if replace else [])
+    words = "“陆明澈”的所在单位由“云溪镇”改为“青山镇”，填报单位仍是“云溪镇党委”。"
+    assert [each for each in told if "unit" in each] == ([f"import.unit-stays 表1 B2 {words}"] if replace else [])
+
+
+def test_persons_who_exchange_their_codes_keep_their_units() -> None:
+    listed = [("T2", "云溪镇", "陆明澈", ""), ("T1", "石栏镇", "叶尔江·萨迪克", "")]
+    persons, told = planned(listed, scheme=with_units(), replace=True)
+    assert persons[:2] == [("T2", "陆明澈", "云溪镇", "云溪镇党委"), ("T1", "叶尔江·萨迪克", "石栏镇", "石栏镇党委")]
+    assert told == []
 
 
 def test_a_person_of_the_list_has_nothing_of_a_sample_s_person_of_the_same_code() -> None:
@@ -118,3 +126,35 @@ def test_an_event_of_who_had_the_post_before_is_told(named: str, stays: bool) ->
     assert told == ([f"import.names-others 否决与加减分 None {message}"] if stays else [])
     _, told = planned([("T1", "云溪镇", "陆明澈", "镇长")], scheme=raw, replace=True)
     assert told == []
+
+
+def test_what_names_a_code_names_the_code_that_the_list_gives() -> None:
+    """T1 is A1 now, T2 and T3 have exchanged theirs, and somebody new takes a code that became free."""
+    raw = sheets()
+    raw["填报任务"].append(["第一考核组", "评议意见", "T1、T3，叶尔江·萨迪克", "", "", ""])
+    raw["否决与加减分"] += [["t1", "事项", "否决", "", "文件"], ["游砚秋", "事项", "降档", "", "文件"]]
+    listed = [
+        ("A1", "云溪镇", "陆明澈", ""), ("T3", "石栏镇", "叶尔江·萨迪克", ""), ("T2", "莲浦街道", "游砚秋", ""),
+        ("", "马头镇", "李山", ""),
+    ]  # fmt: skip
+    plan = plan_of([listed], raw, ImportTerms(replace=True, group="乡镇")).value
+    assert plan is not None
+    ranges = {
+        row: content for (sheet, row, column), content in plan.cells.items() if (sheet, column) == ("填报任务", 2)
+    }
+    assert ranges == {5: "T2", 7: "A1、T2、叶尔江·萨迪克"}
+    events = {row: content for (sheet, row, _), content in plan.cells.items() if sheet == "否决与加减分"}
+    assert events == {1: "A1"}
+    (persons,) = (edit for edit in plan.tables if edit.table is RATEES)
+    assert [row.text("编号") for row in persons.stay()] == ["A1", "T3", "T2", "T1"]
+
+
+@pytest.mark.parametrize("terms", [{"replace": True}, {"instead": True}])
+def test_two_of_one_name_in_one_place_are_told_apart_by_their_codes(terms: dict[str, bool]) -> None:
+    listed = [("T1", "云溪镇", "陆明澈", ""), ("T9", "云溪镇", "陆明澈", "副书记")]
+    plan = plan_of([listed], sheets(), ImportTerms(group="乡镇", **terms))
+    assert plan.value is not None
+    (persons,) = (edit for edit in plan.value.tables if edit.table is RATEES)
+    codes = [row.text("编号") for row in persons.stay() if row.text("姓名") == "陆明澈"]
+    assert codes == ["T1", "T9"]
+    assert not [each for each in plan.findings if "twice" in each.code]
