@@ -39,7 +39,7 @@ from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.decision_table import NO_DECISIONS
 from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.release_history import ReleaseHistory
-from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
+from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word, used_replies
 from lianping_xlsx.decision.review_register import result_in_words
 from lianping_xlsx.decision.review_statement import decision_in_force, refusal, review_statement
 from lianping_xlsx.intake.returns import FileStatus
@@ -275,12 +275,5 @@ def _since_merge(returns: Returns, ratee: Ratee, steps: tuple[Calculation, ...])
         yield Finding(
             "explain.outdated", place, {"name": ratee.label, **dict(zip(("before", "now"), named, strict=True))}
         )
-    elif _used_files(result) != {each.sha256 for each in returns.received.files if each.status is FileStatus.USED}:
+    elif used_replies(result) != {each.sha256 for each in returns.received.files if each.status is FileStatus.USED}:
         yield Finding("explain.replies-changed", place, {"name": ratee.label})
-
-
-def _used_files(result: Json) -> set[object]:
-    """SHA-256 of the replies that the last merge used."""
-    listed = result.get("files")
-    files = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
-    return {each.get("sha256") for each in files if each.get("status") == FileStatus.USED}

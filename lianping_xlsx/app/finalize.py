@@ -34,6 +34,7 @@ from lianping_xlsx.core.campaign_names import (
     DECISION_PATH,
     DECISION_RECORD,
     FEEDBACK_FOLDER,
+    RECEIVED,
     RECORD_FILE,
     REGISTER_PATH,
     RESULT_FILE,
@@ -51,7 +52,7 @@ from lianping_xlsx.decision.feedback import feedback_paths
 from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.record import Recorded, is_filled_in, record_object, with_decision, with_outputs
 from lianping_xlsx.decision.release_history import held_back
-from lianping_xlsx.decision.result_json import as_json
+from lianping_xlsx.decision.result_json import as_json, replies_digest
 from lianping_xlsx.decision.review_register import corrected_ratees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.verdicts import judge_decisions
@@ -152,7 +153,8 @@ def _missing_forms(data: SummaryData, findings: Iterable[Finding]) -> Iterator[F
 
 
 def _sources(campaign: Campaign) -> dict[str, str]:
-    return {path: digest_of(campaign.folder / path) or "" for path in _SOURCES}
+    found = {path: digest_of(campaign.folder / path) or "" for path in _SOURCES}
+    return {**found, RECEIVED: replies_digest(read_json(campaign.summary / RESULT_FILE))}
 
 
 def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Outcome[Finalized | None]:

@@ -26,7 +26,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.signing import SIGNATURE, is_genuine
 from lianping_xlsx.decision.record import Recorded, is_filled_in
-from lianping_xlsx.decision.result_json import Json, digests_in, finding_object
+from lianping_xlsx.decision.result_json import Json, digests_in, finding_object, replies_digest
 from lianping_xlsx.decision.run_history import earlier_runs
 from lianping_xlsx.decision.score_changes import changes, figures_in
 from lianping_xlsx.intake.sources.folder import list_files
@@ -124,10 +124,9 @@ def _decided(campaign: Campaign, run: Json) -> Iterator[Finding]:
         for path, digest in decision.sources.items():
             now = digest_of(campaign.folder / path)
             if now in (None, digest):
-                continue  # what is gone is told as an input or output of the merge
+                continue  # what is gone is told as an input or output of the merge; 2收回 is no file
             if path == _RESULT and _is_own(campaign, run, now):
-                same = _same_result(decision, read_json(campaign.folder / path))
-                yield Finding("verify.merged-same" if same else "verify.merged-differs", Place(path))
+                yield Finding(_merged_since(decision, read_json(campaign.folder / path)), Place(path))
             else:
                 yield Finding("verify.source-changed", Place(path), {"file": path})
         for name, digest in decision.outputs.items():
@@ -144,9 +143,16 @@ def _is_own(campaign: Campaign, run: Json, digest: str) -> bool:
     return genuine and digests_in(run, "outputs").get(RESULT_FILE) == digest
 
 
-def _same_result(decision: Recorded, result: Json) -> bool:
-    """True if nobody's score, rank or proposed tier is another than at the decision, and 正式 is 正式 still."""
-    return not changes(decision.ratees, figures_in(result)) and result.get("status") == decision.status
+def _merged_since(decision: Recorded, result: Json) -> str:
+    """The code of what a later merge came to: another result, the same of other replies, or the same in all.
+
+    The result is the same if nobody's score, rank or proposed tier is another, and 正式 is 正式 still. Decisions of
+    earlier versions do not say which replies they rest on.
+    """
+    if changes(decision.ratees, figures_in(result)) or result.get("status") != decision.status:
+        return "verify.merged-differs"
+    replies = replies_digest(result)
+    return "verify.merged-same" if decision.sources.get(RECEIVED, replies) == replies else "verify.merged-replies"
 
 
 def _destroyed(campaign: Campaign, record: Json) -> Iterator[Finding]:

@@ -120,9 +120,10 @@ class ReviewedRatee:
 class Recorded:
     """One decision: by which ``meeting`` of which ``decider``, when, on which result (``fingerprint``).
 
-    ``sources``, ``outputs``: SHA-256 of files, keyed by path. ``released``: the votes that its documents disclose; None
-    in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that led to it. ``unchanged``: those
-    that led to 更正 where the result stayed the same, by their numbers, or by person and result where a row has none.
+    ``sources``, ``outputs``: SHA-256 of files, keyed by path; of 2收回 that of ``replies_digest``. ``released``: the
+    votes that its documents disclose; None in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that
+    led to it. ``unchanged``: those that led to 更正 where the result stayed the same, by their numbers, or by person and
+    result where a row has none.
     """
 
     number: int

@@ -5,6 +5,7 @@ Choices between versions of a form in 运行记录.json: ``merge`` writes them, 
 
 from __future__ import annotations
 
+import hashlib
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
@@ -15,7 +16,14 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.typed_json import as_type, entries_as, indented_json
 from lianping_xlsx.intake.resolution.typed_choices import CHOSEN, TypedChoice, TypedChoiceRow
-from lianping_xlsx.intake.returns import RECTIFICATION_REPLY, RESULT_REPORT, CitedReturn, ReceivedFile, Return
+from lianping_xlsx.intake.returns import (
+    RECTIFICATION_REPLY,
+    RESULT_REPORT,
+    CitedReturn,
+    FileStatus,
+    ReceivedFile,
+    Return,
+)
 
 if TYPE_CHECKING:
     from lianping_xlsx.decision.summary_data import SummaryData
@@ -258,6 +266,18 @@ class _ListEntry:
 
     sha256: str
     reason: str
+
+
+def used_replies(result: Mapping[str, object]) -> frozenset[str]:
+    """SHA-256 of the replies that were used, of the object of 结果.json."""
+    listed = result.get("files")
+    files = [each for each in listed if isinstance(each, dict)] if isinstance(listed, list) else []
+    return frozenset(str(each.get("sha256")) for each in files if each.get("status") == FileStatus.USED)
+
+
+def replies_digest(result: Mapping[str, object]) -> str:
+    """One SHA-256 for all replies that were used; it tells nothing of what stands in them."""
+    return hashlib.sha256("\n".join(sorted(used_replies(result))).encode()).hexdigest()
 
 
 def lists_in(result: Mapping[str, object]) -> list[str]:

@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
 
 from lianping_xlsx.app.campaign import Campaign
 from tests.books import edited
@@ -123,6 +124,25 @@ def test_a_merge_after_the_decision_is_told_from_a_changed_file(run: Runner, dec
     assert run("merge", decided.folder).code == 0
     assert said(run, decided) == (0, True, ["verify.merged-same"])
     assert "定稿之后重新合并过，得分、名次、建议等次与定稿时相同" in run("verify", decided.folder).out
+
+
+def test_votes_that_were_changed_after_the_decision_are_told_though_the_result_is_the_same(
+    run: Runner, decided: Campaign
+) -> None:
+    """Two marks of a class, one point more and one less; merged again. Nothing tells which votes these are."""
+
+    def exchange(book: Workbook) -> None:
+        page = book["测评票-县委领导"]
+        page["C7"], page["C8"] = 79, 82
+
+    path = decided.received / "U1 县委办公室.xlsx"
+    path.write_bytes(edited(path.read_bytes(), exchange))
+    assert said(run, decided)[2] == ["verify.changed"]
+    assert run("merge", decided.folder).code == 0
+    assert said(run, decided) == (1, False, ["verify.merged-replies"])
+    assert "采用的已经不是定稿时收回的那些表" in run("verify", decided.folder).out
+    assert run("finalize", decided.folder).code in (0, 1)
+    assert said(run, decided) == (0, True, [])
 
 
 def test_a_merge_after_the_decision_with_another_result_is_said_to_differ(run: Runner, decided: Campaign) -> None:

@@ -276,6 +276,12 @@ VERIFY = {
         "定稿之后重新合并过，得分、名次、建议等次与定稿时相同。",
         "无需处理。",
     ),
+    "verify.merged-replies": CatalogueEntry(
+        WARNING,
+        "定稿之后重新合并过，得分、名次、建议等次与定稿时相同，但采用的已经不是定稿时收回的那些表，票和分可能有改动。",
+        "请查明改了哪一份、为什么改；应该改的，票还没有销毁时重新运行 lianping-xlsx finalize，记录就以现在的表为准；"
+        "已经销毁的，如实记录在案。",
+    ),
     "verify.merged-differs": CatalogueEntry(
         ERROR,
         "定稿之后重新合并过，结果与定稿时不同。",
