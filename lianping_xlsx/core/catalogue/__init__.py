@@ -16,13 +16,14 @@ from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.import_findings import IMPORT
 from lianping_xlsx.core.catalogue.mail_findings import MAIL
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
-from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, TEMPLATE, VERIFY, WATCH, WRITE
+from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, TEMPLATE, WATCH, WRITE
 from lianping_xlsx.core.catalogue.packaging_findings import PACKAGING
 from lianping_xlsx.core.catalogue.rectification_findings import RECTIFY
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RELEASE, RESULT
 from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
 from lianping_xlsx.core.catalogue.tally_findings import TALLY
 from lianping_xlsx.core.catalogue.tier_findings import TIER_RULES
+from lianping_xlsx.core.catalogue.verify_findings import VERIFY
 
 __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
