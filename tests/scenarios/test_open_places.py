@@ -26,6 +26,9 @@ from tests.scenarios.campaigns import (
     recounted,
     told,
 )
+from tests.scenarios.rule_cases import IN_USE
+from tests.scenarios.rule_cases import TABLES as RULE_TABLES
+from tests.scenarios.rule_cases import entry as rule_entry
 
 POLL = "述职测评"
 TABLES = {
@@ -160,3 +163,21 @@ def test_who_has_no_score_has_the_range_that_he_may_get(tmp_path: Path) -> None:
 def test_the_formulas_give_the_same(tmp_path: Path) -> None:
     cases = [merged_without(tmp_path / unit, unit)[1].data for unit in ("县委评议组", "第一考核组", "县委办公室")]
     assert all_differences(cases, tmp_path) == [[] for _ in cases]
+
+
+def test_what_cannot_be_read_and_is_left_out_at_either_end_leaves_no_place_open(tmp_path: Path) -> None:
+    """T1 is seen by four 考核组, the best and the worst of which are left out: 减分 of the worst moves nothing.
+
+    The second count took him for one of whom nothing is known.
+    """
+
+    def unreadable(form: FormLayout, slot: Slot) -> Content:
+        here = (form.key.unit, slot.ratee, slot.item, slot.field)
+        return "约2" if here == ("U7", "T1", "K4", "deduction") else rule_entry(form, slot)
+
+    made = make_campaign(tmp_path / "c", records_of(settings=IN_USE, tables=RULE_TABLES))
+    answer(made, unreadable)
+    with in_process():
+        found = told(merge(made).result)["T1"]
+    assert (found["composite"], found["rank_best"], found["rank_worst"]) == (None, 7, 7)
+    recounted(made)

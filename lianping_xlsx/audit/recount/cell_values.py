@@ -10,7 +10,9 @@ from functools import lru_cache
 from typing import NamedTuple
 
 _WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
-_NUMBER = re.compile(r"[+-]?[0-9]+(\.[0-9]{1,2})?")
+_NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2}0*)?")
+_TOO_LARGE = 10**12
+"""A number of so many is none that anybody means."""
 _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
 """Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
 _DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫]")
@@ -70,9 +72,9 @@ def entry(raw: object, units: tuple[str, ...] = POINTS) -> Entry:
     if isinstance(raw, bool):
         return Entry(True, None)
     if isinstance(raw, int):
-        return Entry(True, Fraction(raw))
+        return Entry(True, Fraction(raw) if abs(raw) < _TOO_LARGE else None)
     if isinstance(raw, float):
-        text = format(round(Decimal(repr(raw)), 9).normalize(), "f") if abs(raw) < 1e15 else ""
+        text = format(round(Decimal(repr(raw)), 9).normalize(), "f") if abs(raw) < _TOO_LARGE else ""
     elif isinstance(raw, str) or raw is None:
         text = words(raw).translate(_WIDE)
         if not text:

@@ -30,12 +30,18 @@ def compute_open(scheme: Scheme, evidence: Evidence, tell: Tell = nobody_listens
         return found
     together: dict[str, list[Placing]] = {}
     least, greatest = (counting(scheme, end) for end in ends)
-    if (least.votes, least.raw) == (greatest.votes, greatest.raw):
+    same = (least.votes, least.raw) == (greatest.votes, greatest.raw)
+    if same and not any(found[each.ratee].composite is None for each in _scored(scheme, least)):
         return found  # whoever has no composite lacks nothing that could come
     for outcome in _outcomes(scheme, [least, greatest]):
         for placing in place(scheme, outcome):
             together.setdefault(placing.ratee, []).append(placing)
     return {ratee: _within(own, together.get(ratee, ())) for ratee, own in found.items()}
+
+
+def _scored(scheme: Scheme, end: Counting) -> Iterator[Standing]:
+    """Those who have a composite at an end."""
+    return (each for each in standings_of(scheme, end).values() if each.composite is not None)
 
 
 _PARTS = ("pooled", "visits", "departments", "given")

@@ -317,13 +317,23 @@ def test_ties_quotas_and_events() -> None:
 
 @pytest.mark.parametrize(
     ("raw", "value"),
-    [(95, 95), ("９５．５", F("95.5")), ("95 分", 95), ("\u200b95\xa0", 95), (0.1 + 0.2, F("0.3")), ("-1", -1)],
+    [
+        (95, 95),
+        ("９５．５", F("95.5")),
+        ("95 分", 95),
+        ("\u200b95\xa0", 95),
+        (0.1 + 0.2, F("0.3")),
+        ("-1", -1),
+        ("95.500", F("95.5")),
+    ],
 )
 def test_numbers(raw: object, value: F | int) -> None:
     assert entry(raw) == Entry(True, F(value))
 
 
-@pytest.mark.parametrize("raw", ["约90", "九十五", "90/100", "1e2", "9²", "#N/A", True, 95.555, float("nan")])
+@pytest.mark.parametrize(
+    "raw", ["约90", "九十五", "90/100", "1e2", "9²", "#N/A", True, 95.555, float("nan"), 10**12, "1" * 13]
+)
 def test_what_is_no_number(raw: object) -> None:
     assert entry(raw) == Entry(True, None)
 
