@@ -122,8 +122,8 @@ class Recorded:
 
     ``sources``, ``outputs``: SHA-256 of files, keyed by path; of 2收回 that of ``replies_digest``. ``released``: the
     votes that its documents disclose; None in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that
-    led to it. ``unchanged``: those that led to 更正 where the result stayed the same, by their numbers, or by person and
-    result where a row has none.
+    led to it. ``unchanged``: those that led to 更正 where the result stayed the same, by their numbers, or by person
+    and result where a row has none.
     """
 
     number: int

@@ -170,6 +170,8 @@ def test_a_choice_in_the_column_is_followed(run: Runner, tmp_path: Path) -> None
     assert run("merge", found.folder).code == 0
     chosen = recounted(run, found)
     assert (chosen["agrees"], chosen["ticked"], chosen["as_merged"], chosen["left_out"]) == (True, 1, 0, 0)
+    (found.summary / "版本对照.xlsx").write_bytes(b"PK")
+    assert (recounted(run, found)["agrees"], recounted(run, found)["as_merged"]) == (True, 1)
     (found.summary / "版本对照.xlsx").unlink()
     assert (recounted(run, found)["ticked"], recounted(run, found)["as_merged"]) == (0, 1)
     assert "采用哪一份按汇总时的记录" in run("verify", found.folder, "--recompute").out

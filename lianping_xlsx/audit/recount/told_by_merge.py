@@ -96,10 +96,14 @@ def _name(scheme: Scheme, key: FormKey, poll: str) -> tuple[str, str]:
 
 
 def _ticked(path: Path) -> dict[str, frozenset[tuple[str, str]]]:
-    """The versions with a tick under 采用; the hidden columns beside it say which form and which files these are."""
-    if not path.exists():
+    """The versions with a tick under 采用; the hidden columns beside it say which form and which files these are.
+
+    None of a workbook that cannot be read: then the choices of the last merge are those on record.
+    """
+    try:
+        page = next((page for page in read_pages(path.read_bytes()) if page.name == "选定版本"), None)
+    except Exception:  # it is not there, or damaged, and openpyxl raises what the damage makes it raise
         return {}
-    page = next((page for page in read_pages(path.read_bytes()) if page.name == "选定版本"), None)
     lines = [[words(cell) for cell in row] for row in page.rows] if page else []
     head = next((n for n, line in enumerate(lines) if {"采用", "表码", "校验"} <= {*line}), None)
     if head is None:
