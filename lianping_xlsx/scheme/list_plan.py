@@ -42,6 +42,8 @@ _LONGEST_POST = 6
 _FEW = 8
 _NAMING = ((CITATIONS, "考核对象"), (ADJUSTMENTS, "考核对象"), (CLASSES, "适用对象"), (RUBRIC, EXEMPT))
 """The columns that may name persons, beside those of 填报任务."""
+_OF_UNITS = ((TASKS, "填报单位"), (RATEES, "填报单位"), (RUBRIC, "评分单位"))
+"""The columns that name units."""
 _ITEM_GROUPS = "适用排名组"
 _VOTERS, _BALLOTS = "应到人数", "预计份数"
 
@@ -165,6 +167,7 @@ class _Planning:
             self._number(sheet)
         if self._expect_ballots():
             self.touched.append(TASKS.sheet)
+        self._follow_names()
 
     def _follow_codes(self) -> None:
         """Let what names the 编号 of a person name the one that he has now."""
@@ -173,6 +176,20 @@ class _Planning:
                 text = self._own.recoded(row.text(column))
                 if row.after is not None and text is not None:
                     row.after[column] = text
+                    self.touched.append(table.sheet)
+
+    def _follow_names(self) -> None:
+        """Let what names a unit that has another name now name it so."""
+        renamed = {
+            name_key(as_text(unit.before.get("名称"))): unit.text("名称")
+            for unit in self._edits[UNITS.sheet].stay()
+            if not is_blank(unit.before.get("名称"))
+        }
+        for table, column in _OF_UNITS:
+            for row in self._edits[table.sheet].stay():
+                name = renamed.get(name_key(row.text(column)))
+                if row.after is not None and name is not None and name_key(name) != name_key(row.text(column)):
+                    row.after[column] = name
                     self.touched.append(table.sheet)
 
     def _expect_ballots(self) -> bool:
@@ -240,7 +257,8 @@ class _Planning:
         own = {name: value for name, value in values.items() if name in found.columns}
         row = self._found(edit, found, values)
         if row is None:
-            row = edit.add(values)
+            free = found.kind.whole or edit.find(CODE, values.get(CODE)) is None
+            row = edit.add(values if free else {name: each for name, each in values.items() if name != CODE})
         elif id(row) in self._met:
             self._tell_twice(found, number, self._met[id(row)], edit.unlike(row, own))
             edit.update(row, own, agreed=False)

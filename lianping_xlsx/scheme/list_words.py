@@ -112,6 +112,7 @@ UNIT_LIST = ListKind(
     one_of=tuple(CONTACTS),
     contents={"编号": _is_code, **_OF_CONTACTS},
     whole=False,
+    seat="名称",
 )
 
 RUBRIC_LIST = ListKind(

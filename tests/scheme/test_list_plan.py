@@ -33,8 +33,10 @@ def planned(*lists: Rows, scheme: Sheets | None = None, replace: bool = False, i
     return [tuple(row.text(name) for name in SHOWN) for row in table.stay()], told
 
 
-def plan_of(lists: Sequence[Rows], scheme: Sheets, terms: ImportTerms) -> Outcome[ImportPlan | None]:
-    contents: list[list[list[Cell]]] = [[[*HEADS], *([*row] for row in rows)] for rows in lists]
+def plan_of(
+    lists: Sequence[Rows], scheme: Sheets, terms: ImportTerms, heads: Sequence[Cell] = HEADS
+) -> Outcome[ImportPlan | None]:
+    contents: list[list[list[Cell]]] = [[[*heads], *([*row] for row in rows)] for rows in lists]
     office = [Sheet(f"表{number}", True, rows, {}, {}) for number, rows in enumerate(contents, 1)]
     return plan_import(scheme, find_lists(office, "名单.xlsx", ListChoice()).value, "名单.xlsx", terms)
 
@@ -158,3 +160,36 @@ def test_two_of_one_name_in_one_place_are_told_apart_by_their_codes(terms: dict[
     codes = [row.text("编号") for row in persons.stay() if row.text("姓名") == "陆明澈"]
     assert codes == ["T1", "T9"]
     assert not [each for each in plan.findings if "twice" in each.code]
+
+
+UNIT_HEADS = ("编号", "填报单位", "联系人", "电话")
+
+
+def test_what_names_a_unit_names_it_as_the_list_does() -> None:
+    """U1 has another name, and is the unit of T1 and scores an item; U2 keeps its name."""
+    raw = with_units()
+    raw["考核对象"][1][5] = "县委办公室"
+    raw["考评细则"] = [[*row, "评分单位" if row[0] == "编号" else ""] for row in raw["考评细则"]]
+    raw["考评细则"][1][7] = "县委办公室"
+    listed = [("U1", "县委办", "老李", "0000-0000101"), ("U2", "第一考核组", "老李", "")]
+    plan = plan_of([listed], raw, ImportTerms(replace=True), UNIT_HEADS).value
+    assert plan is not None
+    renamed = sorted((sheet, row) for (sheet, row, _), content in plan.cells.items() if content == "县委办")
+    assert renamed == [
+        ("填报任务", 1),
+        ("填报任务", 2),
+        ("填报任务", 3),
+        ("填报单位", 1),
+        ("考核对象", 1),
+        ("考评细则", 1),
+    ]
+
+
+def test_a_unit_of_the_list_is_not_a_sample_s_of_the_same_code() -> None:
+    plan = plan_of(
+        [[("U1", "马头镇政府", "老李", "0000-0000155")]], sheets(), ImportTerms(instead=True), UNIT_HEADS
+    ).value
+    assert plan is not None
+    (units,) = (edit for edit in plan.tables if edit.table is UNITS)
+    named = {row.text("编号"): row.text("名称") for row in units.stay()}
+    assert named == {"U1": "县委办公室", "U2": "第一考核组", "U3": "第二考核组", "U4": "县委评议组", "U5": "马头镇政府"}
