@@ -29,7 +29,7 @@ from lianping_xlsx.scheme.list_rows import (
     table_edit,
 )
 from lianping_xlsx.scheme.list_words import CLASS_LIST, RATEE_LIST, RUBRIC_LIST
-from lianping_xlsx.scheme.own_units_and_tasks import OwnTasks, PersonUnits, unit_named
+from lianping_xlsx.scheme.own_units_and_tasks import OwnTasks, PersonUnits, has_alias, unit_named
 from lianping_xlsx.scheme.roster import split_list
 from lianping_xlsx.scheme.scheme_sheets import CLASSES, POLLS, RATEES, RUBRIC, TASKS, UNITS
 from lianping_xlsx.scheme.scheme_workbook import Rows, names_of_sheets
@@ -256,6 +256,8 @@ class _Planning:
         edit = self._edits[found.kind.table.sheet]
         own = {name: value for name, value in values.items() if name in found.columns}
         row = self._found(edit, found, values)
+        if row is not None and edit.table is UNITS and has_alias(row, as_text(values.get("名称"))):
+            own.pop("名称", None)
         if row is None:
             free = found.kind.whole or edit.find(CODE, values.get(CODE)) is None
             row = edit.add(values if free else {name: each for name, each in values.items() if name != CODE})

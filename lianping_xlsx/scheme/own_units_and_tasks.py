@@ -99,9 +99,13 @@ class PersonUnits:
 def unit_named(edit: TableEdit, name: str) -> PlannedRow | None:
     """The unit of a name, or of that alias."""
     key = name_key(name)
-    found = next((row for row in edit.stay() if name_key(row.text("名称")) == key), None)
-    aliases = ((row, map(name_key, split_list(row.text("别名")))) for row in edit.stay())
-    return found or next((row for row, words in aliases if key in words), None)
+    found = next((row for row in edit.stay() if name_key(row.text(_NAME)) == key), None)
+    return found or next((row for row in edit.stay() if has_alias(row, name)), None)
+
+
+def has_alias(unit: PlannedRow, name: str) -> bool:
+    """Return True if a unit has this other name."""
+    return name_key(name) in map(name_key, split_list(unit.text("别名")))
 
 
 def _unit_names(rows: Sequence[PlannedRow]) -> tuple[str, str] | None:

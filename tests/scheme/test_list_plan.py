@@ -193,3 +193,14 @@ def test_a_unit_of_the_list_is_not_a_sample_s_of_the_same_code() -> None:
     (units,) = (edit for edit in plan.tables if edit.table is UNITS)
     named = {row.text("编号"): row.text("名称") for row in units.stay()}
     assert named == {"U1": "县委办公室", "U2": "第一考核组", "U3": "第二考核组", "U4": "县委评议组", "U5": "马头镇政府"}
+
+
+def test_a_unit_under_another_name_of_its_own_keeps_its_name() -> None:
+    raw = sheets()
+    raw["填报单位"] = [[*row, "别名" if row[0] == "编号" else ""] for row in raw["填报单位"]]
+    raw["填报单位"][1][5] = "县委办、办公室"
+    listed = [("", "县委办", "老李", ""), ("U1", "办 公 室", "老李", "")]
+    plan = plan_of([listed], raw, ImportTerms(replace=True), UNIT_HEADS)
+    assert plan.value is not None
+    assert plan.value.cells == {("填报单位", 1, 2): "老李"}
+    assert [each.code for each in plan.findings] == ["import.twice"]
