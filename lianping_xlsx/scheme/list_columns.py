@@ -15,7 +15,7 @@ from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.formats.sheet import Run, Sheet, Spot
 from lianping_xlsx.scheme.list_cells import MOST_COLUMNS, content_at, heading_text, text_of
-from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading, is_scheme_sheet
+from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading, is_hidden, is_scheme_sheet
 from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
 
@@ -58,8 +58,8 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
     """The lists of a workbook, one for each sheet that is one.
 
     Findings: ``import.no-sheet``, ``import.no-list``, ``import.ambiguous``, ``import.hidden-rows``,
-    ``import.no-result``, ``import.too-long``, ``import.row-left-out``, ``import.second-table``,
-    ``import.merged-number``, ``import.sheet-left-out``.
+    ``import.hidden-column``, ``import.no-result``, ``import.too-long``, ``import.row-left-out``,
+    ``import.second-table``, ``import.merged-number``, ``import.sheet-left-out``.
     """
     wanted = {name_key(name) for name in choice.sheets}
     used = [each for each in sheets if (name_key(each.name) in wanted if wanted else each.visible)]
@@ -73,7 +73,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
         match = best_heading(sheet, choice)
         if match is None:
             continue
-        findings += _doubts(sheet, file, match)
+        findings += _doubts(sheet, file, match, choice)
         if len(sheet.rows) > _MOST_ROWS:
             slots = {"rows": str(len(sheet.rows)), "most": str(_MOST_ROWS)}
             findings.append(Finding("import.too-long", Place(file, sheet.name), slots))
@@ -113,7 +113,7 @@ def _is_table(sheet: Sheet) -> bool:
     return not is_scheme_sheet(sheet.name) and len(list(islice(wide, 2))) == 2
 
 
-def _doubts(sheet: Sheet, file: str, match: ListHeading) -> Iterator[Finding]:
+def _doubts(sheet: Sheet, file: str, match: ListHeading, choice: ListChoice) -> Iterator[Finding]:
     for name, columns in match.doubtful.items():
         letters = "、".join(f"{column_letters(each)}列“{match.texts[each][0]}”" for each in columns)
         slots = {"column": name, "columns": letters, "first": column_letters(columns[0])}
@@ -121,6 +121,9 @@ def _doubts(sheet: Sheet, file: str, match: ListHeading) -> Iterator[Finding]:
     for name, column in match.columns.items():
         spots = (spot for spot in sheet.formulas if match.bottom < spot[0] < match.end and spot[1] == column)
         yield from _without_result(sheet, file, f"“{name}”用的{column_letters(column)}列", spots)
+        if is_hidden(sheet, column) and name not in choice.columns:
+            slots = {"column": name, "letters": column_letters(column)}
+            yield Finding("import.hidden-column", Place(file, sheet.name, a1(match.bottom, column)), slots)
     for name, column in match.columns.items():
         for first, last in _merged_numbers(sheet, match, name, column):
             slots = {"column": name, "rows": str(last - first + 1)}

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import field
 from functools import cache
-from itertools import pairwise
+from itertools import pairwise, product
 
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
@@ -180,12 +180,13 @@ def _matched(
         for name in fields
         if (fit := _fit(kind, name, texts[column])) and _holds(kind.contents.get(name), values[column])
     }
-    for fit in (_OWN, _LISTED, _PART):
-        fits = {column: [name for name in fields if best.get((column, name), 0) >= fit] for column in free}
+    for hidden, fit in product((False, True), (_OWN, _LISTED, _PART)):  # a hidden column is the last choice
+        shown = [column for column in free if is_hidden(sheet, column) <= hidden]
+        fits = {column: [name for name in fields if best.get((column, name), 0) >= fit] for column in shown}
         for name in fields:
             if name in columns or name in doubtful:
                 continue
-            able = [column for column in free if name in fits[column] and column not in columns.values()]
+            able = [column for column in shown if name in fits[column] and column not in columns.values()]
             able = [column for column in able if not _is_none(name, values[column])]
             chosen = able if len(able) < 2 else _likeliest(kind, name, fits, able, texts)
             if len(chosen) == 1:
@@ -195,6 +196,11 @@ def _matched(
                 doubtful[name] = tuple(chosen)
         free = [column for column in free if column not in columns.values()]
     return ListHeading(kind, bottom, texts, columns, doubtful, strength)
+
+
+def is_hidden(sheet: Sheet, column: int) -> bool:
+    """Return True if a column is not displayed."""
+    return any(first <= column <= last for first, last in sheet.hidden_columns)
 
 
 def _likeliest(

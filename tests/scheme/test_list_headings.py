@@ -116,3 +116,17 @@ def test_a_number_of_several_rows_together_is_no_number_of_each() -> None:
     merged = replace(sheet(*rows), merges=((1, 0, 2, 0), (1, 2, 2, 2)))
     _, findings = found_in(merged)
     assert findings == ["import.merged-number Sheet1 C2 “分值”的这一格由2行合并而成，不知道每一行是多少。"]
+
+
+def test_a_hidden_column_is_told_and_not_taken_before_one_that_is_seen() -> None:
+    """Last year's names are hidden: beside other names of the same kind, and where nothing else is known for one."""
+    rows = (("单位", "姓名", "书记"), ("马头镇", "旧人", "李山"))
+    (found,), findings = found_in(replace(sheet(*rows), hidden_columns=((1, 1),)))
+    assert (persons(found), findings) == ([("李山", "马头镇")], [])
+    hidden = replace(sheet(("单位", "姓名", "现任"), rows[1]), hidden_columns=((1, 1),))
+    (found,), findings = found_in(hidden)
+    assert findings == ["import.hidden-column Sheet1 B1 “姓名”用的B列是隐藏的，也照样导入。"]
+    (found,), findings = found_in(hidden, choice=ListChoice(columns={"姓名": 2}))
+    assert (persons(found), findings) == ([("李山", "马头镇")], [])
+    _, findings = found_in(hidden, choice=ListChoice(columns={"姓名": 1}))
+    assert findings == []

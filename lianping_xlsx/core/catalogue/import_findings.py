@@ -97,6 +97,13 @@ IMPORT = {
         "名单里有{count}行隐藏着（或者被筛选掉了），也一起导入。",
         "请核对下面列出的人和项目；不该导入的，先从名单里删去这几行。",
     ),
+    "import.hidden-column": CatalogueEntry(
+        WARNING,
+        "“{column}”用的{letters}列是隐藏的，也照样导入。",
+        "请核对下面列出的内容；应当用别的列的，写明是哪一列，如 --column {column}=C；都不用的，写 --column {column}=，"
+        + _AGAIN
+        + "。",
+    ),
     "import.no-result": CatalogueEntry(
         WARNING,
         "{where}有{count}格是公式，文件里没有计算结果，都读作空白；第一处是这一格。",
