@@ -12,6 +12,7 @@ from lianping_xlsx.app.page_progress import renew_page
 from lianping_xlsx.core.campaign_names import BOARD_FILE
 from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.signing import seal_of
 from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.campaign_steps import CampaignState
 from lianping_xlsx.decision.last_decision import last_decision
@@ -49,7 +50,7 @@ def read_status(
     counted = count_returns(returns.value, (*returns.findings, *history.findings))
     findings = in_order(counted.findings)
     _renew_page(returns.value, findings)
-    last = last_decision(loaded.scheme, counted.value, history.value)
+    last = last_decision(loaded.scheme, counted.value, history.value, seal_of(loaded.secret))
     return Outcome(Status(returns.value, findings, is_official(returns.value, findings), last), findings)
 
 

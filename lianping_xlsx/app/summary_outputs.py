@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import hmac
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache, partial
 from importlib import import_module
@@ -44,7 +43,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.second_process import beside
-from lianping_xlsx.core.signing import signed_object
+from lianping_xlsx.core.signing import seal_of, signed_object
 from lianping_xlsx.core.stages import tell
 from lianping_xlsx.core.typed_json import json_object
 from lianping_xlsx.decision.campaign_steps import TableState
@@ -117,7 +116,7 @@ def summarize(
     counted = count_returns(returns, known)
     give_back()
     findings = counted.findings
-    decided = last_decision(loaded.scheme, counted.value, history)
+    decided = last_decision(loaded.scheme, counted.value, history, seal_of(loaded.secret))
     official = is_official(returns, findings)
     return SummaryData(
         scheme=loaded.scheme,
@@ -135,7 +134,7 @@ def summarize(
         lost=received.lost,
         decided=decided,
         releases=releases_of(loaded.scheme, counted.value, history),
-        seal=hmac.new(loaded.secret, b"seal of figures", hashlib.sha256).digest(),
+        seal=seal_of(loaded.secret),
     )
 
 

@@ -50,6 +50,11 @@ def _seal(content: Mapping[str, object], secret: bytes, purpose: str) -> str:
     return _sign(json.dumps(content, sort_keys=True).encode(), secret, purpose).hex()
 
 
+def seal_of(secret: bytes) -> bytes:
+    """The key for digests of figures and votes, of which each reader may see the digest."""
+    return hmac.digest(secret, b"seal of figures", "sha256")
+
+
 def _head(purpose: str) -> bytes:
     return _MAGIC + purpose.encode() + b"\n"
 

@@ -8,7 +8,7 @@ from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.decision.campaign_steps import TableState
 from lianping_xlsx.decision.decision_table import DATE, MEETING, Decisions
 from lianping_xlsx.decision.disclosure.disclosures import Disclosures
-from lianping_xlsx.decision.record import Recorded
+from lianping_xlsx.decision.record import Recorded, digests_of_votes
 from lianping_xlsx.decision.release_history import ReleaseHistory, releases_of
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import Change, changes, figures_in, figures_of
@@ -20,8 +20,11 @@ from lianping_xlsx.tally.tally_results import Result
 _DAY = Date()
 
 
-def last_decision(scheme: Scheme, result: Result, history: ReleaseHistory) -> LastDecision | None:
-    """The last decision with its changes against the present result; None if there is no decision."""
+def last_decision(scheme: Scheme, result: Result, history: ReleaseHistory, seal: bytes) -> LastDecision | None:
+    """The last decision with its changes against the present result; None if there is no decision.
+
+    ``seal``: the key for digests of votes.
+    """
     if not history.decisions:
         return None
     last = history.decisions[-1]
@@ -30,19 +33,22 @@ def last_decision(scheme: Scheme, result: Result, history: ReleaseHistory) -> La
     # A score withheld now or at any earlier decision must not appear in the text of a change either.
     withheld = {code for code in names if not shown.of(code).composite}
     withheld |= {ratee.id for decision in history.decisions for ratee in decision.ratees if ratee.withheld}
-    told = changes(last.ratees, figures_of(scheme, result), withheld=withheld, recast=recast_ratees(result, last))
+    told = changes(last.ratees, figures_of(scheme, result), withheld=withheld, recast=recast_ratees(result, last, seal))
     return _in_force(last, names, told)
 
 
-def recast_ratees(result: Result, decision: Recorded) -> frozenset[str]:
-    """The codes of the ratees with other votes now in a class of which a decision disclosed something.
+def recast_ratees(result: Result, decision: Recorded, seal: bytes) -> frozenset[str]:
+    """The codes of the ratees with other votes now in a class of which a decision disclosed something, or who then had
+    a 综合得分 that it withheld.
 
     Made final once more on other ballots, the same decision has disclosed both. One of 0.2.0 or 0.3.0 does not say.
     """
     votes = decision.told_votes
     now = {(each.ratee, each.poll, each.voter_class, each.counted, each.total) for each in result.classes}
     same = {names[:3] for names in votes & now}
-    return frozenset(names[0] for names in votes if names[:3] not in same)
+    digests = digests_of_votes(result, seal) if decision.votes else {}
+    unseen = {code for code, digest in decision.votes.items() if digests.get(code) != digest}
+    return frozenset(names[0] for names in votes if names[:3] not in same) | unseen
 
 
 def recorded_decision(scheme: Scheme, result: Mapping[str, object], record: Sequence[Recorded]) -> LastDecision | None:

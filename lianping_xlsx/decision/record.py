@@ -6,6 +6,7 @@ again changes nothing. It also says which votes were disclosed with each decisio
 
 from __future__ import annotations
 
+import hmac
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
@@ -22,7 +23,7 @@ from lianping_xlsx.decision.disclosure.releases import Released
 from lianping_xlsx.decision.final_data import FinalData, Verdict
 from lianping_xlsx.decision.result_json import FORMAT, Json, campaign_object, status_word
 from lianping_xlsx.decision.summary_data import SummaryData, decision_in_words
-from lianping_xlsx.tally.tally_results import rank_cell
+from lianping_xlsx.tally.tally_results import Result, rank_cell
 
 _LATER = {
     "confirmed",
@@ -36,6 +37,7 @@ _LATER = {
     "weight",
     "reviews",
     "unchanged",
+    "votes",
 }
 """Keys that may be missing in a decision or a row: earlier versions did not write them."""
 
@@ -123,7 +125,7 @@ class Recorded:
     ``sources``, ``outputs``: SHA-256 of files, keyed by path; of 2收回 that of ``replies_digest``. ``released``: the
     votes that its documents disclose; None in records of 0.2.0 and 0.3.0, which do not say. ``reviews``: the 复核 that
     led to it. ``unchanged``: those that led to 更正 where the result stayed the same, by their numbers, or by person
-    and result where a row has none.
+    and result where a row has none. ``votes``: :func:`digests_of_votes` of those whose 综合得分 is withheld.
     """
 
     number: int
@@ -140,15 +142,21 @@ class Recorded:
     released: tuple[Released, ...] | None = field(default=None, compare=False)
     reviews: tuple[ReviewedRatee, ...] = field(default=(), compare=False)
     unchanged: tuple[str, ...] = field(default=(), compare=False)
+    votes: Mapping[str, str] = field(default_factory=dict, compare=False)
 
     @property
     def told_votes(self) -> frozenset[tuple[str, str, str, int, int]]:
         """The votes in ``released``: ratee (code), 测评, 票类, number and sum (hundredths) of the marks that count."""
         return frozenset((r.id, r.poll, r.voter_class, r.counted, r.total) for r in self.released or ())
 
-    def not_told_by(self, later: Recorded) -> frozenset[str]:
-        """The codes of the ratees of whose votes this decision told something that a later one does not tell."""
-        return frozenset(code for code, *_ in self.told_votes - later.told_votes)
+    def recast_by(self, later: Recorded) -> frozenset[str]:
+        """The codes of the ratees with other votes at a later decision, as far as either told or withheld them.
+
+        Those too of whose votes the later one only does not tell the same.
+        """
+        both = self.votes.keys() & later.votes.keys()
+        unseen = {code for code in both if self.votes[code] != later.votes[code]}
+        return frozenset(code for code, *_ in self.told_votes - later.told_votes) | unseen
 
     @property
     def words(self) -> str:
@@ -163,9 +171,24 @@ class Recorded:
         return "、".join(f"{name}（复核登记第{each.request}号：{each.correction or '更正'}）" for each, name in named)
 
 
+def digests_of_votes(result: Result, seal: bytes) -> Mapping[str, str]:
+    """A digest of all votes on each ratee, by code.
+
+    Whether votes have changed that no paper has told must be known, for to say that a score has not changed would tell
+    of the ballot between. ``seal``: the key, without which nobody finds out which votes they were.
+    """
+    votes: dict[str, list[tuple[object, ...]]] = {}
+    for each in result.classes:
+        votes.setdefault(each.ratee, []).append((each.poll, each.voter_class, each.counted, each.total, each.grades))
+    sealed = ((code, json.dumps([code, *sorted(cast)]).encode()) for code, cast in votes.items())
+    return {code: hmac.digest(seal, said, "sha256").hex() for code, said in sealed}
+
+
 def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Recorded:
     """The decision ``number`` in the form of the record. ``sources``: SHA-256 of files, keyed by path."""
     summary, scheme = data.summary, data.summary.scheme
+    ratees = tuple(_ratee(summary, verdict) for verdict in data.verdicts)
+    votes = digests_of_votes(summary.result, summary.seal)
     return Recorded(
         number=number,
         date=data.date.isoformat(),
@@ -173,13 +196,14 @@ def recorded(data: FinalData, number: int, sources: Mapping[str, str]) -> Record
         decider=scheme.profile.decider,
         status=status_word(summary.official),
         fingerprint=result_fingerprint(scheme, summary.result, summary.official),
-        ratees=tuple(_ratee(summary, verdict) for verdict in data.verdicts),
+        ratees=ratees,
         tiers=tuple(_tier_counts(data)),
         accepted=tuple(
             Accepted(f"{a.place}：{a.message}" if a.place else a.message, a.who, a.reason) for a in data.accepted
         ),
         sources=dict(sources),
         released=tuple(summary.disclosures.released()),
+        votes={each.id: votes[each.id] for each in ratees if each.withheld and each.id in votes},
     )
 
 
@@ -248,7 +272,9 @@ def record_object(data: FinalData, campaign: str, record: tuple[Recorded, ...]) 
 def _decision_object(decision: Recorded) -> Json:
     """The object of one decision. Empty values of later versions are omitted, so old decisions keep their bytes."""
     whole = _fields_of(decision)
-    found: Json = {k: v for k, v in whole.items() if v is not None and (v or k not in ("reviews", "unchanged"))}
+    found: Json = {
+        k: v for k, v in whole.items() if v is not None and (v or k not in ("reviews", "unchanged", "votes"))
+    }
     found["ratees"] = [{k: v for k, v in _fields_of(r).items() if v or k not in _LATER} for r in decision.ratees]
     found["tiers"] = [{k: v for k, v in _fields_of(t).items() if v or k not in _LATER} for t in decision.tiers]
     found["accepted"] = [_fields_of(each) for each in decision.accepted]

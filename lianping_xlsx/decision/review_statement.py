@@ -145,7 +145,7 @@ def _change_of_votes(data: SummaryData, decision: Recorded, code: str) -> str:
 
     Printed scores may hide it. A decision of 0.2.0 or 0.3.0 does not say which votes it disclosed.
     """
-    if code in recast_ratees(data.result, decision):
+    if code in recast_ratees(data.result, decision, data.seal):
         return "计分的测评票有变动"
     before = {each for each in decision.released or () if each.id == code}
     told = {each for each in data.disclosures.released() if each.id == code}

@@ -26,7 +26,7 @@ def now(*, record: Sequence[Recorded] = RECORD, total: int = 0, official: bool =
         replace(each, total=each.total + total) if each.ratee == "T1" else each for each in SUMMARY.result.classes
     )
     result = replace(SUMMARY.result, classes=classes)
-    decided = last_decision(SUMMARY.scheme, result, ReleaseHistory(tuple(record)))
+    decided = last_decision(SUMMARY.scheme, result, ReleaseHistory(tuple(record)), SUMMARY.seal)
     return replace(SUMMARY, result=result, official=official, decided=decided)
 
 

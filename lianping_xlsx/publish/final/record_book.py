@@ -115,7 +115,7 @@ def _change(before: Recorded, now: Recorded) -> str:
     if len(changes) > _SHOWN_CHANGES:
         changes = [*changes[:_SHOWN_CHANGES], f"……共{len(changes)}处变动"]
     withheld = {r.id for r in (*before.ratees, *now.ratees) if r.withheld}
-    recast = withheld & before.not_told_by(now)
+    recast = withheld & before.recast_by(now)
     told = results_changed(before.ratees, now.ratees, withheld=withheld, recast=recast)
     found = [change.sentence for change in told]
     if len(found) > _SHOWN_CHANGES:

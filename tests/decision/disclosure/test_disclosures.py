@@ -225,7 +225,7 @@ def test_a_change_of_a_silent_neighbour_names_no_score() -> None:
         (),
         released=tuple(disclosures_of(data).released()),
     )
-    decided = last_decision(data.scheme, data.result, ReleaseHistory((record,)))
+    decided = last_decision(data.scheme, data.result, ReleaseHistory((record,)), data.seal)
     assert decided is not None
     scores = {change.id: "60.00→" in change.words for change in decided.changes}
     assert scores == {"P1": False, "P2": False, "P3": True}

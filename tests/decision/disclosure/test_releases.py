@@ -15,7 +15,7 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.releases import NOTHING_RELEASED, Releases, by_class
 from lianping_xlsx.decision.final_data import FinalData, Verdict
 from lianping_xlsx.decision.last_decision import last_decision
-from lianping_xlsx.decision.record import read_record, with_decision
+from lianping_xlsx.decision.record import Recorded, digests_of_votes, read_record, with_decision
 from lianping_xlsx.decision.release_history import ReleaseHistory
 from lianping_xlsx.decision.release_history import releases_of as releases_of_history
 from lianping_xlsx.decision.summary_data import SummaryData
@@ -203,7 +203,8 @@ def test_a_score_withheld_at_the_decision_is_not_told_beside_a_later_one() -> No
     record = with_decision((), few, {})
     assert {ratee.id for ratee in record[0].ratees if ratee.withheld} == {"T4"}
     fuller = tuple(replace(s, composite=s.composite and s.composite - 1_00) for s in SUMMARY.result.standings)
-    last = last_decision(few.summary.scheme, replace(SUMMARY.result, standings=fuller), ReleaseHistory(record))
+    result = replace(few.summary.result, standings=fuller)
+    last = last_decision(few.summary.scheme, result, ReleaseHistory(record), few.summary.seal)
     assert last is not None
     (words,) = (change.words for change in last.changes if change.id == "T4")
     assert words.startswith("综合得分有变动（不单列）")
@@ -216,22 +217,30 @@ def decided_on(data: SummaryData, number: int) -> FinalData:
     return FinalData(data, (verdict,), f"第{number}次会议", dt.date(2025, 1, number))
 
 
+def alone(*marks: int) -> SummaryData:
+    """A vote with these marks of the class 甲 on one ratee, and nobody else assessed."""
+    data = vote(*marks)
+    ratees = tuple(ratee for ratee in data.scheme.ratees if ratee.code == CODE)
+    scheme = replace(data.scheme, ratees=ratees, adjustments=())
+    return replace(data, official=True, scheme=scheme, seal=b"key of the campaign")
+
+
+def since(record: tuple[Recorded, ...], *marks: int) -> SummaryData:
+    """The same after these decisions."""
+    data = alone(*marks)
+    return replace(data, releases=releases_of_history(data.scheme, data.result, ReleaseHistory(record)))
+
+
 def test_whether_a_late_ballot_has_moved_a_withheld_score_is_not_told() -> None:
     """78 is the mean: who knows that nothing has changed knows the ballot. Of 200 voters it would be 78 ± 3."""
-
-    def alone(data: SummaryData) -> SummaryData:
-        ratees = tuple(ratee for ratee in data.scheme.ratees if ratee.code == CODE)
-        return replace(data, official=True, scheme=replace(data.scheme, ratees=ratees, adjustments=()))
-
-    before = alone(vote(*MARKS))
+    before = alone(*MARKS)
     record = with_decision((), decided_on(before, 1), {})
     found = set()
     for late in (78, 35, 79):
-        after, history = alone(vote(*MARKS, late)), ReleaseHistory(record)
-        after = replace(after, releases=releases_of_history(after.scheme, after.result, history))
+        after, history = since(record, *MARKS, late), ReleaseHistory(record)
         same = after.result.standing_of[CODE].composite == before.result.standing_of[CODE].composite
         assert (same, after.disclosures.of(CODE).composite) == (late == 78, False)
-        last = last_decision(after.scheme, after.result, history)
+        last = last_decision(after.scheme, after.result, history, after.seal)
         assert last is not None
         now = with_decision(record, decided_on(after, 2), {})
         words = "\n".join(texts(write_record_book(after.scheme.profile, now)))
@@ -240,6 +249,43 @@ def test_whether_a_late_ballot_has_moved_a_withheld_score_is_not_told() -> None:
     ((changes, words),) = found
     assert [change.words.partition("（")[0] for change in changes] == ["计分的票、可以单列的得分有变动"]
     assert changes[0].words in words
+
+
+def test_whether_another_late_ballot_has_moved_it_is_not_told_either() -> None:
+    """The decision between the two has withheld the score, so that it does not say which votes there were."""
+    first = with_decision((), decided_on(alone(*MARKS), 1), {})
+    second = since(first, *MARKS, 78)
+    record = with_decision(first, decided_on(second, 2), {})
+    assert (record[1].ratees[0].withheld, len(record[1].votes)) == (True, 1)
+    assert not {each.voter_class for each in record[1].released or ()} & {"甲"}
+    found = set()
+    for late in ((), (78,), (35,), (79,)):
+        after = since(record, *MARKS, 78, *late)
+        same = after.result.standing_of[CODE].composite == second.result.standing_of[CODE].composite
+        assert (same, after.disclosures.of(CODE).composite) == (late in ((), (78,)), False)
+        last = last_decision(after.scheme, after.result, ReleaseHistory(record), after.seal)
+        assert last is not None
+        if not late:
+            assert last.changes == ()
+            continue
+        now = with_decision(record, decided_on(after, 3), {})
+        words = "\n".join(texts(write_record_book(after.scheme.profile, now)))
+        found.add((last.changes, words.partition("技术附记")[0]))
+    assert len(found) == 1
+    ((changes, words),) = found
+    assert [change.words.partition("（")[0] for change in changes] == ["计分的票、可以单列的得分有变动"]
+    assert changes[0].words in words
+
+
+def test_a_digest_of_votes_says_nothing_without_the_key() -> None:
+    few = with_few_ballots()
+    result, keys = few.summary.result, (b"one", b"other")
+    one, other = (digests_of_votes(result, key) for key in keys)
+    assert one.keys() == other.keys()
+    assert not {*one.values()} & {*other.values()}
+    assert len({*one.values()}) == len(one)  # nobody has the digest of another with the same votes
+    (decision,) = with_decision((), few, {})
+    assert {*decision.votes} == {each.id for each in decision.ratees if each.withheld} == {"T4"}
 
 
 def test_a_record_without_releases_is_read(decided: Campaign) -> None:
