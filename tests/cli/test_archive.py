@@ -331,6 +331,7 @@ def test_from_the_figures_of_a_person_to_the_cells(made: Campaign) -> None:
     """What a stranger does who has the archive alone, from 综合得分 down to what somebody typed."""
     path = made.folder / "归档" / f"{NAME}.zip"
     walked = examine(path, "T1").walked
+    assert examine(path, "叶尔江•萨迪克").walked == examine(path, "t2").walked != walked
     text, files = "\n".join(walked), opened(made)
     typed = spots(walked)
     for listed in typed.values():

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .cell_values import words
+from .cell_values import called, words
 from .class_votes import show
 from .composites import Expected
 from .counted_again import Recount, Survey
@@ -19,7 +19,8 @@ from .version_choice import typed_cells
 
 def walk(folder: Path, found: Survey, again: Recount, name: str) -> Iterator[str]:
     """The figures of everybody of that name, and below them where the numbers stand that they come from."""
-    codes = [code for code, own in found.scheme.names.items() if name in (own, code) and code in again.figures]
+    wanted, names = called(words(name)), found.scheme.names
+    codes = [code for code, own in names.items() if wanted in (called(own), called(code)) and code in again.figures]
     if not codes:
         yield f"考核对象里没有“{name}”。"
     for code in codes:
