@@ -126,12 +126,13 @@ def as_register(form: UsedForm) -> UsedForm:
     columns = (*_LEADING, *(_column(layout, place, index) for place, index in spots))
     to = {spot: (0, number) for number, spot in enumerate(spots, len(_LEADING))}
     marked = bool(reading.entries or reading.bad_cells)
+    gone = {to[spot]: "" for spot in spots if reading.rows[spot[0]] < 0}  # nobody knows what stood in such a row
     ballot = layout.rows[0].ballot
     register = replace(layout, columns=columns, rows=(GridRow(ballot, (ballot,), ballot=ballot),))
     read = replace(
         reading,
         entries=reading.entries.moved(to, len(columns)),
-        bad_cells={to[cell]: raw for cell, raw in reading.bad_cells.items() if cell in to},
+        bad_cells={to[cell]: raw for cell, raw in reading.bad_cells.items() if cell in to} | gone,
         fields={"issued": 1, "returned": int(marked)},
     )
     cells = tuple(a1(reading.rows[place], reading.columns[index]) for place, index in spots)

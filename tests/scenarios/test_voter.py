@@ -117,6 +117,19 @@ def test_it_is_read_by_its_keys_and_misses_no_row(tmp_path: Path) -> None:
     )
 
 
+@pytest.mark.parametrize("scoring", ON_ITS_OWN)
+def test_a_row_that_is_gone_is_a_mark_that_nobody_can_read(scoring: str, tmp_path: Path) -> None:
+    """It is no 弃权: what the voter thought of T2 is not known, and so his place stays open."""
+    town = town_of(scoring)
+    form = ballot(town)
+    data = edited(town.filled(form, ON_ITS_OWN[scoring]), on_sheet(form.sheet, lambda page: page.delete_rows(8)))
+    reading = town.read(tmp_path, data).of(form)
+    result, _ = counted(town, reading)
+    own = next(each for each in result.classes_of["T2"] if each.voter_class == LEADERS)
+    assert (own.returned, own.valid, own.void, own.abstained) == (1, 0, 1, 0)
+    assert {mark.ratee for mark in judged(town, reading)[0].counted.unsettled.marks} == {1}
+
+
 def _reverse(page: object) -> None:
     rows = [[cell.value for cell in row] for row in page.iter_rows(7, 9)]  # type: ignore[attr-defined]
     for number, values in zip(range(7, 10), reversed(rows), strict=True):

@@ -10,7 +10,7 @@ from .cited_persons import Cited, Ticks, used_results
 from .evidence import Ballot, Count, DepartmentSheet, Evidence, Given, Register, Visit
 from .form_grids import FormKey, Grid
 from .graded_items import VOID, chosen
-from .scheme_parts import Item, Poll, Scheme
+from .scheme_parts import Item, Poll, Scheme, Task
 from .typed_marks import is_tick, read_mark, ticked
 
 COUNTING = ("测评票", "计票汇总", "实地考评", "部门评分表", "得分表")
@@ -84,6 +84,7 @@ Cells = dict[str, dict[str, object]]
 """What was typed of each ratee on a ballot, by item or grade ('' for the only cell)."""
 _SAID_VOID = {"废票", "废", "作废", "无效", "无效票"}
 _SAID_VALID = {"", "有效", "有效票"}
+_ROW_GONE = "（这一行不在表上）"
 
 
 def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
@@ -92,13 +93,14 @@ def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
     task = scheme.task(key.unit, key.form, poll, voter_class)
     expected = task.ballots if task else None
     single = "validity" not in grid.columns
-    ballots = list(_single_ballot(scheme, poll, grid) if single else _ballot_rows(scheme, poll, grid, expected))
+    alone = _rows_of_voter(scheme, grid, _asked_of(scheme, task)) if single else {}
+    ballots = list(_single_ballot(scheme, poll, alone) if single else _ballot_rows(scheme, poll, grid, expected))
     left_out = (scheme.polls[poll].own or ("不计" if scheme.rules.void_own else "计")) == "不计"
     heads = {name: whole(entry(grid.heads.get(name), COUNTED)) for name in ("issued", "returned")}
     return Register(
         poll=poll,
         voter_class=voter_class,
-        ratees=[code for code in grid.cells if code in scheme.groups] if single else list(_ratees_across(scheme, grid)),
+        ratees=list(alone if single else _ratees_across(scheme, grid)),
         ballots=ballots,
         issued=1 if single else heads["issued"],
         returned=heads["returned"],
@@ -109,14 +111,29 @@ def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
     )
 
 
-def _single_ballot(scheme: Scheme, poll: str, grid: Grid) -> Iterator[Ballot]:
-    cells = {
-        code: {_after(column): raw for column, raw in row.items() if _is_mark(column)}
+def _asked_of(scheme: Scheme, task: Task | None) -> Iterator[str]:
+    """Those whom a form of votes asks about."""
+    for code in task.whom if task else ():
+        rows = ((alike(each.poll), alike(each.name)) for each in scheme.classes_of(code))
+        if task and (task.poll, task.voter_class) in rows:
+            yield code
+
+
+def _rows_of_voter(scheme: Scheme, grid: Grid, asked: Iterable[str]) -> Cells:
+    """The cells of the form of a single voter; nobody can read those of a row that is gone."""
+    marks = [column for column in grid.columns if _is_mark(column)]
+    found = {
+        code: {_after(column): row.get(column) for column in marks}
         for code, row in grid.cells.items()
         if code in scheme.groups
     }
-    if any(words(raw) for row in cells.values() for raw in row.values()):
-        yield _ballot(scheme, poll, cells)
+    gone: dict[str, object] = {_after(column): _ROW_GONE for column in marks}
+    return {**dict.fromkeys(asked, gone), **found}
+
+
+def _single_ballot(scheme: Scheme, poll: str, rows: Cells) -> Iterator[Ballot]:
+    if any(words(raw) for row in rows.values() for raw in row.values() if raw != _ROW_GONE):
+        yield _ballot(scheme, poll, rows)
 
 
 def _ballot_rows(scheme: Scheme, poll: str, grid: Grid, expected: int | None) -> Iterator[Ballot]:
