@@ -199,11 +199,12 @@ class Destroyed:
 def read_destroyed(campaign: Campaign) -> Destroyed:
     """The record of this campaign; of another's, which lies in a copied folder, nothing.
 
-    Finding: ``destroy.record-damaged``.
+    Finding: ``destroy.record-damaged``, also where the key knows of a record and there is none any more.
     """
     path = campaign.decided / DESTRUCTION_RECORD
+    damaged = Destroyed(fault=Finding("destroy.record-damaged", Place(DESTRUCTION_PATH)))
     if not path.exists():
-        return Destroyed()
+        return damaged if is_forged(campaign, {}, DESTRUCTION_RECORD) else Destroyed()
     from lianping_xlsx.decision.destruction import read_destructions
     from lianping_xlsx.decision.result_json import campaign_in
 
@@ -211,7 +212,6 @@ def read_destroyed(campaign: Campaign) -> Destroyed:
     about, secret = campaign_in(found), read_key(campaign)
     if secret and about.id not in ("", campaign_id(secret)):
         return Destroyed()
-    damaged = Destroyed(fault=Finding("destroy.record-damaged", Place(DESTRUCTION_PATH)))
     if is_forged(campaign, found, DESTRUCTION_RECORD):
         return damaged
     try:

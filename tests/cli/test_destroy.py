@@ -412,6 +412,17 @@ def test_a_list_that_was_edited_is_not_believed(run: Runner, destroyed: Campaign
             assert "读不出来，或与签名不符" in ran.out
 
 
+def test_a_list_that_is_gone_is_not_taken_for_none(run: Runner, destroyed: Campaign) -> None:
+    """A merge would turn the result into a trial, for want of the ballots."""
+    result = (destroyed.summary / "结果.json").read_bytes()
+    (destroyed.decided / "销毁清单.json").unlink()
+    ran = run("merge", destroyed.folder)
+    assert ran.code == 2
+    assert "或者不见了；收回的票可能已经销毁" in ran.out
+    assert (destroyed.summary / "结果.json").read_bytes() == result
+    assert "或者不见了；收回的票可能已经销毁" in run("verify", destroyed.folder).out
+
+
 def test_twice_does_no_harm_and_says_so(run: Runner, destroyed: Campaign) -> None:
     before = snapshot(destroyed.folder)
     ran = run("destroy", destroyed.folder, *BY, "--yes")
