@@ -285,7 +285,7 @@ class _Planning:
         same = [row for row in self._alike(edit, found, values) if not self._has_other_code(row, code)]
         own = edit.find(CODE, code) if not is_blank(code) else None
         if same:
-            return own if own in same else same[0]
+            return own if own in same else next((row for row in same if id(row) not in self._met), same[0])
         if own is not None and not self._only_of_sample(own, found, values):
             return own
         if edit.table is UNITS:

@@ -204,3 +204,15 @@ def test_a_unit_under_another_name_of_its_own_keeps_its_name() -> None:
     assert plan.value is not None
     assert plan.value.cells == {("填报单位", 1, 2): "老李"}
     assert [each.code for each in plan.findings] == ["import.twice"]
+
+
+def test_two_of_one_name_in_one_place_are_both_met_by_a_list_without_codes() -> None:
+    raw = sheets()
+    raw["考核对象"][2][1:4] = raw["考核对象"][1][1:4]
+    listed = [("", "云溪镇", "陆明澈", "党委书记"), ("", "云溪镇", "陆明澈", "镇长")]
+    plan = plan_of([listed], raw, ImportTerms(replace=True, group="乡镇"))
+    assert plan.value is not None
+    (persons,) = (edit for edit in plan.value.tables if edit.table is RATEES)
+    posts = [(row.text("编号"), row.text("职务")) for row in persons.stay() if row.text("姓名") == "陆明澈"]
+    assert posts == [("T1", "党委书记"), ("T2", "镇长")]
+    assert plan.findings == ()

@@ -137,7 +137,8 @@ IMPORT = {
     "import.second-table": CatalogueEntry(
         WARNING,
         "这一行是另一张表的表头（{text}），从这一行起没有导入。",
-        "这张表也要导入的，请把它移到另一张工作表，再导入一次（已经导入的不会重复）；不用导入的，不用管。",
+        "这张表也要导入的，请把它移到另一张工作表（不是一种名单的，也可以用 --as 写明导入方案的哪一张表），再导入一次"
+        "（已经导入的不会重复）；不用导入的，不用管。",
     ),
     "import.sheet-left-out": CatalogueEntry(
         WARNING,
