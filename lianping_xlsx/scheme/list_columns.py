@@ -16,14 +16,15 @@ from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.formats.sheet import Run, Sheet, Spot
 from lianping_xlsx.scheme.list_cells import MOST_COLUMNS, content_at, heading_text, text_of
 from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading, is_hidden, is_scheme_sheet
-from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind
+from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind, is_number
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
 
 _MOST_ROWS = 5_000
 """The rows of a list; the largest county has some hundred ratees."""
 _LONGEST_REMARK = 16
 _QUOTED = 40
-_TOTAL = re.compile(r"合计|总计|小计|共计")
+_TOTAL = re.compile(r"(合计|小计|共计)[\s\S]*|总计[\s\S]{0,8}")
+"""总计 may begin a longer text: 总计划完成率."""
 _REMARK = re.compile(r"(注|备注|说明|填表|制表|填报|审核|联系)[^:：]{0,6}[:：]")
 _SIGNED = re.compile(r"(填表|制表|填报|审核|复核|经办|负责|联系)(人|单位|时间|日期|电话)[^:：]{0,6}[:：]")
 """How a line of signatures below a list begins: a label with its colon, so that it is no unit and no person."""
@@ -216,14 +217,22 @@ def _why_no_row(
         return ""
     if all(heading_text(text) in match.texts.get(match.columns[name], ()) for name, text in texts.items()):
         return ""
-    if any(_TOTAL.match("".join(text.split())) for text in own[:2]):
+    if any(_TOTAL.fullmatch("".join(text.split())) for text in own[:2]):
         return ""
-    if _SIGNED.match("".join(own[0].split())):
+    if _SIGNED.match("".join(own[0].split())) and not _has_number(match.kind, texts):
         return ""
-    if len(own) == 1 and (_REMARK.match(own[0]) or len(own[0]) > _LONGEST_REMARK):
+    needed = not texts.keys().isdisjoint(match.kind.needed)
+    if len(own) == 1 and (_REMARK.match(own[0]) or (len(own[0]) > _LONGEST_REMARK and not needed)):
         return ""
     missing = [name for name in match.kind.needed if name in match.columns and name not in carried]
     return f"缺{'、'.join(missing)}" if missing else None
+
+
+def _has_number(kind: ListKind, texts: Mapping[str, str]) -> bool:
+    """Return True if a row has the points or the number that a list of this kind needs."""
+    return any(
+        name in kind.needed and kind.contents.get(name) is is_number and is_number(texts[name]) for name in texts
+    )
 
 
 def _merged_down(sheet: Sheet, columns: Iterable[int]) -> Mapping[tuple[int, int], int]:

@@ -35,7 +35,8 @@ def _is_person(text: str) -> bool:
     return len(name) <= _LONGEST_PERSON and _NO_PERSON.search(name) is None
 
 
-def _is_number(text: str) -> bool:
+def is_number(text: str) -> bool:
+    """Return True for points, a share, or a number of persons."""
     return _NUMBER.match(text) is not None
 
 
@@ -130,7 +131,7 @@ RUBRIC_LIST = ListKind(
         EXEMPT: (),
     },
     needed=("考评内容", "分值"),
-    contents={"编号": _is_code, "分值": _is_number},
+    contents={"编号": _is_code, "分值": is_number},
     carried=("一级指标",),
     named=("一级指标", "考评内容"),
     seat="考评内容",
@@ -147,7 +148,7 @@ CLASS_LIST = ListKind(
         "记名": ("是否记名",),
     },
     needed=("票类", "应到人数"),
-    contents={"应到人数": _is_number},
+    contents={"应到人数": is_number},
     carried=("测评",),
     named=("测评", "票类"),
 )

@@ -130,3 +130,32 @@ def test_a_hidden_column_is_told_and_not_taken_before_one_that_is_seen() -> None
     assert (persons(found), findings) == ([("李山", "马头镇")], [])
     _, findings = found_in(hidden, choice=ListChoice(columns={"姓名": 1}))
     assert findings == []
+
+
+def test_an_item_that_begins_like_a_signature_or_lacks_its_points_is_not_passed_over() -> None:
+    """Below merged cells the content stands first in its row; a remark and a signature are no items."""
+    long = "每半年至少组织一次以学习贯彻党章为内容的集中学习"
+    rows = (
+        ("一级指标", "考核内容", "分值"),
+        ("组织", "换届", "20"),
+        ("", "负责人履职：制定年度计划", "50"),
+        ("", "总计划完成率不低于百分之九十五", "30"),
+        ("", long, ""),
+    )
+    footer = (
+        ("合计（100分）", "", "100"),
+        ("注：以上各项按年度考核。",),
+        ("", "", ""),
+        ("填表人：老李",),
+        ("审核单位：", "组织科", ""),
+    )
+    (found,), findings = found_in(sheet(*rows, *footer))
+    assert [row.values["考评内容"] for row in found.rows] == [
+        "换届",
+        "负责人履职：制定年度计划",
+        "总计划完成率不低于百分之九十五",
+    ]
+    assert findings == [f"import.row-left-out Sheet1 A5 “{long}”这一行没有导入：缺分值。"]
+    place = "中共青禾县马头镇工业园区综合工作委员会"
+    _, findings = found_in(sheet(*TOWNS, (place, "")))
+    assert findings == [f"import.row-left-out Sheet1 A4 “{place}”这一行没有导入：缺姓名。"]
