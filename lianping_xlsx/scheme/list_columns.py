@@ -60,7 +60,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
 
     Findings: ``import.no-sheet``, ``import.no-list``, ``import.ambiguous``, ``import.hidden-rows``,
     ``import.hidden-column``, ``import.no-result``, ``import.too-long``, ``import.row-left-out``,
-    ``import.second-table``, ``import.merged-number``, ``import.sheet-left-out``.
+    ``import.second-table``, ``import.merged-number``, ``import.carried``, ``import.sheet-left-out``.
     """
     wanted = {name_key(name) for name in choice.sheets}
     used = [each for each in sheets if (name_key(each.name) in wanted if wanted else each.visible)]
@@ -80,6 +80,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
             findings.append(Finding("import.too-long", Place(file, sheet.name), slots))
             continue
         found.append(_list_of(sheet, match))
+        findings += _carried(sheet, file, match, found[-1].rows)
         for number, text, reason in found[-1].left_out:
             slots = {"text": text, "reason": reason}
             findings.append(Finding("import.row-left-out", Place(file, sheet.name, a1(number - 1, 0)), slots))
@@ -199,6 +200,20 @@ def _texts_of(sheet: Sheet, row: int) -> list[str]:
     """What stands in a row, without blanks."""
     columns = range(min(len(sheet.rows[row]), MOST_COLUMNS))
     return [text_of(text) for column in columns if (text := content_at(sheet, row, column))]
+
+
+def _carried(sheet: Sheet, file: str, match: ListHeading, rows: Sequence[ListRow]) -> Iterator[Finding]:
+    """``import.carried`` for blank cells of a column without which a row is none, that are read as those above."""
+    for name in match.kind.needed:
+        column = match.columns.get(name)
+        if column is None or name not in match.kind.carried:
+            continue
+        down = _merged_down(sheet, [column])
+        blank = [row.number - 1 for row in rows if content_at(sheet, row.number - 1, column) == ""]
+        blank = [row for row in blank if (row, column) not in down]
+        if blank:
+            slots = {"column": name, "count": str(len(blank))}
+            yield Finding("import.carried", Place(file, sheet.name, a1(blank[0], column)), slots)
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -159,3 +159,11 @@ def test_an_item_that_begins_like_a_signature_or_lacks_its_points_is_not_passed_
     place = "中共青禾县马头镇工业园区综合工作委员会"
     _, findings = found_in(sheet(*TOWNS, (place, "")))
     assert findings == [f"import.row-left-out Sheet1 A4 “{place}”这一行没有导入：缺姓名。"]
+
+
+def test_a_blank_place_that_is_that_of_the_row_above_is_told() -> None:
+    """Of three persons of one place the second stands beside a merged cell, and the third beside a blank one."""
+    rows = (("排名组", "单位", "书记"), ("乡", "马头镇", "李山"), ("", "", "钱二宝"), ("", "", "孙三思"))
+    (found,), findings = found_in(replace(sheet(*rows), merges=((1, 1, 2, 1),)))
+    assert [row.values["所在单位"] for row in found.rows] == ["马头镇"] * 3
+    assert findings == ["import.carried Sheet1 B4 “所在单位”有1格空白，照上面一行的填；第一处是这一格。"]

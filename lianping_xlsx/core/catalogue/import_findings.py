@@ -109,6 +109,11 @@ IMPORT = {
         "{where}有{count}格是公式，文件里没有计算结果，都读作空白；第一处是这一格。",
         "请用 WPS 打开名单，保存、关闭，" + _AGAIN + "；公式算出来本来就是空白的，不用管。",
     ),
+    "import.carried": CatalogueEntry(
+        WARNING,
+        "“{column}”有{count}格空白，照上面一行的填；第一处是这一格。",
+        "请核对下面列出的行：不是同一个的，在名单里补上，" + _AGAIN + "。",
+    ),
     "import.twice": CatalogueEntry(
         WARNING,
         "这一行与{row}是同一个，只导入那一行，空白的补上。",
