@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from functools import cached_property
 
 from .cell_values import alike
 from .form_grids import FormKey
@@ -28,9 +29,21 @@ class Uncounted:
     votes: frozenset[tuple[str, str, str]] = frozenset()
     components: frozenset[tuple[str, str, str]] = frozenset()
 
+    @cached_property
+    def _scores(self) -> frozenset[tuple[str, str]]:
+        return frozenset((ratee, name) for ratee, name, _ in self.components)
+
+    @cached_property
+    def _sources(self) -> frozenset[tuple[str, str]]:
+        return frozenset((ratee, source) for ratee, _, source in self.components)
+
+    @cached_property
+    def _ratees(self) -> frozenset[str]:
+        return frozenset(ratee for ratee, *_ in self.components)
+
     def has_component(self, ratee: str, name: str) -> bool:
         """Whether the score of a ratee in a 考核板块 was not counted."""
-        return any((code, component) == (ratee, name) for code, component, _ in self.components)
+        return (ratee, name) in self._scores
 
     def has_figure(self, ratee: str, name: str) -> bool:
         """Whether a figure of 结果.json was not counted. ``name``: its key there.
@@ -40,8 +53,8 @@ class Uncounted:
         if name == _BY_ITSELF:
             return False
         if name in _SCORES:
-            return any((code, source) == (ratee, _SCORES[name]) for code, _, source in self.components)
-        return any(code == ratee or name != "composite" for code, *_ in self.components)
+            return (ratee, _SCORES[name]) in self._sources
+        return ratee in self._ratees if name == "composite" else bool(self._ratees)
 
 
 NOTHING_WANTING = Uncounted()
@@ -80,7 +93,7 @@ def _components_of_form(scheme: Scheme, key: FormKey, ratee: str) -> Iterator[Co
 
 def _moved(scheme: Scheme, component: Component, ratee: str) -> Iterator[str]:
     """Whose score in a component a form about a ratee may move: with 折算 and 平均值 that of his whole 排名组."""
-    compares = component.conversion != "原分" or (component.source == "考评" and scheme.rules.exempt == "平均值")
-    yield from (
-        code for code, group in scheme.groups.items() if code == ratee or (compares and group == scheme.groups[ratee])
-    )
+    if component.conversion != "原分" or (component.source == "考评" and scheme.rules.exempt == "平均值"):
+        yield from (code for code, group in scheme.groups.items() if group == scheme.groups[ratee])
+    else:
+        yield ratee

@@ -21,11 +21,12 @@ from lianping_xlsx.audit.recount.class_votes import (
 )
 from lianping_xlsx.audit.recount.composites import ClassFigures, compute
 from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
-from lianping_xlsx.audit.recount.form_grids import read_pages
+from lianping_xlsx.audit.recount.form_grids import FormKey, read_pages
 from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
 from lianping_xlsx.audit.recount.rule_settings import Rules
-from lianping_xlsx.audit.recount.scheme_parts import Event, Item, Poll, Scheme, Tier, VoterClass
+from lianping_xlsx.audit.recount.scheme_parts import Component, Event, Item, Poll, Scheme, Task, Tier, VoterClass
 from lianping_xlsx.audit.recount.typed_marks import NO_POINTS, read_mark
+from lianping_xlsx.audit.recount.uncounted_figures import uncounted
 from tests.books import edited
 from tests.reports import RIVER, ratee_rows, report, report_book
 
@@ -66,6 +67,20 @@ A = register(
 )
 B = register("B", ballot(90, 80, 60), ballot(91, 80, 61), ballot(91, 81, 61), issued=3, returned=3)
 C = register("C", ballot(85, 79.5, 50), ballot("86分", "８０", 55.25), issued=4)
+
+
+def test_what_rests_on_forms_that_are_gone() -> None:
+    """With 比第一名 on everybody's ballots; a visit moves the score of its ratee alone, and all places."""
+    parts = (Component("述职测评", F(50), "测评", conversion="比第一名"), Component("实地考评", F(50), "考评"))
+    scheme = replace(SCHEME, components=parts, tasks=(Task("U1", "测评票", ("T1", "T2"), POLL, "A"),))
+    names = ("poll_score", "field_score", "composite", "rank", "adjustment")
+    ballots = uncounted(scheme, [FormKey("U1", "测评票", POLL, "A")])
+    assert ballots.votes == {("T1", POLL, "A"), ("T2", POLL, "A")}
+    assert [ballots.has_component("T3", each.name) for each in parts] == [True, False]
+    assert [ballots.has_figure("T3", name) for name in names] == [True, False, True, True, False]
+    visits = uncounted(scheme, [FormKey("U2", "实地考评", ratee="T1", component="实地考评")])
+    assert [visits.has_figure("T1", name) for name in names] == [False, True, True, True, False]
+    assert [visits.has_figure("T2", name) for name in names] == [False, False, False, True, False]
 
 
 def test_what_came_back_is_what_was_registered() -> None:
