@@ -84,29 +84,34 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
         for number, text, reason in found[-1].left_out:
             slots = {"text": text, "reason": reason}
             findings.append(Finding("import.row-left-out", Place(file, sheet.name, a1(number - 1, 0)), slots))
-    findings += _left_out(sheets, used, file, choice) if found else ()
-    if not (found or findings):
+    if found:
+        findings += _unknown_tables(used, file, choice)
+    elif not findings:
         kinds = [kind for kind in LIST_KINDS if choice.table in ("", kind.table.sheet)]
         needs = "；".join(f"{kind.table.sheet}：{'、'.join(kind.needed)}" for kind in kinds)
         findings.append(Finding("import.no-list", Place(file), {"needs": needs}))
         findings += [each for sheet in used for each in _without_result(sheet, file, "这张工作表", sheet.formulas)]
+    findings += _hidden_lists(sheets, used, file, choice)
     return Outcome(tuple(found), tuple(findings))
 
 
-def _left_out(sheets: Sequence[Sheet], used: Sequence[Sheet], file: str, choice: ListChoice) -> Iterator[Finding]:
-    """``import.sheet-left-out`` for each sheet with a table that is no list, and for hidden lists.
+def _hidden_lists(sheets: Sequence[Sheet], used: Sequence[Sheet], file: str, choice: ListChoice) -> Iterator[Finding]:
+    """``import.sheet-left-out`` for each hidden list, unless a person named the sheets."""
+    hidden = () if choice.sheets else (sheet for sheet in sheets if sheet not in used)
+    for sheet in hidden:
+        if best_heading(sheet, choice) is not None:
+            yield _left_out(sheet, file, "是隐藏的")
 
-    If a person named the sheets, for those of them that are none.
-    """
-    for sheet in sheets:
-        listed = best_heading(sheet, choice) is not None
-        if sheet in used:
-            told = not listed and (bool(choice.sheets) or _is_table(sheet))
-        else:
-            told = listed and not choice.sheets
-        if told:
-            slots = {"reason": "是隐藏的" if listed else "没有认出名单的表头", "sheet": sheet.name}
-            yield Finding("import.sheet-left-out", Place(file, sheet.name), slots)
+
+def _unknown_tables(used: Sequence[Sheet], file: str, choice: ListChoice) -> Iterator[Finding]:
+    """``import.sheet-left-out`` for each sheet with a table that is no list; of those that a person named, for any."""
+    for sheet in used:
+        if (choice.sheets or _is_table(sheet)) and best_heading(sheet, choice) is None:
+            yield _left_out(sheet, file, "没有认出名单的表头")
+
+
+def _left_out(sheet: Sheet, file: str, reason: str) -> Finding:
+    return Finding("import.sheet-left-out", Place(file, sheet.name), {"reason": reason, "sheet": sheet.name})
 
 
 def _is_table(sheet: Sheet) -> bool:

@@ -96,6 +96,9 @@ def test_sheets_that_are_not_imported_are_told() -> None:
         "import.sheet-left-out 街道  这张工作表没有导入：没有认出名单的表头。",
         "import.sheet-left-out 旧名单  这张工作表没有导入：是隐藏的。",
     ]
+    _, findings = found_in(*sheets[1:3])
+    assert [each.partition(" ")[0] for each in findings] == ["import.no-list", "import.sheet-left-out"]
+    assert findings[1] == "import.sheet-left-out 旧名单  这张工作表没有导入：是隐藏的。"
     listed, findings = found_in(*sheets, choice=ListChoice(("旧名单", "说明")))
     assert [each.sheet for each in listed] == ["旧名单"]
     assert findings == ["import.sheet-left-out 说明  这张工作表没有导入：没有认出名单的表头。"]
