@@ -17,7 +17,7 @@ from typing import Any
 import openpyxl
 from openpyxl.utils import column_index_from_string
 
-from .cell_values import alike, entry, words
+from .cell_values import alike, words
 
 STAMP, CORRECTION, RESULT = "LIANPING-XLSX-STAMP", "LIANPING-XLSX-CORRECTION", "LIANPING-XLSX-RESULT"
 """The first cell of the hidden sheets: identity of forms, files that are corrected, result of another campaign."""
@@ -205,7 +205,7 @@ def _key_parts(text: str) -> list[str]:
 def find_grid(rows: Lines, merged: Sequence[Span] = ()) -> Grid | None:
     """The cells by their keys.
 
-    Those under ``merged`` cells are COVERED where they hold something, or the number above them might be theirs.
+    Those under ``merged`` cells are COVERED where they hold something, or what is shown above them might be theirs.
     """
     head = next((n for n, row in enumerate(rows[:_TOP]) if CORNER in map(words, row)), None)
     if head is None:
@@ -232,11 +232,11 @@ def _seen_in(rows: Lines, merged: Sequence[Span], last: int) -> Callable[[int, i
 
     covered = set()
     for top, left, bottom, right in merged:
-        counts = entry(lies(top, left)).value is not None
+        shown = words(lies(top, left))
         spots = [
             (row, at) for row in range(top, min(bottom, len(rows)) + 1) for at in range(left, min(right, last) + 1)
         ]
-        covered |= {spot for spot in spots if spot != (top, left) and (counts or words(lies(*spot)))}
+        covered |= {spot for spot in spots if spot != (top, left) and (shown or words(lies(*spot)))}
     return lambda row, column: COVERED if (row, column) in covered else lies(row, column)
 
 

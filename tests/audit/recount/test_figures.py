@@ -21,7 +21,7 @@ from lianping_xlsx.audit.recount.class_votes import (
 )
 from lianping_xlsx.audit.recount.composites import ClassFigures, compute
 from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
-from lianping_xlsx.audit.recount.form_grids import FormKey, read_pages
+from lianping_xlsx.audit.recount.form_grids import COVERED, FormKey, find_grid, read_pages
 from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
 from lianping_xlsx.audit.recount.rule_settings import Rules
 from lianping_xlsx.audit.recount.scheme_parts import Component, Event, Item, Poll, Scheme, Task, Tier, VoterClass
@@ -88,6 +88,21 @@ def test_what_came_back_is_what_was_registered() -> None:
     stated = register("A", ballot(95), ballot(90), ballot(85), issued=5, returned=2)
     votes = cast_votes(Evidence(registers=[stated, stated]), SCHEME)
     assert votes[POLL, "A", "T1"].returned == 6
+
+
+@pytest.mark.parametrize("shown", ["√", 90, "称职"])
+def test_what_stands_over_merged_cells_may_be_meant_for_each(shown: object) -> None:
+    """Whatever it is: a tick over two grades, a mark over two persons. Under nothing lies nothing."""
+    rows: list[list[object]] = [["#键", "tick:好", "tick:差"], ["001", shown, None], ["002", None, None]]
+    grid = find_grid(rows, [(1, 1, 2, 2)])
+    assert grid is not None
+    assert grid.cells == {
+        "001": {"tick:好": shown, "tick:差": COVERED},
+        "002": {"tick:好": COVERED, "tick:差": COVERED},
+    }
+    blank = find_grid([rows[0], ["001", None, None]], [(1, 1, 1, 2)])
+    assert blank is not None
+    assert blank.cells == {"001": {"tick:好": None, "tick:差": None}}
 
 
 def test_the_printed_sheet_of_a_result_is_found_by_its_headings() -> None:
