@@ -152,10 +152,10 @@ class Recorded:
     def recast_by(self, later: Recorded) -> frozenset[str]:
         """The codes of the ratees with other votes at a later decision, as far as either told or withheld them.
 
-        Those too of whose votes the later one only does not tell the same.
+        Those too of whose votes the later one only does not tell the same, or whose 综合得分 it no longer withholds: of
+        those nobody may learn either whether it was the same before.
         """
-        both = self.votes.keys() & later.votes.keys()
-        unseen = {code for code in both if self.votes[code] != later.votes[code]}
+        unseen = {code for code, digest in self.votes.items() if later.votes.get(code) != digest}
         return frozenset(code for code, *_ in self.told_votes - later.told_votes) | unseen
 
     @property

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import re
 import json
 from dataclasses import replace
 from pathlib import Path
@@ -275,6 +276,22 @@ def test_whether_another_late_ballot_has_moved_it_is_not_told_either() -> None:
     ((changes, words),) = found
     assert [change.words.partition("（")[0] for change in changes] == ["计分的票、可以单列的得分有变动"]
     assert changes[0].words in words
+
+
+def test_whether_a_withheld_score_is_the_one_that_is_told_at_last_is_not_told_either() -> None:
+    """After one late ballot the score is withheld, after ten more it may be told: the one between stays unknown."""
+    first = with_decision((), decided_on(alone(*MARKS), 1), {})
+    found = set()
+    for late in (78, 35):
+        between = with_decision(first, decided_on(since(first, *MARKS, late), 2), {})
+        after = since(between, *MARKS, late, *[78] * 10)
+        record = with_decision(between, decided_on(after, 3), {})
+        assert [each.ratees[0].withheld for each in record] == [False, True, False]
+        same = record[1].ratees[0].composite == record[2].ratees[0].composite
+        assert same == (late == 78)
+        found.add("\n".join(texts(write_record_book(after.scheme.profile, record))).partition("技术附记")[0])
+    told = [re.findall("计分的票、可以单列的得分有变动", words) for words in found]
+    assert [len(each) for each in told] == [2] * len(found)
 
 
 def test_a_digest_of_votes_says_nothing_without_the_key() -> None:
