@@ -126,7 +126,8 @@ def as_register(form: UsedForm) -> UsedForm:
     columns = (*_LEADING, *(_column(layout, place, index) for place, index in spots))
     to = {spot: (0, number) for number, spot in enumerate(spots, len(_LEADING))}
     marked = bool(reading.entries or reading.bad_cells)
-    gone = {to[spot]: "" for spot in spots if reading.rows[spot[0]] < 0}  # nobody knows what stood in such a row
+    # Nobody knows what stood in a row that is gone, but on a blank form nobody has voted.
+    gone = {to[spot]: "" for spot in spots if marked and reading.rows[spot[0]] < 0}
     ballot = layout.rows[0].ballot
     register = replace(layout, columns=columns, rows=(GridRow(ballot, (ballot,), ballot=ballot),))
     read = replace(

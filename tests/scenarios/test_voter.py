@@ -130,6 +130,18 @@ def test_a_row_that_is_gone_is_a_mark_that_nobody_can_read(scoring: str, tmp_pat
     assert {mark.ratee for mark in judged(town, reading)[0].counted.unsettled.marks} == {1}
 
 
+def test_a_blank_form_with_a_row_gone_is_no_ballot(tmp_path: Path) -> None:
+    """As a blank one with all rows: nobody has voted on it."""
+    town = town_of("百分制")
+    form = ballot(town)
+    data = edited(town.filled(form, {}), on_sheet(form.sheet, lambda page: page.delete_rows(8)))
+    reading = town.read(tmp_path, data).of(form)
+    found, findings = judged(town, reading)
+    assert "poll.count-differs" not in {finding.code for finding in findings}
+    assert found.counted.unsettled.marks == ()
+    assert LEADERS not in {each.voter_class for each in counted(town, reading)[0].classes if each.returned}
+
+
 def _reverse(page: object) -> None:
     rows = [[cell.value for cell in row] for row in page.iter_rows(7, 9)]  # type: ignore[attr-defined]
     for number, values in zip(range(7, 10), reversed(rows), strict=True):
