@@ -14,15 +14,17 @@ from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import code_key, is_blank, name_key
+from lianping_xlsx.core.spelling import is_blank, name_key
 from lianping_xlsx.scheme.citations import CITATIONS
 from lianping_xlsx.scheme.list_columns import OfficeList
 from lianping_xlsx.scheme.list_rows import (
     CODE,
+    ListedCodes,
     PlannedRow,
     RowState,
     TableEdit,
     as_text,
+    code_of,
     common,
     entries,
     row_key,
@@ -86,7 +88,7 @@ def plan_import(
         table.sheet: table_edit(table, names[table.sheet] or table.sheet, sheets.get(names[table.sheet] or "", ()))
         for table in (UNITS, RATEES, TASKS, RUBRIC, CLASSES, ADJUSTMENTS, CITATIONS)
     }
-    planning = _Planning(edits, file, terms, _polls(sheets, names))
+    planning = _Planning(edits, lists, file, terms, _polls(sheets, names))
     for found in lists:
         planning.add(found)
     planning.finish()
@@ -108,7 +110,14 @@ def _polls(sheets: Mapping[str, Rows], names: Mapping[str, str | None]) -> list[
 class _Planning:
     """The tables while lists are put into them, one after the other."""
 
-    def __init__(self, edits: Mapping[str, TableEdit], file: str, terms: ImportTerms, polls: Sequence[str]) -> None:
+    def __init__(
+        self,
+        edits: Mapping[str, TableEdit],
+        lists: Sequence[OfficeList],
+        file: str,
+        terms: ImportTerms,
+        polls: Sequence[str],
+    ) -> None:
         self.findings: list[Finding] = []
         self.touched: list[str] = []
         self.failed = False
@@ -118,6 +127,9 @@ class _Planning:
         self._polls = polls
         self._removable: set[str] = set()
         self._own = OwnTasks(edits[RATEES.sheet], edits[TASKS.sheet])
+        self._codes = ListedCodes(lists)
+        self._written: set[tuple[int, str]] = set()
+        """The cells that hold what a list says: identity of the row, and column."""
         self._met: dict[int, str] = {}
         """Where a list has a row of the scheme that an import has put in or found, by the identity of the row."""
         self._agreed = terms.replace or terms.instead
@@ -155,6 +167,8 @@ class _Planning:
                     if not row.met:
                         row.after = None
         # A 编号 is given late: by then it is known which ones became free.
+        for edit in self._edits.values():
+            edit.give_way()
         self._number(RATEES.sheet)
         self._follow_codes()
         if RATEES.sheet in self._removable and not self.failed:
@@ -174,7 +188,7 @@ class _Planning:
         for table, column in ((TASKS, "考核对象范围"), *_NAMING):
             for row in self._edits[table.sheet].stay():
                 text = self._own.recoded(row.text(column))
-                if row.after is not None and text is not None:
+                if row.after is not None and text is not None and (id(row), column) not in self._written:
                     row.after[column] = text
                     self.touched.append(table.sheet)
 
@@ -259,14 +273,15 @@ class _Planning:
         if row is not None and edit.table is UNITS and has_alias(row, as_text(values.get("名称"))):
             own.pop("名称", None)
         if row is None:
-            free = found.kind.whole or edit.find(CODE, values.get(CODE)) is None
-            row = edit.add(values if free else {name: each for name, each in values.items() if name != CODE})
+            row = edit.add(values)
         elif id(row) in self._met:
             self._tell_twice(found, number, self._met[id(row)], edit.unlike(row, own))
             edit.update(row, own, agreed=False)
         else:
             edit.update(row, own, agreed=self._agreed)
         self._met.setdefault(id(row), _where(found, number))
+        kept = edit.unlike(row, own)
+        self._written.update((id(row), name) for name in own if name not in kept)
         return row
 
     def _tell_twice(self, found: OfficeList, number: int, first: str, unlike: Sequence[str]) -> None:
@@ -282,8 +297,9 @@ class _Planning:
     def _found(self, edit: TableEdit, found: OfficeList, values: Mapping[str, object]) -> PlannedRow | None:
         """The row by what it is, else by its 编号, else by what may have changed."""
         code = values.get(CODE)
-        same = [row for row in self._alike(edit, found, values) if not self._has_other_code(row, code)]
-        own = edit.find(CODE, code) if not is_blank(code) else None
+        same = [row for row in self._alike(edit, found, values) if not self._has_other_code(row, found, values)]
+        coded = [row for row in edit.stay() if not is_blank(code) and code_of(row.after or {}) == code_of(values)]
+        own = next((row for row in coded if not self._codes.is_of_another(row, found.kind, values)), None)
         if same:
             return own if own in same else next((row for row in same if id(row) not in self._met), same[0])
         if own is not None and not self._only_of_sample(own, found, values):
@@ -299,13 +315,11 @@ class _Planning:
         key = row_key(PlannedRow(None, after=dict(values)), names)
         return [row for row in edit.stay() if row_key(row, names) == key] if names else []
 
-    def _has_other_code(self, row: PlannedRow, code: object) -> bool:
-        """Return True if an earlier row of a list has given it another 编号: then they are two of one name."""
-        return (
-            id(row) in self._met
-            and not is_blank(code)
-            and code_key(row.text(CODE)) not in ("", code_key(as_text(code)))
-        )
+    def _has_other_code(self, row: PlannedRow, found: OfficeList, values: Mapping[str, object]) -> bool:
+        """Return True if a list has a row under another 编号: then they are two of one name."""
+        if code_of(values) in ("", code_of(row.after or {})):
+            return False
+        return (id(row) in self._met and row.text(CODE) != "") or self._codes.has_own(row, found.kind)
 
     def _only_of_sample(self, row: PlannedRow, found: OfficeList, values: Mapping[str, object]) -> bool:
         """Return True if a row of a sample goes, and something of the list only has the same 编号."""

@@ -17,6 +17,7 @@ from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import code_key, is_blank, name_key, number_text, show_raw
 from lianping_xlsx.formats.sheet import ERRORS
 from lianping_xlsx.scheme.list_columns import ListRow, OfficeList
+from lianping_xlsx.scheme.list_words import ListKind
 from lianping_xlsx.scheme.scheme_workbook import Rows
 from lianping_xlsx.spreadsheet.cell_kinds import Text
 from lianping_xlsx.spreadsheet.table_reading import find_columns
@@ -121,6 +122,13 @@ class TableEdit:
         listed = [column for column in self.table.columns if column.name in before.keys() & self.position.keys()]
         said = [column for column in listed if not is_blank(values.get(column.name))]
         return [column.name for column in said if not _same(column, before[column.name], values[column.name])]
+
+    def give_way(self) -> None:
+        """Take the 编号 of a new row away that an old row still has."""
+        old = {code_key(row.text(CODE)) for row in self.stay() if row.state is not RowState.NEW}
+        for row in self.stay():
+            if row.after is not None and row.state is RowState.NEW and code_key(row.text(CODE)) in old:
+                row.after.pop(CODE, None)
 
     def next_code(self, beginning: str) -> str:
         """A 编号 in the way of the table: one that became free, in order, else the one behind the greatest."""
@@ -231,3 +239,49 @@ def _same(column: Column, one: object, other: object) -> bool:
 def row_key(row: PlannedRow, names: Sequence[str]) -> tuple[str, ...]:
     """What identifies a row after the import, in any spelling."""
     return tuple(_key(name, (row.after or {}).get(name)) for name in names)
+
+
+# ---------------------------------------------------------------- 编号
+
+
+class ListedCodes:
+    """The 编号 in the lists of a workbook, by what else a row is known by.
+
+    Who somebody is comes before his 编号: a list may give it to another, and name the first one further down.
+    """
+
+    def __init__(self, lists: Sequence[OfficeList]) -> None:
+        self._lists = [(found, _codes_by_identity(found)) for found in lists]
+
+    def _of(self, kind: ListKind, values: Mapping[str, object]) -> set[str]:
+        """The 编号 that lists give to what has these values; '' for a row without one."""
+        found = (codes.get(_identity(listed, values), ()) for listed, codes in self._lists if listed.kind is kind)
+        return set().union(*found)
+
+    def is_of_another(self, row: PlannedRow, kind: ListKind, values: Mapping[str, object]) -> bool:
+        """Return True if the lists have a row of the scheme, but never under the 编号 of these values."""
+        codes = self._of(kind, row.after or {})
+        return bool(codes) and code_of(values) not in codes
+
+    def has_own(self, row: PlannedRow, kind: ListKind) -> bool:
+        """Return True if the lists have a row of the scheme under the 编号 that it has."""
+        return code_of(row.after or {}) in self._of(kind, row.after or {})
+
+
+def code_of(values: Mapping[str, object]) -> str:
+    """The 编号 among values, as it is compared."""
+    return code_key(as_text(values.get(CODE)))
+
+
+def _codes_by_identity(found: OfficeList) -> Mapping[tuple[str, ...], set[str]]:
+    codes: dict[tuple[str, ...], set[str]] = {}
+    told: list[Finding] = []  # what is wrong with a cell is told where it is put into the scheme
+    for row in found.rows:
+        values = entries(found, row, found.kind.table, "", told)
+        codes.setdefault(_identity(found, values), set()).add(code_of(values))
+    return codes
+
+
+def _identity(found: OfficeList, values: Mapping[str, object]) -> tuple[str, ...]:
+    """What a row is known by beside its 编号, as far as a list has the columns."""
+    return row_key(PlannedRow(None, after=dict(values)), [name for name in found.kind.named if name in found.columns])

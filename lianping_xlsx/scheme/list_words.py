@@ -113,6 +113,7 @@ UNIT_LIST = ListKind(
     one_of=tuple(CONTACTS),
     contents={"编号": _is_code, **_OF_CONTACTS},
     whole=False,
+    named=("名称",),
     seat="名称",
 )
 

@@ -19,7 +19,7 @@ from lianping_xlsx.scheme.list_columns import OfficeList
 from lianping_xlsx.scheme.list_rows import CODE, PlannedRow, RowState, TableEdit, as_text
 from lianping_xlsx.scheme.list_words import CONTACTS
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.roster import ALL_RATEES, Roster, split_list
+from lianping_xlsx.scheme.roster import ALL_RATEES, Roster, is_like_span, split_list
 
 _PERSON, _WORKPLACE, _GROUP, _NAME = "姓名", "所在单位", "排名组", "名称"
 _UNIT, _RANGE, _FORM, _BALLOTS = "填报单位", "考核对象范围", "表种", "预计份数"
@@ -56,7 +56,7 @@ class PersonUnits:
             if _UNIT in self._ratees.position:
                 ratee.after[_UNIT] = name
         values: dict[str, object] = {name: contacts[name] for name in CONTACTS if not is_blank(contacts.get(name))}
-        unit = unit_named(self._units, name)
+        unit = _unit_of(self._units, name)
         if unit is None:
             unit = self._units.add({_NAME: name, **values})
         else:
@@ -87,7 +87,7 @@ class PersonUnits:
         """Add the units of new tasks; take those away that only had tasks or persons that are taken away."""
         rows = [*tasks.rows, *self._ratees.rows]
         for task in tasks.rows:
-            if task.state is RowState.NEW and unit_named(self._units, task.text(_UNIT)) is None:
+            if task.state is RowState.NEW and _unit_of(self._units, task.text(_UNIT)) is None:
                 self._units.add({_NAME: task.text(_UNIT)})
         needed = {name_key(row.text(_UNIT)) for row in rows if row.after is not None}
         gone = {name_key(row.text(_UNIT)) for row in rows if row.after is None}
@@ -101,6 +101,12 @@ def unit_named(edit: TableEdit, name: str) -> PlannedRow | None:
     key = name_key(name)
     found = next((row for row in edit.stay() if name_key(row.text(_NAME)) == key), None)
     return found or next((row for row in edit.stay() if has_alias(row, name)), None)
+
+
+def _unit_of(edit: TableEdit, name: str) -> PlannedRow | None:
+    """The same, or the unit that had the name before an import changed it: what names it still does so."""
+    before = (row for row in edit.stay() if name_key(as_text(row.before.get(_NAME))) == name_key(name))
+    return unit_named(edit, name) or next(before, None)
 
 
 def has_alias(unit: PlannedRow, name: str) -> bool:
@@ -183,9 +189,15 @@ class OwnTasks:
     def recoded(self, text: str) -> str | None:
         """A text with the 编号 that persons have now in the place of those that they had; None if it names none."""
         words = split_list(text)
-        if not self._by_person(text) or self._recoded.keys().isdisjoint(map(code_key, words)):
-            return None
-        return "、".join(self._recoded.get(code_key(word), word) for word in words)
+        now = [self._recoded_word(word) for word in words]
+        return None if now == words else "、".join(now)
+
+    def _recoded_word(self, word: str) -> str:
+        """The same for one word: a 编号, or a span of them (T1-T3), which may not be one of the new ones."""
+        codes = (self._roster.ratees(word).codes if is_like_span(word) else ()) or (word,)
+        if self._recoded.keys().isdisjoint(map(code_key, codes)):
+            return word
+        return "、".join(self._recoded.get(code_key(code), code) for code in codes)
 
     @cached_property
     def _recoded(self) -> Mapping[str, str]:

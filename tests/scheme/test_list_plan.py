@@ -11,7 +11,7 @@ from lianping_xlsx.formats.sheet import Cell, Sheet
 from lianping_xlsx.scheme.list_columns import find_lists
 from lianping_xlsx.scheme.list_headings import ListChoice
 from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
-from lianping_xlsx.scheme.scheme_sheets import RATEES, UNITS
+from lianping_xlsx.scheme.scheme_sheets import RATEES, RUBRIC, UNITS
 from tests.small import Sheets, sheets
 
 SHOWN = ("编号", "姓名", "所在单位", "填报单位")
@@ -151,14 +151,15 @@ def test_what_names_a_code_names_the_code_that_the_list_gives() -> None:
     assert [row.text("编号") for row in persons.stay()] == ["A1", "T3", "T2", "T1"]
 
 
+@pytest.mark.parametrize("order", [1, -1])
 @pytest.mark.parametrize("terms", [{"replace": True}, {"instead": True}])
-def test_two_of_one_name_in_one_place_are_told_apart_by_their_codes(terms: dict[str, bool]) -> None:
+def test_two_of_one_name_in_one_place_are_told_apart_by_their_codes(terms: dict[str, bool], order: int) -> None:
     listed = [("T1", "云溪镇", "陆明澈", ""), ("T9", "云溪镇", "陆明澈", "副书记")]
-    plan = plan_of([listed], sheets(), ImportTerms(group="乡镇", **terms))
+    plan = plan_of([listed[::order]], sheets(), ImportTerms(group="乡镇", **terms))
     assert plan.value is not None
     (persons,) = (edit for edit in plan.value.tables if edit.table is RATEES)
-    codes = [row.text("编号") for row in persons.stay() if row.text("姓名") == "陆明澈"]
-    assert codes == ["T1", "T9"]
+    posts = {row.text("编号"): row.text("职务") for row in persons.stay() if row.text("姓名") == "陆明澈"}
+    assert posts == {"T1": "党委书记", "T9": "副书记"}
     assert not [each for each in plan.findings if "twice" in each.code]
 
 
@@ -216,3 +217,90 @@ def test_two_of_one_name_in_one_place_are_both_met_by_a_list_without_codes() -> 
     posts = [(row.text("编号"), row.text("职务")) for row in persons.stay() if row.text("姓名") == "陆明澈"]
     assert posts == [("T1", "党委书记"), ("T2", "镇长")]
     assert plan.findings == ()
+
+
+@pytest.mark.parametrize("new", [False, True])
+def test_a_person_of_a_unit_that_the_same_list_calls_otherwise_gets_no_second_unit(new: bool) -> None:
+    """The list of units stands before that of persons, whose units are named as before in the scheme."""
+    raw = with_units()
+    raw["填报单位"].append(["U9", "马头镇党委", "", "", ""])
+    raw["填报单位"][5][3] = ""
+    units = [["编号", "填报单位", "联系人"], ["U9" if new else "UT1", "镇机关党委", "老王"]]
+    person = ["李山", "马头镇"] if new else ["陆明澈", "云溪镇"]
+    lists = [units, [["姓名", "所在单位", "电话"], [*person, "0000-0000102"]]]
+    office = [Sheet(f"表{n}", True, [[*row] for row in rows], {}, {}) for n, rows in enumerate(lists, 1)]
+    found = find_lists(office, "名单.xlsx", ListChoice()).value
+    plan = plan_import(raw, found, "名单.xlsx", ImportTerms(replace=True, group="乡镇")).value
+    assert plan is not None
+    rows = {edit.table: edit.stay() for edit in plan.tables}
+    assert len(rows[UNITS]) == len(raw["填报单位"]) - 1
+    assert [unit.text("电话") for unit in rows[UNITS] if unit.text("名称") == "镇机关党委"] == ["0000-0000102"]
+    assert [each.text("填报单位") for each in rows[RATEES] if each.text("姓名") == person[0]] == ["镇机关党委"]
+
+
+def test_a_span_of_codes_means_the_same_persons_afterwards() -> None:
+    """Somebody new has the first 编号, and all others the next one: T2-T3 would be other persons, unsaid."""
+    raw = sheets()
+    raw["填报任务"] += [
+        ["第一考核组", "评议意见", text, "", "", ""] for text in ("T2-T3", "街道、T1", "T1至T2；游砚秋")
+    ]
+    listed = [
+        ("T1", "马头镇", "李山", ""), ("T2", "云溪镇", "陆明澈", ""), ("T3", "石栏镇", "叶尔江·萨迪克", ""),
+        ("T4", "莲浦街道", "游砚秋", ""),
+    ]  # fmt: skip
+    plan = plan_of([listed], raw, ImportTerms(replace=True, group="乡镇")).value
+    assert plan is not None
+    ranges = {row: content for (sheet, row, at), content in plan.cells.items() if (sheet, at) == ("填报任务", 2)}
+    assert ranges == {5: "T4", 7: "T3、T4", 8: "街道、T2", 9: "T2、T3、游砚秋"}
+
+
+def test_a_code_that_the_list_itself_writes_is_one_of_the_list() -> None:
+    """Two persons exchange theirs, and a list of items on the next sheet names one of them by it."""
+    raw = sheets()
+    heads, *items = raw["考评细则"]
+    raw["考评细则"] = [[*heads, "无此任务的考核对象"], *([*row, "T2"] for row in items)]
+    rubric: list[list[Cell]] = [
+        ["编号", "一级指标", "考评内容", "分值", "无此任务的考核对象"],
+        ["K1", "组织建设", "按期换届", 60, "T2"],
+    ]
+    persons: list[list[Cell]] = [
+        ["编号", "姓名", "所在单位"],
+        ["T3", "叶尔江·萨迪克", "石栏镇"],
+        ["T2", "游砚秋", "莲浦街道"],
+    ]
+    office = [Sheet(name, True, rows, {}, {}) for name, rows in (("人", persons), ("项目", rubric))]
+    found = find_lists(office, "名单.xlsx", ListChoice()).value
+    plan = plan_import(raw, found, "名单.xlsx", ImportTerms(replace=True, group="乡镇")).value
+    assert plan is not None
+    (edit,) = (each for each in plan.tables if each.table is RUBRIC)
+    assert [row.text("无此任务的考核对象") for row in edit.stay()] == ["T2", *["T3"] * (len(items) - 1)]
+
+
+def test_somebody_new_takes_nobody_s_place_who_has_another_code_in_the_list() -> None:
+    """He is on top of the list, and has the 编号 of the one below, whose events stay his own."""
+    raw = with_units()
+    raw["否决与加减分"].append(["T1", "换届拉票", "否决", "", "通报"])
+    listed = [("T1", "马头镇", "李山", ""), ("T2", "云溪镇", "陆明澈", "")]
+    kept = [(*person[:3], f"{person[2]}党委") for person in SMALL]
+    for sheets_of_it in ([listed], [listed[:1], listed[1:]]):
+        persons, told = planned(*sheets_of_it, scheme=raw)
+        assert (persons, told) == ([*kept, ("T4", "李山", "马头镇", "马头镇党委")], [])
+    listed += [("T3", "石栏镇", "叶尔江·萨迪克", ""), ("T4", "莲浦街道", "游砚秋", "")]
+    plan = plan_of([listed], raw, ImportTerms(replace=True, group="乡镇")).value
+    assert plan is not None
+    (edit,) = (each for each in plan.tables if each.table is RATEES)
+    assert [(row.text("编号"), row.text("姓名")) for row in edit.stay()] == [
+        ("T2", "陆明澈"), ("T3", "叶尔江·萨迪克"), ("T4", "游砚秋"), ("T1", "李山")
+    ]  # fmt: skip
+    assert [content for (sheet, *_), content in plan.cells.items() if sheet == "否决与加减分"] == ["T2"]
+
+
+def test_units_that_the_list_numbers_otherwise_keep_their_tasks() -> None:
+    """To exchange their names would give each the tasks of the other."""
+    listed = [("U1", "第一考核组", "老王", ""), ("U2", "县委办公室", "老李", ""), ("U3", "新区", "老钱", "")]
+    plan = plan_of([listed], sheets(), ImportTerms(replace=True), UNIT_HEADS).value
+    assert plan is not None
+    (edit,) = (each for each in plan.tables if each.table is UNITS)
+    named = {row.text("编号"): row.text("名称") for row in edit.stay()}
+    assert named == {"U1": "第一考核组", "U2": "县委办公室", "U3": "新区", "U4": "县委评议组"}
+    assert {content for (sheet, *_), content in plan.cells.items() if sheet == "填报任务"} == {"新区"}
