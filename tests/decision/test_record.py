@@ -168,7 +168,9 @@ def test_of_many_changes_the_first_are_told() -> None:
 
 
 def test_what_only_a_program_reads_stands_last_on_the_record() -> None:
-    words = list(texts(write_record_book(SCHEME.profile, with_decision((), FINAL, SOURCES))))
+    """But not on which replies the decision rests: of the same decision written anew it would tell of a late ballot."""
+    sources = SOURCES | {"2收回": "d" * 64}
+    words = list(texts(write_record_book(SCHEME.profile, with_decision((), FINAL, sources))))
     assert words[-1].startswith("技术附记（供程序核对）：结果校验码 ")
     assert words[-1].endswith(f"；考核方案.xlsx {'a' * 16}；3汇总/结果.json {'b' * 16}")
     assert not any(word in text for text in words for word in ("指纹", "SHA"))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from lianping_xlsx.core.campaign_names import RECEIVED
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.record import Recorded
@@ -158,7 +159,8 @@ def _facts(decision: Recorded, last: int) -> str:
 
 def _write_remark(page: Page, row: int, decision: Recorded) -> None:
     """Write the digests of the result and the files, for programs; at the end, since people do not read them."""
-    files = "".join(f"；{path} {digest[:16]}" for path, digest in decision.sources.items())
+    # Written anew after a late ballot, that of the replies would tell that it has left the result as it was.
+    files = "".join(f"；{path} {digest[:16]}" for path, digest in decision.sources.items() if path != RECEIVED)
     # A fingerprint over a withheld score would reveal it to whoever tries all possible scores.
     withheld = any(r.withheld for r in decision.ratees)
     code = "结果校验码见“审定记录.json”" if withheld else f"结果校验码 {decision.fingerprint}"
