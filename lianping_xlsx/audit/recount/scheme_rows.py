@@ -142,9 +142,8 @@ def _task(row: Row, roster: Roster) -> Task:
 
 
 def _event(row: Row, roster: Roster) -> Event:
-    whom = called(words(row["考核对象"]))
-    names = [(called(words(ratee[name])), words(ratee["编号"])) for name in ("编号", "姓名") for ratee in roster.ratees]
-    code = next(code for name, code in names if name == whom)
+    """An event of one ratee, however he is named. Raises ValueError where that is nobody, or several."""
+    (code,) = roster.codes(row["考核对象"])
     points = entry(row["分值"]).value or Fraction(0)
     return Event(code, words(row["效果"]), points, alike(words(row.get("最高等次"))))
 
