@@ -17,6 +17,7 @@ from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.meeting_releases import history_after
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.reviews import register_review
+from lianping_xlsx.app.same_contents import as_they_lie
 from lianping_xlsx.app.scheme_file import read_templates
 from lianping_xlsx.app.storage import digest_of, read_json, read_record, write_recorded
 from lianping_xlsx.app.summary_outputs import summarize
@@ -222,8 +223,9 @@ def _write_file(campaign: Campaign, name: str, content: bytes) -> Outcome[bool |
     What is replaced, and what people changed, is kept. Findings: ``explain.left``, ``explain.replaced``, ``write.*``.
     """
     place, there = Place(f"{REVIEWS}/{name}"), digest_of(campaign.reviews / name)
-    same = hashlib.sha256(content).hexdigest()
-    if there is not None and same in (there, read_record(campaign.review_record).get(name)):
+    known = read_record(campaign.review_record)
+    same = hashlib.sha256(as_they_lie(campaign.reviews, {name: content}, known)[name]).hexdigest()
+    if there is not None and same in (there, known.get(name)):
         return Outcome(False, () if there == same else (Finding("explain.left", place, {"file": name}),))
     faults = write_recorded(campaign.reviews, {name: content}, campaign.review_record, beside=True)
     if faults:

@@ -71,6 +71,16 @@ def test_a_decision_is_finalized_once(run: Runner, town: Campaign, update: Calla
     assert snapshot(town.decided) == before
 
 
+def test_a_statement_is_written_once(run: Runner, town: Campaign, update: Callable[[], None]) -> None:
+    type_in(town, COMPLETE)
+    run("finalize", town.folder)
+    assert run("explain", town.folder, "T1", "--docx").code == 0
+    before = snapshot(town.reviews)
+    update()
+    assert "已换成" not in run("explain", town.folder, "T1", "--docx").out
+    assert snapshot(town.reviews) == before
+
+
 def test_what_differs_is_another_file(tmp_path: Path) -> None:
     parts = {"a.xml": "abc" * 1_000, "b.xml": "def" * 1_000}
     lying = packed(tmp_path / "c.zip", parts, 1)
