@@ -17,6 +17,7 @@ _UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\
 """Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
 _DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫]")
 """Between the parts of a name; each keyboard has another one."""
+_STOPS = re.compile("[.。]")
 _ESCAPED = re.compile("_x([0-9A-Fa-f]{4})_")
 """A character as workbooks may write it: _x000D_ is a carriage return. openpyxl leaves it as it is."""
 POINTS, COUNTED, PER_CENT = ("分",), ("张", "票", "份", "人", "名"), ("%", "％")
@@ -61,6 +62,12 @@ def alike(text: str) -> str:
 def called(text: str) -> str:
     """The form in which names and codes are looked up: as ``alike``, in small letters, without middle dots."""
     return _DOTS.sub("", alike(text).casefold())
+
+
+@lru_cache(MOST_KEPT)
+def as_name(text: str) -> str:
+    """That of the names of persons, places and units, in which a full stop stands for the dot too; not in 1.12."""
+    return _STOPS.sub("", called(text))
 
 
 @lru_cache(MOST_KEPT, typed=True)

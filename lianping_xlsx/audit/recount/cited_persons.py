@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import takewhile
 
-from .cell_values import called, words
+from .cell_values import as_name, words
 from .form_grids import RESULT, Page
 from .scheme_parts import Citation
 
@@ -42,7 +42,7 @@ def read_results(workbooks: Iterable[Sequence[Page]]) -> list[Cited]:
         for facts in (page for page in pages if page.mark == RESULT):
             said = {words(row[0]): words(row[1]) for row in facts.rows if len(row) > 1}
             rows = next(filter(None, (_rows_of_result(page.rows) for page in pages)), [])
-            names = called(said["title"]), called(said["host"])
+            names = as_name(said["title"]), as_name(said["host"])
             persons, full = tuple(rows), Fraction(said["full"])
             found.append(Cited(names, int(said["decision"]), persons, full, said["campaign"]))
     return found
@@ -84,7 +84,7 @@ def _chosen(results: Sequence[Cited], name: str, ticks: Sequence[Ticks]) -> Cite
 
 def _ticked_ones(results: Sequence[Cited], code: str, ticks: Sequence[Ticks]) -> list[Cited]:
     for ticked in ticks:
-        digests = {digest for key, spots in ticked.items() if called(key) == called(code) for digest, _ in spots}
+        digests = {digest for key, spots in ticked.items() if as_name(key) == as_name(code) for digest, _ in spots}
         if marked := [each for each in results if each.sha256 in digests]:
             return marked
     return []
@@ -98,7 +98,7 @@ def _rows_of_result(rows: Sequence[Sequence[object]]) -> list[tuple[str, str, st
         return []
     code, group, name, score = (lines[head].index(heading) for heading in _HEADINGS)
     below = takewhile(lambda line: len(line) > code and line[code], lines[head + 1 :])
-    return [(called(line[group]), called(line[name]), line[score]) for line in below]
+    return [(as_name(line[group]), as_name(line[name]), line[score]) for line in below]
 
 
 def taken(results: Sequence[Cited], citation: Citation, name: str) -> list[tuple[str, Fraction]]:
@@ -108,5 +108,5 @@ def taken(results: Sequence[Cited], citation: Citation, name: str) -> list[tuple
         (score, each.full)
         for each in one
         for group, whose, score in each.rows
-        if score != "不参评" and citation.group in ("", group) and (not citation.own or whose == called(name))
+        if score != "不参评" and citation.group in ("", group) and (not citation.own or whose == as_name(name))
     ]

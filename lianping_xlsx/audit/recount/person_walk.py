@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
-from .cell_values import called, words
+from .cell_values import as_name, called, words
 from .class_votes import show
 from .composites import Expected
 from .counted_again import Recount, Survey
@@ -19,8 +19,12 @@ from .version_choice import typed_cells
 
 def walk(folder: Path, found: Survey, again: Recount, name: str) -> Iterator[str]:
     """The figures of everybody of that name, and below them where the numbers stand that they come from."""
-    wanted, names = called(words(name)), found.scheme.names
-    codes = [code for code, own in names.items() if wanted in (called(own), called(code)) and code in again.figures]
+    wanted, names = words(name), found.scheme.names
+    codes = [
+        code
+        for code, own in names.items()
+        if (called(wanted) == called(code) or as_name(wanted) == as_name(own)) and code in again.figures
+    ]
     if not codes:
         yield f"考核对象里没有“{name}”。"
     for code in codes:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
 
-from .cell_values import COUNTED, PER_CENT, alike, called, entry, whole, words
+from .cell_values import COUNTED, PER_CENT, alike, as_name, called, entry, whole, words
 from .rule_settings import HUNDRED, read_rules, weight
 from .scheme_parts import (
     Band,
@@ -77,31 +77,33 @@ class Roster:
         self.units: dict[str, str] = {}
         for row in units:
             for alias in _listed(row.get("别名")):
-                self.units.setdefault(called(alias), words(row["编号"]))
-        self.units |= {called(words(row["名称"])): words(row["编号"]) for row in units}
+                self.units.setdefault(as_name(alias), words(row["编号"]))
+        self.units |= {as_name(words(row["名称"])): words(row["编号"]) for row in units}
         self._called = [(words(row["编号"]), *_names_of(row)) for row in ratees]
-        self._groups = {called(words(row["排名组"])): words(row["排名组"]) for row in ratees}
+        self._groups = {as_name(words(row["排名组"])): words(row["排名组"]) for row in ratees}
 
     def unit(self, raw: object) -> str:
         """The code of a unit; '' for a blank cell. Raises KeyError for a word that is none."""
-        name = called(words(raw))
+        name = as_name(words(raw))
         return self.units[name] if name else ""
 
     def groups(self, raw: object) -> tuple[str, ...]:
         """The 排名组 of a list; the name of one may have a mark of lists in it: 乡（镇、场）."""
-        own = self._groups.get(called(words(raw)))
-        return (own,) if own else tuple(self._groups.get(called(each), each) for each in _listed(raw))
+        own = self._groups.get(as_name(words(raw)))
+        return (own,) if own else tuple(self._groups.get(as_name(each), each) for each in _listed(raw))
 
     def codes(self, raw: object) -> tuple[str, ...]:
         """The codes of those whom a list of codes, names, 所在单位 and 排名组 means; T1-T3 are the codes between."""
-        of_all = tuple(self._codes_of(called(words(raw))))
-        return of_all or tuple(dict.fromkeys(code for word in _listed(raw) for code in self._codes_of(called(word))))
+        of_all = tuple(self._codes_of(words(raw)))
+        return of_all or tuple(dict.fromkeys(code for word in _listed(raw) for code in self._codes_of(word)))
 
-    def _codes_of(self, word: str) -> Iterator[str]:
+    def _codes_of(self, text: str) -> Iterator[str]:
+        word, name = called(text), as_name(text)
         first, *last = _SPAN.split(word, maxsplit=1)
         for code, place, known in self._called:
-            same_unit = word in self.units and self.units.get(place) == self.units[word]
-            if word in known or same_unit or (last and _between(first, called(code), last[0])):
+            same_unit = name in self.units and self.units.get(place) == self.units[name]
+            of_codes = word == called(code) or (last and _between(first, called(code), last[0]))
+            if of_codes or name in known or same_unit:
                 yield code
 
     def alone(self) -> dict[str, str]:
@@ -112,9 +114,9 @@ class Roster:
 
 
 def _names_of(row: Row) -> tuple[str, set[str]]:
-    """The 所在单位 of a ratee, and all words that mean him."""
-    place = called(words(row.get("所在单位")))
-    return place, {called(words(row[name])) for name in ("编号", "姓名", "排名组")} | {place, "全部"}
+    """The 所在单位 of a ratee, and all names that mean him."""
+    place = as_name(words(row.get("所在单位")))
+    return place, {as_name(words(row[name])) for name in ("姓名", "排名组")} | {place, "全部"}
 
 
 def _between(first: str, code: str, last: str) -> bool:
@@ -229,7 +231,7 @@ def _period(row: Row) -> Period:
 
 
 def _citation(row: Row, roster: Roster) -> Citation:
-    campaign, group = called(words(row["引用的考核"])), called(words(row["排名组"]))
+    campaign, group = as_name(words(row["引用的考核"])), as_name(words(row["排名组"]))
     return Citation(words(row["板块"]), roster.codes(row["考核对象"]), campaign, group, words(row["取值"]) == "本人")
 
 
