@@ -217,7 +217,8 @@ def find_grid(rows: Lines, merged: Sequence[Span] = ()) -> Grid | None:
     if len({*columns.values()}) < len(columns):
         return None
     own = [index for index in columns if index != corner]
-    seen = _seen_in(rows, merged, max(columns))
+    # What begins with the key is a line of the form: a note, a signature.
+    seen = _seen_in(rows, [each for each in merged if each[1] != corner], max(columns))
     cells: dict[str, dict[str, object]] = {}
     for key, number in keyed:
         cells.setdefault(key, {columns[index]: seen(number, index) for index in own})
