@@ -217,23 +217,25 @@ def find_grid(rows: Lines, merged: Sequence[Span] = ()) -> Grid | None:
     if len({*columns.values()}) < len(columns):
         return None
     own = [index for index in columns if index != corner]
-    # What begins with the key is a line of the form: a note, a signature.
-    seen = _seen_in(rows, [each for each in merged if each[1] != corner], max(columns))
+    seen = _seen_in(rows, merged, corner, max(columns))
     cells: dict[str, dict[str, object]] = {}
     for key, number in keyed:
         cells.setdefault(key, {columns[index]: seen(number, index) for index in own})
     return Grid(tuple(columns[index] for index in own), cells, dict(_heads(rows[:head])))
 
 
-def _seen_in(rows: Lines, merged: Sequence[Span], last: int) -> Callable[[int, int], object]:
-    """A function that returns the content of a cell (row, column), up to the column ``last``."""
+def _seen_in(rows: Lines, merged: Sequence[Span], corner: int, last: int) -> Callable[[int, int], object]:
+    """A function that returns the content of a cell (row, column), up to the column ``last``.
+
+    ``corner``: the column of the keys; what is merged from there on is a line of the form: a note, a signature.
+    """
 
     def lies(row: int, column: int) -> object:
         return rows[row][column] if row < len(rows) and column < len(rows[row]) else None
 
     covered = set()
     for top, left, bottom, right in merged:
-        shown = words(lies(top, left))
+        shown = left != corner and words(lies(top, left))
         spots = [
             (row, at) for row in range(top, min(bottom, len(rows)) + 1) for at in range(left, min(right, last) + 1)
         ]

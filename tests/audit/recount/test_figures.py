@@ -100,9 +100,9 @@ def test_what_stands_over_merged_cells_may_be_meant_for_each(shown: object) -> N
         "001": {"tick:好": shown, "tick:差": COVERED},
         "002": {"tick:好": COVERED, "tick:差": COVERED},
     }
-    note = find_grid([*rows, ["注：供核对。", None, None]], [(3, 0, 3, 2)])
+    note = find_grid([*rows, ["注：供核对。", None, 90]], [(3, 0, 3, 2)])
     assert note is not None
-    assert note.cells["注：供核对。"] == {"tick:好": None, "tick:差": None}
+    assert note.cells["注：供核对。"] == {"tick:好": None, "tick:差": COVERED}
     blank = find_grid([rows[0], ["001", None, None]], [(1, 1, 1, 2)])
     assert blank is not None
     assert blank.cells == {"001": {"tick:好": None, "tick:差": None}}
