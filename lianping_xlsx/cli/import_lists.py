@@ -196,7 +196,8 @@ def _settled(
         print_findings(outcome.findings, most=SCREENFUL)
         doubtful = [each.slots["column"] for each in outcome.findings if each.code == "import.ambiguous"]
         sample = any(each.code == "import.sample-there" for each in outcome.findings)
-        differs = outcome.value is not None and outcome.value.plan.rows(RowState.KEPT)
+        agreed = terms.replace or terms.instead
+        differs = not agreed and outcome.value is not None and outcome.value.plan.rows(RowState.KEPT)
         if not asking:
             return outcome
         if doubtful:

@@ -124,11 +124,18 @@ class TableEdit:
         return [column.name for column in said if not _same(column, before[column.name], values[column.name])]
 
     def give_way(self) -> None:
-        """Take the 编号 of a new row away that an old row still has."""
-        old = {code_key(row.text(CODE)) for row in self.stay() if row.state is not RowState.NEW}
-        for row in self.stay():
-            if row.after is not None and row.state is RowState.NEW and code_key(row.text(CODE)) in old:
-                row.after.pop(CODE, None)
+        """Take a 编号 away that another row keeps: an old row has its own again, a new one none."""
+        while True:
+            now = [(row, code_of(row.after or {})) for row in self.stay()]
+            kept = {code for row, code in now if row.before and code == code_of(row.before)}
+            clashing = [row for row, code in now if code in kept and code != code_of(row.before)]
+            for row in clashing:
+                assert row.after is not None
+                taken = row.after.pop(CODE)
+                if row.before:
+                    row.offered[CODE], row.after[CODE] = taken, row.before.get(CODE)
+            if not clashing:
+                return
 
     def next_code(self, beginning: str) -> str:
         """A 编号 in the way of the table: one that became free, in order, else the one behind the greatest."""

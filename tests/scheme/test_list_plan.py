@@ -12,6 +12,7 @@ from lianping_xlsx.scheme.list_columns import find_lists
 from lianping_xlsx.scheme.list_headings import ListChoice
 from lianping_xlsx.scheme.list_plan import ImportPlan, ImportTerms, plan_import
 from lianping_xlsx.scheme.scheme_sheets import RATEES, RUBRIC, UNITS
+from lianping_xlsx.spreadsheet.tables import Table
 from tests.small import Sheets, sheets
 
 SHOWN = ("编号", "姓名", "所在单位", "填报单位")
@@ -293,6 +294,19 @@ def test_somebody_new_takes_nobody_s_place_who_has_another_code_in_the_list() ->
         ("T2", "陆明澈"), ("T3", "叶尔江·萨迪克"), ("T4", "游砚秋"), ("T1", "李山")
     ]  # fmt: skip
     assert [content for (sheet, *_), content in plan.cells.items() if sheet == "否决与加减分"] == ["T2"]
+
+
+@pytest.mark.parametrize("table", [RATEES, UNITS])
+def test_a_code_that_somebody_else_keeps_is_not_given_twice(table: Table) -> None:
+    """A list of only some: the first of the scheme has the 编号 of the second there, who is not on the list."""
+    listed, heads = [("T2", "云溪镇", "陆明澈", "")], HEADS
+    if table is UNITS:
+        listed, heads = [("U1", "第一考核组", "老王", "")], UNIT_HEADS
+    plan = plan_of([listed], sheets(), ImportTerms(replace=True, group="乡镇"), heads).value
+    assert plan is not None
+    (edit,) = (each for each in plan.tables if each.table is table)
+    assert [row.text("编号") for row in edit.stay()] == [row.before["编号"] for row in edit.stay()]
+    assert [row.offered for row in edit.rows if row.offered] == [{"编号": listed[0][0]}]
 
 
 def test_units_that_the_list_numbers_otherwise_keep_their_tasks() -> None:
