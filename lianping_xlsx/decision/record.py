@@ -168,7 +168,8 @@ class Recorded:
         """The 复核 that led to it in words; '' if there were none."""
         units = {(each.id, each.name): each.unit for each in self.ratees}
         named = ((each, f"{units.get((each.id, each.name), '')}{each.name}") for each in self.reviews)
-        return "、".join(f"{name}（复核登记第{each.request}号：{each.correction or '更正'}）" for each, name in named)
+        numbered = ((name, each.request or "？", each.correction or "更正") for each, name in named)
+        return "、".join(f"{name}（复核登记第{number}号：{words}）" for name, number, words in numbered)
 
 
 def digests_of_votes(result: Result, seal: bytes) -> Mapping[str, str]:

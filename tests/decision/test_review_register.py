@@ -72,6 +72,7 @@ def test_rows_without_a_number_wait_each_for_itself() -> None:
     before, now = (decision(1),), decision(2, T3="好")
     found, others = corrected_ratees([first, second], before, now.ratees)
     assert ([each.id for each in found], others) == (["T3"], (first,))
+    assert "（复核登记第？号：" in replace(now, reviews=found).review_words
     told = replace(now, unchanged=tuple(each.known_as for each in others))
     late = request("", "T2", 1)
     assert waiting([first, second, late], *before, told) == ["叶尔江"]
