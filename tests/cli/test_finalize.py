@@ -62,7 +62,7 @@ def test_a_complete_decision_is_made_final(run: Runner, town: Campaign) -> None:
         ("好", "连续三年先进", "提请表彰"),
     ]
     assert {"group": "街道", "tier": "好", "quota": 0, "proposed": 0, "decided": 1} in decision["tiers"]
-    assert list(decision["sources"]) == ["考核方案.xlsx", "3汇总/结果.json"]
+    assert list(decision["sources"]) == ["考核方案.xlsx", "3汇总/结果.json", "2收回"]
 
 
 def test_as_proposed_nothing_is_left_to_do(run: Runner, town: Campaign) -> None:
