@@ -19,8 +19,8 @@ _CACHED = 1 << 16
 """The size in bytes below which the part before the cells is cached: forms of one layout have the same."""
 _LAST_COLUMN = 16_383
 _MERGES = re.compile(
-    rb"""<mergeCells(?:\ count="[0-9]++")?+>
-    (?:<mergeCell\ ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?::[A-Z]{1,3}[1-9][0-9]{0,6})?+"\ ?/>)*+</mergeCells>""",
+    rb"""<mergeCells(?>\ count="[0-9]++")?+>
+    (?><mergeCell\ ref="[A-Z]{1,3}[1-9][0-9]{0,6}(?>:[A-Z]{1,3}[1-9][0-9]{0,6})?+"\ ?/>)*+</mergeCells>""",
     re.VERBOSE,
 )
 _MERGE = re.compile(rb'ref="([A-Z0-9:]+)"')

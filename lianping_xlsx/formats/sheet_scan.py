@@ -66,15 +66,16 @@ _HEAD = re.compile(
 )
 # A row in the usual spelling without formulas, whose cells all have its own number and at most two letters. The most
 # frequent cells are tried first. A cell of the type number must hold one, and only an inline string may have its text
-# in <is>. The possessive quantifiers forbid backtracking: hostile XML takes one pass, like any other.
+# in <is>. The possessive quantifiers forbid backtracking: hostile XML takes one pass, like any other. What they repeat
+# is atomic, (?>…): of other groups Python before 3.11.5 takes an item that has begun and does not end for a whole one.
 _ROW = re.compile(
     rb"""<row\ r="([1-9][0-9]{0,6})"([^<>/]*+)(?:/>|>
-      (?:<c\ r="[A-Z]{1,2}\1"(?:\ s="[0-9]++")?+
+      (?><c\ r="[A-Z]{1,2}\1"(?>\ s="[0-9]++")?+
         (?:><v>[-+.0-9eE]*+</v></c>|\ ?/>|\ t="s"><v>[0-9]++</v></c>
-        |(?:\ t="n")?+(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?:<v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
-        |\ t="(?:s|str|b|e|d)"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>
-          (?:<v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>)?+</c>)
-        |\ t="inlineStr"(?:\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?:<is><t(?:\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
+        |(?>\ t="n")?+(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
+        |\ t="(?:s|str|b|e|d)"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>
+          (?><v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>)?+</c>)
+        |\ t="inlineStr"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><is><t(?>\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
         ))*+
     </row>)""",
     re.VERBOSE,

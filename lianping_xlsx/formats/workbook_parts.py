@@ -104,22 +104,22 @@ class _OutlineWalk:
 
 # Strings as Excel, WPS, LibreOffice, XlsxWriter and openpyxl write them, also in runs of one style, and with the
 # pronunciation of Chinese, which no program shows.
-_TEXT = rb'(?:<t(?:\ xml:space="preserve")?+>[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+</t>|<t\ ?/>)'
+_TEXT = rb'(?:<t(?>\ xml:space="preserve")?+>[^<\x00-\x08\x0b\x0c\x0e-\x1f]*+</t>|<t\ ?/>)'
 _VALUE = rb'="[^"<>&]*+"'
 # An attribute that may stand there twice would have to be looked for: no look has more than two, each in its place.
 _LOOKS = rb"(?:rFont|charset|family|b|i|strike|outline|shadow|condense|extend|color|sz|u|vertAlign|scheme)"
 """ECMA-376 Part 1, CT_RPrElt. Of other elements calamine takes some for the end of the string."""
-_LOOK = rb"""(?:<rPr>(?:<%(name)b(?:\ (?:val|rgb|theme|indexed|auto)%(value)b)?+(?:\ tint%(value)b)?+\ ?/>)*+</rPr>
+_LOOK = rb"""(?><rPr>(?><%(name)b(?>\ (?:val|rgb|theme|indexed|auto)%(value)b)?+(?>\ tint%(value)b)?+\ ?/>)*+</rPr>
     |<rPr\ ?/>)?+""" % {b"name": _LOOKS, b"value": _VALUE}
-_SPOKEN = rb"""(?:<rPh\ sb%(value)b\ eb%(value)b>%(text)b</rPh>)*+
-    (?:<phoneticPr\ fontId%(value)b(?:\ type%(value)b)?+(?:\ alignment%(value)b)?+\ ?/>)?+""" % {
+_SPOKEN = rb"""(?><rPh\ sb%(value)b\ eb%(value)b>%(text)b</rPh>)*+
+    (?><phoneticPr\ fontId%(value)b(?>\ type%(value)b)?+(?>\ alignment%(value)b)?+\ ?/>)?+""" % {
     b"value": _VALUE,
     b"text": _TEXT,
 }
 _USUAL = re.compile(
     rb"""(?:\xef\xbb\xbf)?(?:<\?xml\ version="1\.0"(?:\ encoding="(?i:utf-8)")?(?:\ standalone="(?:yes|no)")?\s?\?>)?\s*
     <sst(?P<root>\s[^<>]*+)(?:(?<=/)>|(?<!/)>
-      (?:<si>(?:%(text)b|(?:<r>%(look)b%(text)b</r>)++)?+
+      (?><si>(?>%(text)b|(?><r>%(look)b%(text)b</r>)++)?+
         %(spoken)b</si>
         |<si\ ?/>)*+
     </sst>)\s*"""

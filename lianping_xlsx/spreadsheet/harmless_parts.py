@@ -58,7 +58,7 @@ _STRINGS = frozenset(["sst", "si", "t", "r", "rPr", "rPh", "phoneticPr", "rFont"
 _PLAIN_STRINGS = re.compile(
     rb"""<\?xml\ version="1\.0"\ encoding="UTF-8"(?:\ standalone="yes")?\?>\s*
     <sst\ xmlns="%b"(?:\ count="[0-9]+")?(?:\ uniqueCount="[0-9]+")?>
-    (?:<si><t(?:\ xml:space="preserve")?>[^<&]*+</t></si>)*+</sst>\s*"""
+    (?><si><t(?:\ xml:space="preserve")?>[^<&]*+</t></si>)*+</sst>\s*"""
     % re.escape(MAIN.encode()),
     re.VERBOSE,
 )
@@ -80,7 +80,7 @@ _SPACES = (
 )
 """The beginnings of the namespaces of attributes beside those of the workbook itself; none of them names a part."""
 _THEME = f"http://schemas.openxmlformats.org/drawingml/2006/main{PARTED}theme"
-_LINKS = re.compile(rb"<hyperlinks>(?:<hyperlink [^<>]*+(?<=/)>)*+</hyperlinks>")
+_LINKS = re.compile(rb"<hyperlinks>(?><hyperlink [^<>]*+(?<=/)>)*+</hyperlinks>")
 _EXTENSIONS, _EXTENSIONS_END = b"<extLst>", b"</extLst>"
 _LAST_TAG = re.compile(rb"</[A-Za-z]+>\s*")
 _SELECTED = re.compile(rb'(<sheetView\b[^<>]*?) tabSelected="[^"<>]*"')
@@ -104,7 +104,7 @@ _OTHER_PARTS = (b' cm="', b' vm="')
 """Attributes of a cell that refer to another part."""
 _ROW = re.compile(rb'<row r="[0-9]+"([^<>/]*)')
 _OF_ROW = re.compile(
-    rb"""(?:\ (?:spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph
+    rb"""(?>\ (?:spans|s|customFormat|ht|hidden|customHeight|outlineLevel|collapsed|thickTop|thickBot|ph
     |x14ac:dyDescent)="[0-9a-z.:\ ]*+")*+\ ?""",
     re.VERBOSE,
 )

@@ -11,10 +11,10 @@ from lianping_xlsx.formats.plain_zip import ZipPart, deflated, deflated_once
 from lianping_xlsx.spreadsheet.remarks import LIST_HEADING, TEXT_SIZE, TITLE_SIZE
 from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FONT
 
-_XF = re.compile(rb'<xf(?: [A-Za-z]+="[^"<>]*")*+ ?(?:/>|>.*?</xf>)', re.DOTALL)
+_XF = re.compile(rb'<xf(?> [A-Za-z]+="[^"<>]*")*+ ?(?:/>|>.*?</xf>)', re.DOTALL)
 _START = re.compile(rb"<xf\b([^<>]*?)(/?>)")
 _FILL = re.compile(rb' (?:fillId|applyFill)="[^"]*"')
-_ATTRIBUTES = re.compile(rb'(?: [A-Za-z0-9:]+="[^"<>]*")*+')
+_ATTRIBUTES = re.compile(rb'(?> [A-Za-z0-9:]+="[^"<>]*")*+')
 _LISTS = {
     b"fonts": re.compile(rb"<font[ />]"),
     b"fills": re.compile(rb"<fill[ />]"),

@@ -32,7 +32,7 @@ _FUNCTIONS = frozenset(
 _TEXT = re.compile(r'"(?:[^"]|"")*"')
 # The possessive quantifiers forbid backtracking: a formula made to be slow takes one pass, like any other.
 _WORD = re.compile(r"[A-Za-z_][\w.]*+\(?")
-_PLAIN = re.compile(r"(?:\$?[A-Z]{1,3}\$?[0-9]{1,7}|TRUE|FALSE|[0-9.]+(?:E-[0-9]{1,3})?|[:,(){}<>=+*/&^% \n-])*+")
+_PLAIN = re.compile(r"(?>\$?[A-Z]{1,3}\$?[0-9]{1,7}|TRUE|FALSE|[0-9.]+(?:E-[0-9]{1,3})?|[:,(){}<>=+*/&^% \n-])*+")
 """Cells of the same sheet, numbers, lists of them and operators; no names, no other sheets, no other files."""
 
 
