@@ -25,6 +25,9 @@ from lianping_xlsx.spreadsheet.tables import Column, Table
 
 _SHORT_HAN = re.compile(r"[㐀-鿿豈-\ufaff\U00020000-\U0003ffff]{1,4}")
 """Rare characters of names stand beyond the usual range."""
+_NAMES = frozenset({"姓名", "名称", "所在单位"})
+_NUMBER = re.compile(r"[0-9０-９.．]+")
+"""No name: numbers stand there in the rows of a small table below a list, of totals above all."""
 _CODE = re.compile(r"(.*?)(\d+)\Z", re.ASCII)
 _ERRORS = frozenset(ERRORS.values())
 CODE = "编号"
@@ -202,9 +205,7 @@ def entries(found: OfficeList, row: ListRow, table: Table, file: str, findings: 
         if raw is None or column.name not in found.columns:
             continue
         taken = column.kind.take(raw)
-        if taken.problem is not None or (
-            isinstance(raw, str) and raw.startswith("#") and raw.endswith(("!", "?", "A"))
-        ):
+        if taken.problem is not None or _is_error(raw) or (column.name in _NAMES and _NUMBER.fullmatch(as_text(raw))):
             place = Place(file, found.sheet, a1(row.number - 1, found.columns[column.name]))
             slots = {"raw": show_raw(raw), "column": column.name, "expects": column.kind.expects()}
             findings.append(Finding("import.bad-cell", place, slots))
@@ -212,6 +213,10 @@ def entries(found: OfficeList, row: ListRow, table: Table, file: str, findings: 
         value = column.kind.put(taken.value)
         values[column.name] = _tidy(value) if isinstance(column.kind, Text) and isinstance(value, str) else value
     return values
+
+
+def _is_error(raw: object) -> bool:
+    return isinstance(raw, str) and raw.startswith("#") and raw.endswith(("!", "?", "A"))
 
 
 def common(rows: Iterable[PlannedRow], name: str) -> str:

@@ -8,6 +8,7 @@ dealt out anew, in the order of the list, and a new 排名组 gets the tasks of 
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cached_property
@@ -23,6 +24,8 @@ from lianping_xlsx.scheme.roster import ALL_RATEES, Roster, is_like_span, split_
 
 _PERSON, _WORKPLACE, _GROUP, _NAME = "姓名", "所在单位", "排名组", "名称"
 _UNIT, _RANGE, _FORM, _BALLOTS = "填报单位", "考核对象范围", "表种", "预计份数"
+_PARTY = re.compile(r"(?:党委|党组|工委|委员会|党总支|总支部|党支部)\Z")
+"""How the names of party organisations end."""
 
 
 class PersonUnits:
@@ -51,8 +54,7 @@ class PersonUnits:
         if not name:
             if self._naming is None and not told:
                 return
-            before, after = self._naming or ("", "")
-            name = f"{before}{ratee.text(_WORKPLACE)}{after}"
+            name = _named_as(self._naming or ("", ""), ratee.text(_WORKPLACE))
             if _UNIT in self._ratees.position:
                 ratee.after[_UNIT] = name
         values: dict[str, object] = {name: contacts[name] for name in CONTACTS if not is_blank(contacts.get(name))}
@@ -112,6 +114,12 @@ def _unit_of(edit: TableEdit, name: str) -> PlannedRow | None:
 def has_alias(unit: PlannedRow, name: str) -> bool:
     """Return True if a unit has this other name."""
     return name_key(name) in map(name_key, split_list(unit.text("别名")))
+
+
+def _named_as(naming: tuple[str, str], place: str) -> str:
+    """The name of the unit of a 所在单位. Where units are party organisations, a place that is one is its own unit."""
+    before, after = naming
+    return place if _PARTY.search(place) and _PARTY.search(after) else f"{before}{place}{after}"
 
 
 def _unit_names(rows: Sequence[PlannedRow]) -> tuple[str, str] | None:

@@ -63,6 +63,26 @@ def test_two_persons_of_one_code_are_not_made_one(code: str, replace: bool, inst
     assert (persons, told) == ([], [f"import.twice-differs 表1 A3 {message}"])
 
 
+@pytest.mark.parametrize("content", [3.0, "3", "１２"])
+def test_a_number_is_nobody_s_name(content: Cell) -> None:
+    """As in the totals below a list, in whatever column they stand."""
+    for row, cell in ((("", "马头镇", content, ""), "C3"), (("", content, "李山", ""), "B3")):
+        persons, told = planned([("", "白沙镇", "钱二宝", ""), row])
+        assert persons == []
+        assert [each.partition(" ")[0] for each in told] == ["import.bad-cell"]
+        assert f" 表1 {cell} " in told[0]
+
+
+@pytest.mark.parametrize(
+    ("place", "unit"), [("马头镇", "马头镇党委"), ("马头镇党委", "马头镇党委"), ("马头工委", "马头工委")]
+)
+def test_a_place_that_is_a_party_organisation_is_its_own_unit(place: str, unit: str) -> None:
+    outcome = plan_of([[("", place, "李山", "")]], with_units(), ImportTerms(False, False, "乡镇"))
+    assert outcome.value is not None
+    table = next(edit for edit in outcome.value.tables if edit.table is UNITS)
+    assert [row.text("名称") for row in table.stay()][-1] == unit
+
+
 def test_a_row_that_is_there_twice_is_taken_once() -> None:
     """On another sheet as well; what the first leaves blank is filled in."""
     persons, told = planned([("S1", "马头镇", "李山", "")], [("S1", "马头镇", "李 山", "党委书记")], replace=True)
