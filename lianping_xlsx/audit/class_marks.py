@@ -95,7 +95,7 @@ class MarkTable:
         return np.unique(ballots[of_class & (values > 0)])
 
     def summed(self, key: ClassKey) -> Sequence[SummedMarks]:
-        """What each 计票汇总 of a class tells of a ratee."""
+        """The marks of a ratee as each 计票汇总 of a class states them."""
         return self._summed.get(self._key(key), ())
 
 

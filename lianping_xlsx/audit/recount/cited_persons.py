@@ -12,7 +12,7 @@ from .form_grids import RESULT, Page
 from .scheme_parts import Citation
 
 RESULT_SHEET = "结果报送表"
-"""How a choice between results begins."""
+"""The beginning of a choice between results."""
 _HEADINGS = "编号", "排名组", "姓名", "综合得分"
 """Columns of the printed sheet, which people may have renamed."""
 

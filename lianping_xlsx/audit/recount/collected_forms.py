@@ -194,7 +194,7 @@ def _typed_texts(poll: Poll, cells: Cells) -> Iterator[str]:
 
 
 def _meaning(poll: Poll, item: str, raw: object) -> str:
-    """What any spelling of an entry comes to: two people write 0 and 0分, √ and 1. As it stands if it is none."""
+    """The same text for all spellings of an entry: two people write 0 and 0分, √ and 1. As it stands if it is none."""
     if poll.scoring == "等次":
         return "√" if is_tick(raw) else words(raw)
     if poll.graded:
@@ -311,7 +311,7 @@ def _on_visit(scheme: Scheme, key: FormKey) -> Iterator[str]:
 
 
 def _gone(item: Item) -> Entry:
-    """What stands for an entry of which there is no cell: a blank 加分 or 减分 would be none."""
+    """The entry of an item whose cell is gone: nobody can read it where a blank one (加分, 减分) would be none."""
     return BLANK if item.mode in ("得分", "扣分") else Entry(True, None)
 
 

@@ -56,7 +56,7 @@ class Compared:
 
     @property
     def same(self) -> bool:
-        """Whether the two counts say the same, or only one of them says anything."""
+        """True if the two counts say the same, or only one of them says anything."""
         return self.uncounted or self.counted == self.told
 
 

@@ -73,11 +73,11 @@ WORDS: Mapping[tuple[str, str], str] = {
     ("得票率分档", "得票范围"): "及以上、及以下",
     ("得票率分档", "分母"): "有效票、收回、应到",
 }
-"""What may stand in a column, where words decide how it is counted; blank is the first or the usual one."""
+"""The words of each column whose words decide how it is counted; blank is the first or the usual one."""
 _PEOPLE = ("基本信息", "考核对象", "填报单位")
 """Sheets whose texts are left as they are."""
 LIST_MARKS = "[、,，;；]"
-"""What stands between the words of a list."""
+"""The marks between the words of a list."""
 _SEARCHED, _USUAL_ROW = 60, 2
 """So many rows from the top the headings are looked for; the row (from 0) where they stand usually."""
 

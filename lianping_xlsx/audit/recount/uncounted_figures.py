@@ -42,11 +42,11 @@ class Uncounted:
         return frozenset(ratee for ratee, *_ in self.components)
 
     def has_component(self, ratee: str, name: str) -> bool:
-        """Whether the score of a ratee in a 考核板块 was not counted."""
+        """True if the score of a ratee in a 考核板块 was not counted."""
         return (ratee, name) in self._scores
 
     def has_figure(self, ratee: str, name: str) -> bool:
-        """Whether a figure of 结果.json was not counted. ``name``: its key there.
+        """True if a figure of 结果.json was not counted. ``name``: its key there.
 
         Places and tiers hang on everybody's 综合得分.
         """
