@@ -79,9 +79,9 @@ def plan_import(
 ) -> Outcome[ImportPlan | None]:
     """Plan to write lists into a scheme. ``sheets``: its raw rows, by name; they have been read without errors.
 
-    Findings: ``import.bad-cell``, ``import.missing-column``, ``import.twice``, ``import.twice-differs``,
-    ``import.unit-stays``, ``import.other-contact``, ``import.dealt-out``, ``import.copied-counts``,
-    ``import.handed-on``, ``import.names-gone``, ``import.names-others``.
+    Findings: ``import.bad-cell``, ``import.number-as-name``, ``import.missing-column``, ``import.twice``,
+    ``import.twice-differs``, ``import.unit-stays``, ``import.other-contact``, ``import.dealt-out``,
+    ``import.copied-counts``, ``import.handed-on``, ``import.names-gone``, ``import.names-others``.
     """
     names = names_of_sheets(sheets)
     edits = {

@@ -198,17 +198,19 @@ def table_edit(table: Table, sheet: str, rows: Rows) -> TableEdit:
 
 
 def entries(found: OfficeList, row: ListRow, table: Table, file: str, findings: list[Finding]) -> dict[str, object]:
-    """The values of a row of a list as a table holds them. Findings: ``import.bad-cell``."""
+    """The values of a row of a list as a table holds them. Findings: ``import.bad-cell``, ``import.number-as-name``."""
     values: dict[str, object] = {}
     for column in table.columns:
         raw = row.values.get(column.name)
         if raw is None or column.name not in found.columns:
             continue
         taken = column.kind.take(raw)
-        if taken.problem is not None or _is_error(raw) or (column.name in _NAMES and _NUMBER.fullmatch(as_text(raw))):
+        counted = column.name in _NAMES and _NUMBER.fullmatch(as_text(raw)) is not None
+        if taken.problem is not None or _is_error(raw) or counted:
             place = Place(file, found.sheet, a1(row.number - 1, found.columns[column.name]))
-            slots = {"raw": show_raw(raw), "column": column.name, "expects": column.kind.expects()}
-            findings.append(Finding("import.bad-cell", place, slots))
+            slots = {"raw": show_raw(raw), "column": column.name}
+            fault = Finding("import.bad-cell", place, slots | {"expects": column.kind.expects()})
+            findings.append(Finding("import.number-as-name", place, slots) if counted else fault)
             continue
         value = column.kind.put(taken.value)
         values[column.name] = _tidy(value) if isinstance(column.kind, Text) and isinstance(value, str) else value

@@ -69,7 +69,7 @@ def test_a_number_is_nobody_s_name(content: Cell) -> None:
     for row, cell in ((("", "马头镇", content, ""), "C3"), (("", content, "李山", ""), "B3")):
         persons, told = planned([("", "白沙镇", "钱二宝", ""), row])
         assert persons == []
-        assert [each.partition(" ")[0] for each in told] == ["import.bad-cell"]
+        assert [each.partition(" ")[0] for each in told] == ["import.number-as-name"]
         assert f" 表1 {cell} " in told[0]
 
 

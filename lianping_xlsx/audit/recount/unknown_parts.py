@@ -41,7 +41,7 @@ CHOICES: Mapping[str, str] = {
     "并列跨线处理": "取低、取高、不定",
     "末位并列跨线处理": "取低、取高、不定",
 }
-"""What may stand beside a setting, where words decide how it counts."""
+"""The words of each setting whose words decide how it counts."""
 
 
 def unknown_in(tables: Tables) -> Iterator[str]:

@@ -87,6 +87,11 @@ IMPORT = {
         "“{raw}”不能用作“{column}”：应填{expects}。",
         "请在名单里更正这一格；不导入这一列的，写 --column {column}=，" + _AGAIN + "。",
     ),
+    "import.number-as-name": CatalogueEntry(
+        ERROR,
+        "“{raw}”是数字，不能用作“{column}”。",
+        "请在名单里更正这一格；是名单下面另外的统计表的，把那张表移到别的工作表，" + _AGAIN + "。",
+    ),
     "import.merged-number": CatalogueEntry(
         ERROR,
         "“{column}”的这一格由{rows}行合并而成，不知道每一行是多少。",
