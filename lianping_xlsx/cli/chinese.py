@@ -125,6 +125,7 @@ _IN_CHINESE = {
     "核对": "verify",
     "推算": "explain",
     "复核": "explain",
+    "归档": "archive",
     "销毁": "destroy",
 }
 """The commands for Chinese words that a clerk may type instead."""
@@ -168,9 +169,9 @@ def error_in_words(error: click.UsageError) -> str:
         return f"还缺少：{name}"
     if isinstance(error, click.BadOptionUsage):
         return f"“{error.option_name}”的写法不对：后面该写的没有写，或不该写的写了。"
-    if isinstance(error, click.BadParameter) and isinstance(error.param, click.Argument):
-        return error.message
-    if isinstance(error, click.BadParameter) and error.param is not None:
+    if isinstance(error, click.BadParameter):
+        if not isinstance(error.param, click.Option):
+            return error.message
         what = error.param.metavar or error.param.opts[0]
         return f"“{what.strip('[]')}”写得不对：那里不是一个{_wanted(error.param.type)}。"
     extra = _EXTRA.search(error.format_message())

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 import pytest
 
+from lianping_xlsx.cli.chinese import words_for
 from lianping_xlsx.cli.main import cli
 from tests.cli.running import Runner
 
@@ -94,6 +95,9 @@ def test_no_command_where_there_is_no_campaign_shows_the_help(
         (["init", "--force=1"], "“--force”的写法不对"),
         (["status", "青禾", "2024"], "多写了“2024”"),
         (["check", "{file}"], "“文件”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。"),
+        (["explain", "{file}", "张三"], "错误：“文件”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。"),
+        (["explain", "--all", "{file}"], "错误：“文件”是文件，请写考核文件夹（里面有“考核方案.xlsx”的那一个）。"),
+        (["归档"], "没有这个命令。是不是 archive？可用的命令："),
         (["init", "长" * 100], "”打不开：文件名太长。"),
         (["templates", "--slots", "{folder}"], "“文件”写得不对：那里不是一个文件。"),
         (["init", "x", "--preset", "没有的"], "没有“没有的”这个预置方案。可用的：lean-township"),
@@ -111,6 +115,10 @@ def test_what_was_typed_wrong_is_said_in_chinese(
     assert ran.err.startswith("错误：")
     assert not _ENGLISH.search(ran.err)
     assert sorted(path.name for path in tmp_path.iterdir()) == ["夹", "文件"]  # nothing written
+
+
+def test_every_command_is_found_by_a_chinese_word() -> None:
+    assert [name for name in COMMANDS if not words_for(name)] == ["help"]  # 帮助 and 手册 are the command itself
 
 
 WORD = ("docx", "docxtpl", "lxml")
