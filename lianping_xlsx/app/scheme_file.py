@@ -26,16 +26,21 @@ from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.guide_sheet import is_guide
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.scheme_builder import build_scheme
-from lianping_xlsx.scheme.scheme_workbook import Rows, read_records
-from lianping_xlsx.spreadsheet.table_reading import not_plain
+from lianping_xlsx.scheme.scheme_workbook import Rows, read_records, sheets_as_seen
+from lianping_xlsx.spreadsheet.seen_otherwise import not_plain
 
 
 @dataclass(frozen=True, slots=True)
 class SchemeBook:
-    """考核方案.xlsx: the raw rows of its sheets by name, without 填写向导, and that sheet if it has one."""
+    """考核方案.xlsx: its sheets by name, without 填写向导, and that sheet if it has one."""
 
-    rows: dict[str, Rows]
+    sheets: dict[str, Sheet]
     guide: Sheet | None
+
+    @property
+    def rows(self) -> dict[str, Rows]:
+        """The raw rows of the sheets by name."""
+        return {name: sheet.rows for name, sheet in self.sheets.items()}
 
 
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
@@ -63,8 +68,9 @@ def scheme_in(data: bytes) -> Outcome[tuple[Scheme, SchemeBook] | None]:
     if read.value is None:
         return Outcome(None, read.findings)
     records = read_records(read.value.rows)
-    findings = (*read.findings, *records.findings)
-    if has_errors(read.findings) or not records.value.usable:
+    seen = tuple(sheets_as_seen(read.value.sheets))
+    findings = (*read.findings, *records.findings, *seen)
+    if has_errors((*read.findings, *seen)) or not records.value.usable:
         return Outcome(None, findings)
     scheme = build_scheme(records.value)
     findings += check_scheme(scheme, records.value)
@@ -84,7 +90,7 @@ def read_scheme_book(file: Path | bytes) -> Outcome[SchemeBook | None]:
         return Outcome(None, (_unreadable(sheets),))
     own = [sheet for sheet in sheets if not is_guide(sheet.name, sheet.rows)]
     guide = next((sheet for sheet in sheets if is_guide(sheet.name, sheet.rows)), None)
-    book = SchemeBook({sheet.name: sheet.rows for sheet in own}, guide)
+    book = SchemeBook({sheet.name: sheet for sheet in own}, guide)
     return Outcome(book, tuple(finding for sheet in own for finding in not_plain(sheet, SCHEME_FILE)))
 
 

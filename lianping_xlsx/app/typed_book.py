@@ -13,7 +13,8 @@ from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
 from lianping_xlsx.formats.sheet import Sheet, sheet_named
-from lianping_xlsx.spreadsheet.table_reading import find_columns, not_plain, read_table
+from lianping_xlsx.spreadsheet.seen_otherwise import not_plain
+from lianping_xlsx.spreadsheet.table_reading import find_columns, read_table
 from lianping_xlsx.spreadsheet.tables import Record, Table
 
 _HEADINGS = ("table.no-heading", "table.missing-column")

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from lianping_xlsx.core.spelling import name_key
 
 _LEAST, _PART = 0.5, 0.75
-"""The least similarity (half of the characters), and the similarity of a name to another that contains it."""
+"""The least similarity (half of the characters), and that of a name to one that contains it or has its characters."""
 _MOST = 3
 """The largest number of equally similar names; more of them are no help."""
 _LONGEST = 60
@@ -17,8 +17,8 @@ _LONGEST = 60
 def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
     """The known names that are most similar to a word, in their order; () if none is similar, or too many are.
 
-    Similar are 锺南 and 钟南 (one character of two), 鳌溪 and 鳌溪镇党委 (one is part of the other). The word
-    itself must not be among ``known``.
+    Similar are 锺南 and 钟南 (one character of two), 鳌溪 and 鳌溪镇党委 (one is part of the other), 至少名额 and
+    名额至少 (the same characters). The word itself must not be among ``known``.
     """
     # Imported here, since most runs have nothing to suggest.
     from rapidfuzz.distance import Levenshtein
@@ -31,6 +31,7 @@ def near_names(word: str, known: Iterable[str]) -> tuple[str, ...]:
         other = name_key(name)
         # One character is part of too many names.
         part = min(len(key), len(other)) > 1 and (key in other or other in key)
+        part = part or sorted(key) == sorted(other)
         alike[name] = max(Levenshtein.normalized_similarity(key, other), _PART if part else 0)
     # Only names of the highest similarity are returned: a list of worse ones makes the right one hard to see.
     best = max(alike.values(), default=0)

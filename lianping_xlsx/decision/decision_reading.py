@@ -24,7 +24,8 @@ from lianping_xlsx.decision.decision_table import (
     TypedEntry,
 )
 from lianping_xlsx.formats.workbook_reader import Sheet
-from lianping_xlsx.spreadsheet.table_reading import read_table, without_result
+from lianping_xlsx.spreadsheet.seen_otherwise import without_result
+from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record, Table, names_of
 
 _HEAD_ROWS = 5

@@ -10,8 +10,10 @@ from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.formats.sheet import Sheet
 from lianping_xlsx.scheme.scheme_sheets import SETTINGS, SHEETS, TABLES
 from lianping_xlsx.spreadsheet.book import Book
+from lianping_xlsx.spreadsheet.seen_otherwise import seen_otherwise
 from lianping_xlsx.spreadsheet.table_reading import holds, read_settings, read_table
 from lianping_xlsx.spreadsheet.tables import (
     HEADING_ROW,
@@ -23,6 +25,7 @@ from lianping_xlsx.spreadsheet.tables import (
     write_settings,
     write_table,
 )
+from lianping_xlsx.spreadsheet.unread_cells import unread_columns, unread_settings
 
 Rows = Sequence[Sequence[object]]
 T = TypeVar("T")
@@ -126,6 +129,16 @@ def _name_of(declared: Settings | Table, sheets: Mapping[str, Rows]) -> str | No
     return found[0] if len(found) == 1 else None
 
 
+def _look_alikes(sheets: Mapping[str, Rows]) -> Iterator[tuple[str, Settings | Table]]:
+    """Yield each sheet of another name that has the headings of a declared one, with that one, unless it is read."""
+    known = {name_key(each.sheet) for each in SHEETS}
+    read = set(names_of_sheets(sheets).values())
+    for name, rows in sheets.items():
+        if name in read or name_key(name) in known:
+            continue
+        yield from ((name, each) for each in SHEETS if holds(each, rows) and _fits_best(each, rows))
+
+
 def _fits_best(declared: Settings | Table, rows: Rows) -> bool:
     """Return True if no table has more of its headings on a sheet."""
     words = {name_key(str(cell)) for row in rows for cell in row if not is_blank(cell)}
@@ -151,3 +164,27 @@ def _missing(declared: Settings | Table, name: str | None, sheets: Mapping[str, 
 def _note(outcome: Outcome[T], findings: list[Finding]) -> T:
     findings.extend(outcome.findings)
     return outcome.value
+
+
+def sheets_as_seen(sheets: Mapping[str, Sheet], *, file: str = SCHEME_FILE) -> Iterator[Finding]:
+    """Yield findings on what is not read from the sheets, or read but seen otherwise. ``sheets``: by present name.
+
+    Findings: ``scheme.sheet-copy``, ``scheme.sheet-unread``, and those of ``unread_columns``, ``unread_settings`` and
+    ``seen_otherwise``.
+    """
+    rows = {name: sheet.rows for name, sheet in sheets.items()}
+    names = names_of_sheets(rows)
+    for declared in SHEETS:
+        name = names[declared.sheet]
+        if name is None:
+            continue
+        here, sheet = replace(declared, sheet=name), sheets[name]
+        unread = unread_settings if isinstance(here, Settings) else unread_columns
+        yield from unread(here, sheet.rows, file=file)  # type: ignore[arg-type]
+        yield from seen_otherwise(here, sheet, file=file)
+    for name, declared in _look_alikes(rows):
+        # A sheet that must be there is reported as missing.
+        if names[declared.sheet] is not None:
+            yield Finding("scheme.sheet-copy", Place(file, name), {"sheet": declared.sheet})
+        elif declared.later:
+            yield Finding("scheme.sheet-unread", Place(file, name), {"sheet": declared.sheet})

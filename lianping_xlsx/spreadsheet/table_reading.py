@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
@@ -11,7 +11,6 @@ from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
-from lianping_xlsx.formats.sheet import Sheet, Spot
 from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
 from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of
 
@@ -132,7 +131,7 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
     ``table.fraction``.
     """
     findings: list[Finding] = []
-    first = _first_words(rows)
+    first = first_words(rows)
     words = [spots[0][1] for spots in first.values()]
     where = find_settings(declared, rows)
     values: dict[str, object] = {}
@@ -164,7 +163,7 @@ def read_settings(declared: Settings, rows: Sequence[Sequence[object]], *, file:
 
 def find_settings(declared: Settings, rows: Sequence[Sequence[object]]) -> dict[str, tuple[int, int]]:
     """The row and column (0-based) of the 内容 of each setting that is there, by its present name."""
-    words, content = _first_words(rows), _content_column(rows)
+    words, content = first_words(rows), content_column(rows)
     found: dict[str, tuple[int, int]] = {}
     for setting in declared.settings:
         key = next((key for key in map(name_key, names_of(setting.name)) if key in words), None)
@@ -174,7 +173,7 @@ def find_settings(declared: Settings, rows: Sequence[Sequence[object]]) -> dict[
     return found
 
 
-def _first_words(rows: Sequence[Sequence[object]]) -> dict[str, list[tuple[tuple[int, int], str]]]:
+def first_words(rows: Sequence[Sequence[object]]) -> dict[str, list[tuple[tuple[int, int], str]]]:
     """The first text of each row, which may be the name of a setting: its row and column (0-based), and the text."""
     found: dict[str, list[tuple[tuple[int, int], str]]] = {}
     for number, row in enumerate(rows):
@@ -187,7 +186,7 @@ def _first_words(rows: Sequence[Sequence[object]]) -> dict[str, list[tuple[tuple
     return found
 
 
-def _content_column(rows: Sequence[Sequence[object]]) -> int:
+def content_column(rows: Sequence[Sequence[object]]) -> int:
     """The column with the heading 内容; 0 if there is none, so that the cell right of a setting's name is read."""
     heads = (row for row in rows[:_SEARCH_ROWS] if {"项目", "内容"} <= {name_key(str(cell)) for cell in row})
     return next(([name_key(str(cell)) for cell in row].index("内容") for row in heads), 0)
@@ -209,29 +208,3 @@ def _take(kind: Kind, raw: object, name: str) -> _Read:
         slots = {"raw": exact.show_weight(taken.value), "percent": exact.show_weight(taken.value * 100), "column": name}
         return taken.value, Finding("table.fraction", slots=slots)
     return taken.value, None
-
-
-# ---------------------------------------------------------------- cells that a reader shows as blank, but are not
-
-
-def not_plain(sheet: Sheet, file: str, asked: Callable[[Spot], bool] | None = None) -> Iterator[Finding]:
-    """``table.error-value`` and ``table.no-result``, each by its cell; ``asked``: which cells are read; None: all."""
-    for spot, shown in sheet.errors.items():
-        if asked is None or asked(spot):
-            yield Finding("table.error-value", Place(file, sheet.name, a1(*spot)), {"raw": shown})
-    yield from without_result(sheet, file, asked)
-
-
-def without_result(sheet: Sheet, file: str, asked: Callable[[Spot], bool] | None = None) -> Iterator[Finding]:
-    """``table.no-result`` for each formula without a result: a program wrote it that does not calculate.
-
-    A result that is an empty text looks the same.
-    """
-    for spot in sorted(sheet.formulas.keys() - sheet.errors.keys()):
-        if _is_blank(sheet, *spot) and (asked is None or asked(spot)):
-            yield Finding("table.no-result", Place(file, sheet.name, a1(*spot)))
-
-
-def _is_blank(sheet: Sheet, row: int, column: int) -> bool:
-    cells = sheet.rows[row] if row < len(sheet.rows) else []
-    return column >= len(cells) or cells[column] == ""

@@ -1199,6 +1199,7 @@ def test_every_fault_of_a_scheme_has_its_story() -> None:
     elsewhere |= {"scheme.open", "scheme.update-differs", "scheme.update-lost"}  # of init: tests/cli/test_update.py
     elsewhere |= {"scheme.outdates-issued", "scheme.deadline-passed"}  # of check: tests/cli/test_import_lists.py
     elsewhere |= {"scheme.sample-left", "scheme.sample-own"}  # of check: tests/scheme/test_guide.py
+    elsewhere |= {"scheme.sheet-copy", "scheme.sheet-unread"}  # of its workbook: tests/scheme/test_sheets_as_seen.py
     elsewhere |= {"scheme.few-voters-open"}  # of templates: tests/cli/test_few_voters.py
     elsewhere |= {"scheme.not-cited", "scheme.citation-source", "scheme.citation-scope", "scheme.citation-twice"}
     elsewhere |= {"scheme.other-year", "scheme.same-campaign", "scheme.year-assumed"}

@@ -20,7 +20,8 @@ from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLA
 from lianping_xlsx.core.catalogue.packaging_findings import PACKAGING
 from lianping_xlsx.core.catalogue.rectification_findings import RECTIFY
 from lianping_xlsx.core.catalogue.result_findings import FINAL, LAST_YEAR, RELEASE, RESULT
-from lianping_xlsx.core.catalogue.scheme_findings import SCHEME, TABLE
+from lianping_xlsx.core.catalogue.scheme_findings import SCHEME
+from lianping_xlsx.core.catalogue.table_findings import TABLE
 from lianping_xlsx.core.catalogue.tally_findings import TALLY
 from lianping_xlsx.core.catalogue.tier_findings import TIER_RULES
 from lianping_xlsx.core.catalogue.verify_findings import VERIFY

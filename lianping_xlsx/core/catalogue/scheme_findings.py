@@ -1,4 +1,4 @@
-"""Findings on a scheme and on the tables of its workbook."""
+"""Findings on a scheme."""
 
 from __future__ import annotations
 
@@ -87,6 +87,16 @@ SCHEME = {
     ),
     "scheme.missing-sheet": CatalogueEntry(
         ERROR, "考核方案里没有“{sheet}”工作表。", "{written}请恢复这张工作表，名称须为“{sheet}”。"
+    ),
+    "scheme.sheet-copy": CatalogueEntry(
+        NOTE,
+        "这张工作表与“{sheet}”的栏目一样，程序只读取“{sheet}”，不读取这一张。",
+        "留作备份的，无需处理；要用这一张的，请把它改名为“{sheet}”，原来的一张改成别的名称。",
+    ),
+    "scheme.sheet-unread": CatalogueEntry(
+        WARNING,
+        "这张工作表与“{sheet}”的栏目一样，名称不同，没有读取，“{sheet}”按没有填写处理。",
+        "要用它的，请把它改名为“{sheet}”；自己留着的，无需处理。",
     ),
     "scheme.empty-sheet": CatalogueEntry(ERROR, "“{sheet}”一行也没有填。", "请至少填写一行。"),
     "scheme.duplicate": CatalogueEntry(
@@ -363,28 +373,4 @@ SCHEME = {
     "scheme.sample": CatalogueEntry(
         NOTE, "标注是“{banner}”：名单可能还是示例。", "正式使用前，请换成本地的名单，并清空“标注”。"
     ),
-}
-
-TABLE = {
-    "table.no-heading": CatalogueEntry(ERROR, "找不到表头行。", "请恢复表头：{columns}。"),
-    "table.missing-column": CatalogueEntry(ERROR, "缺少“{column}”一栏。", "{written}请在表头行补上“{column}”。"),
-    "table.missing-setting": CatalogueEntry(
-        ERROR, "缺少“{setting}”一行。", "{written}请恢复这一行（项目、内容、说明）。"
-    ),
-    "table.setting-twice": CatalogueEntry(
-        ERROR, "“{setting}”写了两行，内容不一样；上面第{row}行已经有了。", "请只保留一行，填上要用的内容。"
-    ),
-    "table.blank": CatalogueEntry(ERROR, "“{column}”没有填。", "请填写：{expects}。"),
-    "table.fraction": CatalogueEntry(
-        WARNING,
-        "“{column}”填的是{raw}，不超过1，按{raw}%读取；可能本来是{percent}%。",
-        "请核对：如果是{percent}%，请先把单元格格式设为“常规”，再填{percent}。",
-    ),
-    "table.error-value": CatalogueEntry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
-    "table.no-result": CatalogueEntry(
-        WARNING,
-        "这一格是没有计算结果的公式，按空白处理。",
-        "请用 WPS 打开，保存、关闭，再运行一次；也可以直接填写内容，不需要的清空。",
-    ),
-    "table.bad-cell": CatalogueEntry(ERROR, "“{column}”填的是“{raw}”，无法识别。", "请填写：{expects}。"),
 }

@@ -37,7 +37,8 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.cell_kinds import EntryRule, Text
 from lianping_xlsx.spreadsheet.row_height import fit_row, line_room
-from lianping_xlsx.spreadsheet.table_reading import read_table, without_result
+from lianping_xlsx.spreadsheet.seen_otherwise import without_result
+from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Column, Record, Table
 
 _TEXT = Text()
