@@ -73,7 +73,8 @@ _ROW = re.compile(
       (?><c\ r="[A-Z]{1,2}\1"(?>\ s="[0-9]++")?+
         (?:><v>[-+.0-9eE]*+</v></c>|\ ?/>|\ t="s"><v>[0-9]++</v></c>
         |(?>\ t="n")?+(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
-        |\ t="(?:s|str|b|e|d)"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>
+        |\ t="s"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><v>[0-9]*+</v>|<v\ ?/>)?+</c>)
+        |\ t="(?:str|b|e|d)"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>
           (?><v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>)?+</c>)
         |\ t="inlineStr"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><is><t(?>\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
         ))*+
@@ -88,7 +89,8 @@ _FORMULA_START, _FORMULA_END = b"<f", b"/f>"
 _ADDRESS = re.compile(rb'<c r="([^"]++)')
 """The address of a cell in rows that are canonical."""
 _LETTERS = re.compile(rb'<c r="([A-Z]+)')
-_ATTRIBUTE = re.compile(r'(\w+)="([^"]*)"')
+_ATTRIBUTE = re.compile(r'\ ([\w:]+)="([^"&]*)"')
+_ATTRIBUTES = re.compile(rf"(?>{_ATTRIBUTE.pattern})*+ ?")
 _ERROR = re.compile(
     rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<v[^<>]*>([^<]*))?""",
     re.VERBOSE,
@@ -194,15 +196,22 @@ def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
             return None
         position, last = match.end(), number
         more = match[2]
-        if more and (_hides_again(more) if len(more) < _CACHED else _hides(more)):
+        hides = (_hides_again(more) if len(more) < _CACHED else _hides(more)) if more else False
+        if hides is None:
+            return None
+        if hides:
             hidden.append((number - 1, number - 1))
     if position != len(body) or last > EXCEL_ROWS:
         return None
     return last, joined(hidden)
 
 
-def _hides(attributes: bytes) -> bool:
-    return row_is_hidden(dict(_ATTRIBUTE.findall(attributes.decode("utf-8", "replace"))))
+def _hides(attributes: bytes) -> bool | None:
+    """True if a row with these attributes is not displayed; None if they are not written in the usual way."""
+    text = attributes.decode("utf-8", "replace")
+    pairs = _ATTRIBUTE.findall(text) if _ATTRIBUTES.fullmatch(text) else []
+    named = dict(pairs)
+    return row_is_hidden(named) if pairs and len(named) == len(pairs) else None
 
 
 # The rows of one form have the same attributes.

@@ -33,7 +33,9 @@ _BELOW: dict[str, dict[str, str]] = {
 _READ = ("v", "f", "t")
 _ROW_NUMBER = re.compile(r"0*([1-9][0-9]*)")
 _CELL_ADDRESS = re.compile(r"([A-Za-z]+)0*([0-9]*)")
-_NUMBER = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?")
+_NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
+_VALUES = {"n": re.compile(_NUMBER), "s": re.compile("[0-9]+"), "b": re.compile(f"{_NUMBER}|true|false")}
+"""What a cell of these types holds. Of an index that is none calamine makes the first of the shared strings."""
 _KINDS = ("n", "s", "b", "e", "str", "d", "inlineStr")
 _ERROR = "#N/A"
 """The error that calamine gets in place of every error: it does not know those of newer versions of Excel."""
@@ -190,9 +192,9 @@ class _SheetWalk:
         """The cell in the usual spelling. Raises Refused(file.damaged) for a number that is none."""
         cell = self._cell
         kind = cell.kind
-        if kind in ("n", "s", "b"):
+        if kind in _VALUES:
             text = text.strip()
-            if text and not (_NUMBER.fullmatch(text) or (kind == "b" and text in ("true", "false"))):
+            if text and not _VALUES[kind].fullmatch(text):
                 raise damaged(self._part)
         elif kind == "e":
             text = _ERROR

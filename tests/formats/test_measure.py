@@ -253,7 +253,7 @@ def cell_xml(draw: st.DrawFn, row: int, column: int) -> str:
         return f"{head}/>" if formula is None else f"{head}>{written}</c>"
     if kind == "inline":
         return f'{head} t="inlineStr">{written}<is><t>{escape(draw(TEXT))}</t></is></c>'
-    value = {"n": "9.5", "e": "#N/A", "s": "1", "str": escape(draw(TEXT))}[kind]
+    value = {"n": "9.5", "e": "#N/A", "s": draw(st.sampled_from(["1", " 1"])), "str": escape(draw(TEXT))}[kind]
     return f"{head}{'' if kind == 'n' else f' t={quoteattr(kind)}'}>{written}<v>{value}</v></c>"
 
 
@@ -261,9 +261,10 @@ def cell_xml(draw: st.DrawFn, row: int, column: int) -> str:
 def rows_xml(draw: st.DrawFn) -> str:
     spots = sorted(draw(st.sets(st.tuples(st.integers(0, 40), st.integers(0, 30)), max_size=12)))
     pieces = []
+    attributes = st.sampled_from(["", ' spans="1:9"', ' hidden="1"', " hidden='1'", ' hidden ="1"'])
     for row in sorted({row for row, _ in spots}):
         cells = "".join(draw(cell_xml(row, column)) for at, column in spots if at == row)
-        pieces.append(f'<row r="{row + 1}"{draw(st.sampled_from(["", " spans=" + quoteattr("1:9")]))}>{cells}</row>')
+        pieces.append(f'<row r="{row + 1}"{draw(attributes)}>{cells}</row>')
     if draw(st.integers(0, 9)) == 0:
         pieces.append(draw(st.sampled_from(["<!-- x -->", " ", "<row/>", '<row r="50"/>', "<extLst><c/></extLst>"])))
     return "".join(pieces)
@@ -281,6 +282,7 @@ def test_both_lanes_agree(rows: str) -> None:
     if fast is not None:
         assert (fast.formulas, fast.errors) == (slow.formulas, slow.errors)
         assert list(fast.formulas) == list(slow.formulas)
+        assert fast.hidden_rows == slow.hidden_rows
         for bound in ("rows", "columns", "cells"):
             assert getattr(fast, bound) >= getattr(slow, bound)
         assert read_as_it_is(fast) == read_as_it_is(slow)
@@ -318,7 +320,7 @@ def test_usual_spellings_take_the_fast_lane() -> None:
         b'xmlns:mc="urn:mc" mc:Ignorable="x14ac" xmlns:x14ac="urn:ac">'
     )
     rows = (
-        b'<row r="1" spans="1:3" s="1" customFormat="1" ht="14.25" x14ac:dyDescent="0.2">'
+        b'<row r="1" spans="1:3" s="1" customFormat="1" ht="14.25" x14ac:dyDescent="0.2" x14ac:hidden="1">'
         b'<c r="A1" s="1" t="s"><v>0</v></c><c r="B1"><v>1</v></c><c r="C1" s="2"/></row><row r="2" ht="3"/>'
         b'<row r="3"><c r="A3" t="str"><f t="shared" si="0"/><v xml:space="preserve"> x</v></c>'
         b'<c r="B3" cm="1"><f t="array" ref="B3">A1</f><v>1</v></c><c r="C3" t="inlineStr"><is><t>x</t></is></c>'
@@ -328,6 +330,7 @@ def test_usual_spellings_take_the_fast_lane() -> None:
     assert scan is not None
     assert scan.formulas == {(2, 0): "", (2, 1): "A1", (2, 3): "NA()"}
     assert scan.errors == {(2, 3): "#N/A"}
+    assert scan.hidden_rows == ((1, 1),)
     openpyxl = (
         b'<row r="1" ht="3" /><row r="2"><c r="A2" s="1" /><c r="B2" s="1"><f>A1</f><v /></c>'
         b'<c r="C2" t="inlineStr"><is><t xml:space="preserve"> x</t></is></c></row>'
@@ -438,6 +441,14 @@ CELL = b'<row r="1"><c r="A1"><v>1</v></c></row>'
         b'<row r="1"><c r="A1"><v>1</v></c><c r="A1"><v>2</v></c></row>',
         b'<row r="1"><c r="A1"><v>1</v></c><c r="A1"/></row>',
         b'<row r="1" xmlns="urn:x"><c r="A1"><v>1</v></c></row>',
+        b'<row r="1" hidden=\'1\'><c r="A1"><v>1</v></c></row>',
+        b'<row r="1" hidden = "1"><c r="A1"><v>1</v></c></row>',
+        b'<row r="1" hidden="&quot;"><c r="A1"><v>1</v></c></row>',
+        b'<row r="1" hidden="1" hidden="0"><c r="A1"><v>1</v></c></row>',
+        b'<row r="1"><c r="A1" t="s"><v> 1</v></c></row>',
+        b'<row r="1"><c r="A1" t="s"><v>1 </v></c></row>',
+        b'<row r="1"><c r="A1" t="s"><v>1.0</v></c></row>',
+        b'<row r="1"><c r="A1" t="s"><v>-1</v></c></row>',
         CELL + CELL,
         b'<row r="2"/>' + CELL,
         CELL + b"<!-- -->",
@@ -507,6 +518,14 @@ def test_addresses_as_calamine_takes_them(address: str, spot: Spot) -> None:
 def test_what_is_no_address_is_damage(address: str) -> None:
     with pytest.raises(Refused, match="damaged"):
         walk("sheet", books.sheet_xml(f'<row><c r="{address}"/></row>'.encode()), LIMITS)
+
+
+@pytest.mark.parametrize("index", ["-1", "1.0", "1e1", "x"])
+def test_what_is_no_index_of_a_shared_string_is_damage(index: str) -> None:
+    """calamine takes the first string for it."""
+    cell = f'<row r="1"><c r="A1" t="s"><v>{index}</v></c></row>'
+    with pytest.raises(Refused, match="damaged"):
+        walk("sheet", books.sheet_xml(cell.encode()), LIMITS)
 
 
 @pytest.mark.parametrize("number", ["1048577", "9" * 5_000])
