@@ -46,7 +46,7 @@ from lianping_xlsx.publish.archived.archive_books import (
     write_catalogue,
 )
 from lianping_xlsx.publish.archived.checker import joined_program
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 
 _DAY = (1980, 1, 1, 0, 0, 0)
 """The time of every file in an archive: the real one would change the bytes."""

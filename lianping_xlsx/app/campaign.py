@@ -41,7 +41,8 @@ from lianping_xlsx.core.signing import is_genuine
 from lianping_xlsx.core.typed_json import as_type, json_object
 
 if TYPE_CHECKING:
-    from lianping_xlsx.scheme.model import Profile, Scheme
+    from lianping_xlsx.scheme.model import Scheme
+    from lianping_xlsx.scheme.profile import Profile
 
 _FOLDERS = (ISSUED, RECEIVED, SUMMARY, DECIDED, TEMPLATES, REVIEWS, ARCHIVES)
 KEY_BYTES = 32
@@ -279,7 +280,7 @@ def settle_year(
     another year's. ``same_campaign``: a person says that the year had only been mistyped, which is noted at once.
     Findings: ``scheme.other-year``, ``scheme.same-campaign``, ``write.failed``.
     """
-    from lianping_xlsx.scheme.model import year_key
+    from lianping_xlsx.scheme.profile import year_key
 
     known, now = read_notes(campaign), year_key(profile.year)
     notes = known if known and known.years else _first_notes(campaign, secret, now, made_now=known is not None)
@@ -330,7 +331,7 @@ def _former_years(campaign: Campaign, own: str) -> Iterator[str]:
 
 def _year_named(said: dict[str, object], own: str) -> Iterator[str]:
     from lianping_xlsx.decision.result_json import campaign_in
-    from lianping_xlsx.scheme.model import year_key
+    from lianping_xlsx.scheme.profile import year_key
 
     about = campaign_in(said)
     if about.id == own and about.year:

@@ -18,6 +18,7 @@ from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import read_regular, why
+from lianping_xlsx.core.spelling import show_content
 from lianping_xlsx.publish.word.template_names import TEMPLATE_NAMES
 from lianping_xlsx.scheme.guide_sheet import GuideOrigin, guided_scheme
 from lianping_xlsx.scheme.next_year import NextYear, next_year
@@ -48,8 +49,8 @@ def init_next_year(folder: Path, before: Path, *, force: bool = False) -> Outcom
     """A campaign folder with the scheme of another one, made that of the next year, its Word templates, and a new key.
 
     The other campaign is only read. None where it has no scheme that can be read, or the folder has one already
-    (``write.exists``; with ``force`` it goes to 备份). Findings: those of :func:`complete_scheme`, and
-    ``template.unreadable``.
+    (``write.exists``; with ``force`` it goes to 备份). Findings: those of :func:`complete_scheme`, ``scheme.year-kept``
+    and ``template.unreadable``.
     """
     old = Campaign(before)
     if not old.scheme.is_file():
@@ -72,10 +73,18 @@ def init_next_year(folder: Path, before: Path, *, force: bool = False) -> Outcom
     templates = read_templates(before, TEMPLATE_NAMES)
     made = {f"{TEMPLATES}/{name}": data for name, data in templates.value.items()}
     campaign = _new_campaign(folder, content, made, force=force)
-    told = (*completed.findings, *_lost(tuple(dict.fromkeys((*lost, *more)))), *templates.findings, *campaign.findings)
+    carried = (*completed.findings, *_year_kept(cells), *_lost(tuple(dict.fromkeys((*lost, *more)))))
+    told = (*carried, *templates.findings, *campaign.findings)
     if campaign.value is None:
         return Outcome(None, told)
     return Outcome(CarriedOver(campaign.value, cells, completed.value.additions), told)
+
+
+def _year_kept(cells: NextYear) -> Iterator[Finding]:
+    """Yield ``scheme.year-kept`` if 年度 holds no year of which the next one is known."""
+    if cells.year_kept is not None:
+        place = Place(SCHEME_FILE, cells.year_kept.sheet, cells.year_kept.address)
+        yield Finding("scheme.year-kept", place, {"year": show_content(cells.year_kept.before)})
 
 
 def _lost(parts: tuple[str, ...]) -> Iterator[Finding]:

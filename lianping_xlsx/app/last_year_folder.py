@@ -28,7 +28,8 @@ from lianping_xlsx.decision.rectification import rows_with_persons
 from lianping_xlsx.decision.result_json import TRIAL, campaign_in
 from lianping_xlsx.formats.sheet import sheet_named
 from lianping_xlsx.forms.rectification_list import AGREED, AGREED_KIND, CLOSED, RECTIFICATION_TABLE
-from lianping_xlsx.scheme.model import Profile, Ratee, Scheme, year_key
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.profile import Profile, year_in_words, year_key
 from lianping_xlsx.scheme.scheme_sheets import RATEES
 from lianping_xlsx.spreadsheet.table_reading import read_table
 from lianping_xlsx.spreadsheet.tables import Record
@@ -114,7 +115,7 @@ def _shown(reading: _LastYearReading, found: Mapping[str, Former]) -> FromLastYe
         return FromLastYear(inputs=reading.inputs)
     ratees = {code: former.as_of(reading.year) for code, former in found.items()}
     items = sum(len(last.open_items) for last in ratees.values())
-    year = f"（{reading.year}年度）" if reading.year else ""
+    year = f"（{year_in_words(reading.year)}）" if reading.year else ""
     line = f"取自“{reading.folder.name}”{year}：考核对象{len(ratees)}人，未销号的整改事项{items}条"
     return FromLastYear(ratees, (("上年考核", line),), reading.inputs)
 

@@ -128,7 +128,7 @@ def _next_year(campaign: Campaign) -> str:
 def _year_of(campaign: Campaign) -> str:
     """年度 of the decided campaign in four digits; '' if its record does not say."""
     from lianping_xlsx.decision.result_json import campaign_in
-    from lianping_xlsx.scheme.model import year_key
+    from lianping_xlsx.scheme.profile import year_key
 
     found = _YEAR.fullmatch(year_key(campaign_in(read_json(campaign.decided / DECISION_RECORD)).year))
     return found[0] if found else ""

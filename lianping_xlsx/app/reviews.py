@@ -22,7 +22,7 @@ from lianping_xlsx.decision.review_register import (
     new_row,
     read_register,
 )
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet.book import Book
 from lianping_xlsx.spreadsheet.editing import CannotEditError, with_rows
 from lianping_xlsx.spreadsheet.tables import write_table

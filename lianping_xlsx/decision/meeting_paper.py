@@ -30,6 +30,7 @@ from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.kinds.review_form import SENT_BACK
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.profile import year_in_words
 from lianping_xlsx.scheme.rules import rounded
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Effect, PlaceRounding
@@ -299,7 +300,7 @@ def _since_last_year(ranked: RankedRatees) -> str:
             words = f"{ratee.workplace}{ratee.name}由第{before.rank}名到第{now}名"
             moved.append((before.rank - now, words))
     moved.sort(key=lambda each: -abs(each[0]))
-    year = next((f"{each.year}年度" for each in last.values() if each.year), "上年")
+    year = next((year_in_words(each.year) for each in last.values() if each.year), "上年")
     if not moved:
         return f"与{year}相比，没有升降{_MOVED}名以上的。"
     return f"与{year}相比，升降{_MOVED}名以上的：{some([words for _, words in moved], NAMED_ON_PAPER, '人')}。"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 
 NO_BASIS = "有关规定"
 _KINDS = "办法|制度|意见|通知|方案|规定|细则|条例|规则|规程|决定|决议|准则|纲要|规划|计划|要点|标准|章程"

@@ -29,7 +29,8 @@ from lianping_xlsx.forms.rectification_list import (
     list_code,
     problem_key,
 )
-from lianping_xlsx.scheme.model import Ratee, Scheme, year_key
+from lianping_xlsx.scheme.model import Ratee, Scheme
+from lianping_xlsx.scheme.profile import year_key
 from lianping_xlsx.spreadsheet.cell_kinds import Date
 
 _MOST_ADDED = 50

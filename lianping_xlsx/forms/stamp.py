@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import fit_cell
 from lianping_xlsx.forms.layout import CODE_PREFIX, VERSIONS
-from lianping_xlsx.scheme.model import Scheme, year_key
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.profile import year_key
 
 STAMP_SHEET = "表身份"
 MAGIC = "LIANPING-XLSX-STAMP"

@@ -9,7 +9,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.title_lines import title_lines
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, line_room, lines_of

@@ -26,6 +26,7 @@ from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.exempt_checks import exempt_items
 from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
 from lianping_xlsx.scheme.print_copies import MOST_COPIES, PrintedPaper, not_understood
+from lianping_xlsx.scheme.profile import is_plain_year, year_in_words
 from lianping_xlsx.scheme.rate_band_checks import rate_bands
 from lianping_xlsx.scheme.references import (
     adjustments,
@@ -336,6 +337,13 @@ def _sample_roster(case: CheckCase) -> Iterable[Finding]:
         yield Finding("scheme.sample", case.setting("基本信息", "标注"), {"banner": case.scheme.profile.banner})
 
 
+def _year(case: CheckCase) -> Iterable[Finding]:
+    year = case.scheme.profile.year
+    if not is_plain_year(year):
+        slots = {"year": year, "words": year_in_words(year)}
+        yield Finding("scheme.year", case.setting("基本信息", "年度"), slots)
+
+
 def _deadlines(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.late-deadline`` where late replies would be due before the others."""
     due, late = case.scheme.profile.deadline, case.scheme.profile.late_deadline
@@ -386,6 +394,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     conditions,
     _names_for_lists,
     _sample_roster,
+    _year,
     _deadlines,
     _copies,
 )

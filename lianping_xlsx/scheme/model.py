@@ -6,58 +6,25 @@ shares may be fractions of these). ``row`` is the row (from 1) of the scheme wor
 
 from __future__ import annotations
 
-import datetime as dt
-import re
 from collections import Counter
 from dataclasses import field
 from functools import cached_property
 
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import half_width, name_key
+from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component, ScorePeriod
 from lianping_xlsx.scheme.conversions import PlacePoints
 from lianping_xlsx.scheme.group_scope import GroupScope
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, FormKind, ItemMode, OwnVotes, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 from lianping_xlsx.scheme.vote_rates import RateBand
-
-_YEAR = re.compile(r"\d{4}", re.ASCII)
-
-
-def year_key(text: str) -> str:
-    """A year for comparison: 2024 for 2024年 and ２０２４; the text itself if it contains no year."""
-    match = _YEAR.search(half_width(text))
-    return match[0] if match else " ".join(text.split())
-
-
-@dataclass(frozen=True, slots=True)
-class Profile:
-    """基本信息: the settings that are printed; their names are those of the sheet."""
-
-    title: str
-    year: str
-    host: str
-    decider: str
-    reports_to: str
-    basis: str
-    deadline: dt.date | None
-    contact: str
-    phone: str
-    banner: str
-    last_year_folder: str = ""
-    late_deadline: dt.date | None = None
-    print_copies: str = ""
-
-    @property
-    def occasion(self) -> str:
-        """The beginning of titles: 2024年度乡镇党委书记述职评议考核; the year stands once, even if the name has it."""
-        return f"{self.year}年度{self.title.removeprefix(self.year).replace('年度', '')}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ about its few voters (票少接受), and the words of a sample.
 
 from __future__ import annotations
 
+import datetime as dt
 import re
 from collections.abc import Iterator, Mapping, Sequence, Set
 
@@ -50,10 +51,14 @@ class YearCell:
 
 @dataclass(frozen=True, slots=True)
 class NextYear:
-    """``changed``: the cells that are others next year. ``to_look_at``: those that name the year before."""
+    """``changed``: the cells that are others next year. ``to_look_at``: those that name the year before.
+
+    ``year_kept``: the cell 年度 if it stays as it is, since it holds no year; else None.
+    """
 
     changed: tuple[YearCell, ...]
     to_look_at: tuple[YearCell, ...]
+    year_kept: YearCell | None = None
 
 
 def next_year(sheets: Mapping[str, Rows], last_year_folder: str) -> NextYear:
@@ -65,8 +70,9 @@ def next_year(sheets: Mapping[str, Rows], last_year_folder: str) -> NextYear:
     years = next((_years_in(cell) for cell in cells if cell.name == YEAR), frozenset[str]())
     changed = tuple(_changed(cells, years, last_year_folder))
     known = {(cell.sheet, cell.row, cell.column) for cell in changed}
-    others = (cell for cell in cells if (cell.sheet, cell.row, cell.column) not in known)
-    return NextYear(changed, tuple(cell for cell in others if years & _years_in(cell)))
+    others = [cell for cell in cells if (cell.sheet, cell.row, cell.column) not in known]
+    kept = next((cell for cell in others if cell.name == YEAR and not is_blank(cell.before)), None)
+    return NextYear(changed, tuple(cell for cell in others if years & _years_in(cell)), kept)
 
 
 def _cells(sheets: Mapping[str, Rows]) -> Iterator[YearCell]:
@@ -124,9 +130,9 @@ def of_sample(banner: str) -> bool:
 
 
 def _next(content: object, years: Set[str]) -> object:
-    """The content with the next year in place of each of ``years``; a number stays a number."""
-    if isinstance(content, int | float):
-        return int(content) + 1
+    """The content with the next year in place of each of ``years``; a number stays a number, a day becomes one."""
+    if isinstance(content, int | float | dt.date):
+        return (content.year if isinstance(content, dt.date) else int(content)) + 1
     return _YEAR.sub(lambda found: str(int(found[0]) + 1) if found[0] in years else found[0], half_width(str(content)))
 
 

@@ -13,17 +13,8 @@ from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
 from lianping_xlsx.scheme.components import Component, ScorePeriod
 from lianping_xlsx.scheme.conversions import PlacePoints
-from lianping_xlsx.scheme.model import (
-    Caps,
-    Poll,
-    Profile,
-    Ratee,
-    RubricItem,
-    Scheme,
-    Task,
-    Unit,
-    VoterClass,
-)
+from lianping_xlsx.scheme.model import Caps, Poll, Ratee, RubricItem, Scheme, Task, Unit, VoterClass
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.scheme.roster import Names, Roster, split_list, unit_names
 from lianping_xlsx.scheme.rules import rules_of
 from lianping_xlsx.scheme.rules.declaration import YES

@@ -15,16 +15,8 @@ from functools import lru_cache
 from typing import Any
 
 from lianping_xlsx.scheme.ballot_contents import BallotItem, Grade
-from lianping_xlsx.scheme.model import (
-    Poll,
-    Profile,
-    Ratee,
-    RubricItem,
-    Scheme,
-    Task,
-    Unit,
-    VoterClass,
-)
+from lianping_xlsx.scheme.model import Poll, Ratee, RubricItem, Scheme, Task, Unit, VoterClass
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.scheme.rules import DECLARED, Rules
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
 

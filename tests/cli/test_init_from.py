@@ -12,7 +12,7 @@ import pytest
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.scheme_file import load_scheme
 from lianping_xlsx.scheme.model import Scheme
-from tests.books import contents, edited
+from tests.books import contents, edited, on_sheet
 from tests.cli.running import Runner, snapshot
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -93,11 +93,17 @@ def test_the_next_year_goes_all_the_way_with_last_year_s_results(run: Runner, ol
 
 @pytest.mark.slow
 def test_a_scheme_of_an_earlier_version_gets_what_is_new(run: Runner, tmp_path: Path) -> None:
+    """Its year is written so that nobody can count on: that is told, and it stays."""
     old = tmp_path / "old"
     old.mkdir()
-    shutil.copy(ISSUED / "lean-village/考核方案.xlsx", old)
+    issued = (ISSUED / "lean-village/考核方案.xlsx").read_bytes()
+    (old / "考核方案.xlsx").write_bytes(
+        edited(issued, on_sheet("基本信息", lambda page: page.__setitem__("B5", "二〇二四年")))
+    )
     ran = run("init", tmp_path / "new", "--from", old)
-    assert ran.code == 0
+    assert ran.code == 1
+    assert "上年的年度“二〇二四年”不像一个年份，没有加一" in ran.out
+    assert scheme_in(tmp_path / "new").profile.year == "二〇二四年"
     assert "补上了本版本新增的" in ran.out
     assert "上年考核文件夹：空白 → “../old”" in ran.out
     was, now = scheme_in(old), scheme_in(tmp_path / "new")

@@ -13,7 +13,8 @@ from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.forms.layout import FormKey
 from lianping_xlsx.intake.returns import FileStatus, FormStatus, Opinion, ReceivedFile, Return
-from lianping_xlsx.scheme.model import Poll, Profile, Ratee, RubricItem, Scheme, Unit, VoterClass
+from lianping_xlsx.scheme.model import Poll, Ratee, RubricItem, Scheme, Unit, VoterClass
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, Effect, FormKind, ItemMode, MissingClass, RangeRule, Scoring, TieRule
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier

@@ -1172,6 +1172,7 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("基本信息", "B11", "示例数据，纯属虚构")],
         [("scheme.sample", "基本信息", "B11")],
     ),
+    "a year that is none": ([put("基本信息", "B3", "二〇二四年")], [("scheme.year", "基本信息", "B3")]),
     "late replies due no later than the others": (
         [put("基本信息", "B13", "2024-12-20")],
         [("scheme.late-deadline", "基本信息", "B13")],
@@ -1200,6 +1201,7 @@ def test_every_fault_of_a_scheme_has_its_story() -> None:
     elsewhere |= {"scheme.outdates-issued", "scheme.deadline-passed"}  # of check: tests/cli/test_import_lists.py
     elsewhere |= {"scheme.sample-left", "scheme.sample-own"}  # of check: tests/scheme/test_guide.py
     elsewhere |= {"scheme.sheet-copy", "scheme.sheet-unread"}  # of its workbook: tests/scheme/test_sheets_as_seen.py
+    elsewhere |= {"scheme.year-kept"}  # of init --from: tests/cli/test_init_from.py
     elsewhere |= {"scheme.few-voters-open"}  # of templates: tests/cli/test_few_voters.py
     elsewhere |= {"scheme.not-cited", "scheme.citation-source", "scheme.citation-scope", "scheme.citation-twice"}
     elsewhere |= {"scheme.other-year", "scheme.same-campaign", "scheme.year-assumed"}

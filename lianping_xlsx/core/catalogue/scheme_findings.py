@@ -346,6 +346,16 @@ SCHEME = {
         "报送截止日期{due}已过{days}天，“填表说明”上印的仍是这一天。",
         "表还没有发出的，请改成新的日期，再生成一次；已经发出的，不用重发，催报、更正的邮件会写明已经逾期。",
     ),
+    "scheme.year": CatalogueEntry(
+        WARNING,
+        "年度“{year}”不像一个年份：各表和公文上会印成“{words}”，办下一年时也不会自动加一。",
+        "请只填四位数字的年份，如 2024；按学年的，填 2024-2025学年。",
+    ),
+    "scheme.year-kept": CatalogueEntry(
+        WARNING,
+        "上年的年度“{year}”不像一个年份，没有加一，方案名称也没有改。",
+        "请把“年度”改成今年的，如 2025，“方案名称”里写了年份的也改过来。",
+    ),
     "scheme.late-deadline": CatalogueEntry(
         WARNING,
         "补报截止日期{late}不在报送截止日期{due}之后。",

@@ -17,7 +17,8 @@ from lianping_xlsx.intake.resolution.preference import NEWEST, Chosen, Preferenc
 from lianping_xlsx.intake.resolution.typed_choices import TypedChoice, Wanted
 from lianping_xlsx.intake.resolution.versions import MOST, Contest, Difference, describe
 from lianping_xlsx.intake.returns import CitedReturn, FileStatus, FormStatus
-from lianping_xlsx.scheme.model import Scheme, year_key
+from lianping_xlsx.scheme.model import Scheme
+from lianping_xlsx.scheme.profile import year_key
 
 Fate = tuple[FileStatus, str]
 """What became of a file, and why."""

@@ -52,7 +52,7 @@ from lianping_xlsx.publish.page_frame import (
     open_sheet,
     write_heading,
 )
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content
 from lianping_xlsx.spreadsheet.row_height import fit_row

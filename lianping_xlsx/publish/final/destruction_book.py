@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from lianping_xlsx.decision.destruction import Destruction
 from lianping_xlsx.publish.final.final_sheet import write_lines
 from lianping_xlsx.publish.page_frame import CENTRED, FIRST_ROW, HEADING_ROW, TEXT, SheetHead, open_sheet, write_heading
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content
 from lianping_xlsx.spreadsheet.row_height import fit_row

@@ -11,7 +11,7 @@ from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import changes as results_changed
 from lianping_xlsx.publish.page_frame import write_text, write_title
-from lianping_xlsx.scheme.model import Profile
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, lines_of

@@ -30,7 +30,8 @@ from lianping_xlsx.forms.rectification_list import (
 )
 from lianping_xlsx.publish.final.final_sheet import RowWriter, open_final
 from lianping_xlsx.publish.page_frame import BLOCK, CENTRED, HEADING_ROW, NAME, SheetHead, write_heading
-from lianping_xlsx.scheme.model import Ratee, year_key
+from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.profile import year_key
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.styles import Style

@@ -22,7 +22,7 @@ from lianping_xlsx.forms.result_report import (
 from lianping_xlsx.forms.stamp import campaign_id
 from lianping_xlsx.publish.final.final_sheet import open_final, score, write_lines, write_note, write_row
 from lianping_xlsx.publish.page_frame import CENTRED, DASH, FIRST_ROW, HEADING_ROW, NAME, SheetHead, write_heading
-from lianping_xlsx.scheme.model import year_key
+from lianping_xlsx.scheme.profile import year_key
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.styles import Style
 

@@ -13,7 +13,8 @@ from lianping_xlsx.decision.phrases import office
 from lianping_xlsx.decision.rectification_progress import OpenRectification
 from lianping_xlsx.forms.layout import WorkbookLayout
 from lianping_xlsx.intake.returns import FormStatus
-from lianping_xlsx.scheme.model import Profile, Scheme, Unit
+from lianping_xlsx.scheme.model import Scheme, Unit
+from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet.remarks import Remark
 
 _MOST = 10
@@ -51,7 +52,7 @@ class Occasion:
     @property
     def name(self) -> str:
         """The name of the campaign, such as 2024年度……述职评议考核."""
-        return f"{self.profile.year}年度{self.profile.title}"
+        return self.profile.occasion
 
     def deadline(self, late: str) -> str:
         """The deadline in words; after that day the text ``late``.

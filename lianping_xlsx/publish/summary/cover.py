@@ -46,6 +46,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 from lianping_xlsx.publish.summary.text_sheets import text_book_names, text_sheet_names
 from lianping_xlsx.publish.summary.vote_counts import printed_votes
 from lianping_xlsx.scheme.model import Ratee, VoterClass
+from lianping_xlsx.scheme.profile import year_in_words
 from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
 from lianping_xlsx.spreadsheet import styles
@@ -123,7 +124,7 @@ class _Cover:
         page, profile = self.page, self.data.scheme.profile
         write_banner(page, self.data, self.last)
         page.height(1, 40)
-        write_text(page, 2, (0, self.last), f"{profile.year}年度", styles.TITLE, _WIDTH)
+        write_text(page, 2, (0, self.last), year_in_words(profile.year), styles.TITLE, _WIDTH)
         write_text(page, 3, (0, self.last), profile.title, _NAME, _WIDTH)
         write_text(page, 4, (0, self.last), f"结果汇总表{'（送审件）' if self.submitted else ''}", _NAME, _WIDTH)
         page.height(5, 20)

@@ -20,6 +20,7 @@ from lianping_xlsx.publish.summary.summary_frame import (
 )
 from lianping_xlsx.publish.summary.text_sheets import RATEE_COLUMNS, write_passages
 from lianping_xlsx.scheme.model import Ratee
+from lianping_xlsx.scheme.profile import year_in_words
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
 
@@ -51,7 +52,7 @@ def note(data: SummaryData) -> str:
 
 def _year(data: SummaryData) -> str:
     year = next((last.year for last in data.last_year.values() if last.year), "")
-    return f"{year}年度" if year else "上年"
+    return year_in_words(year) if year else "上年"
 
 
 class LastYearCells:
