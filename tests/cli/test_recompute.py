@@ -20,6 +20,7 @@ from tests.cli.running import Ran, Runner
 from tests.findings import codes_in
 from tests.inline import merged
 from tests.libreoffice import needs_libreoffice, save_as
+from tests.small import sheets
 from tests.spoilt.locked import with_password
 
 VISITS, OFFICE = "U3 第二考核组.xlsx", "U1 县委办公室.xlsx"
@@ -388,4 +389,13 @@ def test_a_scheme_typed_with_other_spaces_is_the_same_scheme(run: Runner, tmp_pa
     edit_book(found.scheme, retype)
     ran = run("merge", found.folder)
     assert ran.code == 0, ran.out
+    assert recounted(run, found)["agrees"] is True
+
+
+@pytest.mark.parametrize("sign", ["\ufe01", "\U000e0100"])
+def test_a_rare_form_of_a_character_in_a_name_is_seen_by_both(run: Runner, tmp_path: Path, sign: str) -> None:
+    """An input method puts a sign that nobody sees behind the character; forms are told by the names of persons."""
+    raw = sheets()
+    raw["考核对象"][1][1] = f"葛{sign}明澈"
+    found = merged(answered(tmp_path / "c", raw), official=True)
     assert recounted(run, found)["agrees"] is True

@@ -11,9 +11,12 @@ from typing import NamedTuple
 
 _WIDE = str.maketrans("０１２３４５６７８９．－＋", "0123456789.-+")
 _NUMBER = re.compile(r"[+-]?[0-9]{1,12}(\.[0-9]{1,2}0*)?")
+_NOISE = Decimal("1e-8")
 _TOO_LARGE = 10**12
 """A number of so many is none that anybody means."""
-_UNSEEN = re.compile("[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u3164\ufe00-\ufe0f\uffa0]")
+_UNSEEN = re.compile(
+    "[\u034f\u115f\u1160\u17b4\u17b5\u180b-\u180f\u2065\u3164\ufe00-\ufe0f\uffa0\ufff0-\ufff8\U000e0000-\U000e0fff]"
+)
 """Characters that are shown as nothing and are no format characters: a phone puts one behind ✔."""
 _DOTS = re.compile("[·•・‧∙⋅⸱⸳ꞏ᛫]")
 """Between the parts of a name; each keyboard has another one."""
@@ -72,7 +75,7 @@ def as_name(text: str) -> str:
 
 @lru_cache(MOST_KEPT, typed=True)
 def entry(raw: object, units: tuple[str, ...] = POINTS) -> Entry:
-    """The number in a cell, with at most two decimals; binary noise of a float is dropped first.
+    """The number in a cell, with at most two decimals; the noise of a calculated float is dropped first.
 
     ``units``: words that may follow it.
     """
@@ -81,7 +84,7 @@ def entry(raw: object, units: tuple[str, ...] = POINTS) -> Entry:
     if isinstance(raw, int):
         return Entry(True, Fraction(raw) if abs(raw) < _TOO_LARGE else None)
     if isinstance(raw, float):
-        text = format(round(Decimal(repr(raw)), 9).normalize(), "f") if abs(raw) < _TOO_LARGE else ""
+        text = format(_quiet(Decimal(repr(raw))), "f") if abs(raw) < _TOO_LARGE else ""
     elif isinstance(raw, str) or raw is None:
         text = words(raw).translate(_WIDE)
         if not text:
@@ -90,6 +93,12 @@ def entry(raw: object, units: tuple[str, ...] = POINTS) -> Entry:
     else:
         return Entry(True, None)
     return Entry(True, Fraction(text) if _NUMBER.fullmatch(text) else None)
+
+
+def _quiet(number: Decimal) -> Decimal:
+    """The number of two decimals that is meant, if it is near."""
+    near = round(number, 2)
+    return near if abs(number - near) <= _NOISE else number
 
 
 @lru_cache(MOST_KEPT)

@@ -57,7 +57,10 @@ def read_told(summary: Path) -> Told:
     result = json.loads((summary / RESULT_FILE).read_text(encoding="utf-8"))
     digests = {each["path"]: each["sha256"] for each in result["files"]}
     forms = [
-        ((each["unit"], each["form"]), FormTold(each["status"], frozenset(digests[path] for path in each["files"])))
+        (
+            (words(each["unit"]), words(each["form"])),
+            FormTold(each["status"], frozenset(digests[path] for path in each["files"])),
+        )
         for each in result["returns"]
     ]
     return Told(
