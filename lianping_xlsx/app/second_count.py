@@ -31,6 +31,7 @@ from lianping_xlsx.forms.layout import FormKey, FormLayout
 from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.reading.entry_wording import show_entry
 from lianping_xlsx.intake.reading.form_reading import HEAD_ENTRIES, FormReading
+from lianping_xlsx.intake.reading.grid import ABSENT
 
 _UNREADABLE = "（读不出）"
 """Before what stands in a cell that was not understood: the second count does not understand it either."""
@@ -193,7 +194,9 @@ def plain_key(key: FormKey) -> PlainKey:
 
 
 def _cells(layout: FormLayout, reading: FormReading) -> dict[str, dict[str, str]]:
-    found: dict[str, dict[str, str]] = {row.key: {} for row in layout.rows}
+    """A row that is on the form stands there though it is blank; nobody can say what one would hold that is gone."""
+    placed = zip(layout.rows, reading.rows, strict=True)
+    found: dict[str, dict[str, str]] = {row.key: {} for row, number in placed if number != ABSENT}
     for place, index, value in reading.entries:
         found[layout.rows[place].key][layout.columns[index].key] = show_entry(layout.kind_of(place, index), value)
     for (place, name), text in reading.texts.items():

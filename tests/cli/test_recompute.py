@@ -19,6 +19,7 @@ from tests.campaigns import answered, copy_of
 from tests.cli.running import Ran, Runner
 from tests.findings import codes_in
 from tests.inline import merged
+from tests.intake.reading.test_grid import unmerge
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.small import sheets
 from tests.spoilt.locked import with_password
@@ -251,11 +252,14 @@ def test_a_deduction_that_cannot_be_read_keeps_the_places_open(run: Runner, tmp_
     assert recounted(run, found)["agrees"] is True
 
 
+@pytest.mark.parametrize("mailed", [False, True])
 @pytest.mark.parametrize("row", [8, 10])
-def test_without_the_row_of_an_item_there_is_no_total(run: Runner, tmp_path: Path, row: int) -> None:
+def test_without_the_row_of_an_item_there_is_no_total(run: Runner, tmp_path: Path, row: int, *, mailed: bool) -> None:
     """Of a 得分 item, of which the second count left out the points; of 减分, which both took for none."""
     found = answered(tmp_path / "c")
     edit_book(found.received / VISITS, lambda book: book[SHEET].delete_rows(row))
+    if mailed:
+        by_mail(found, (found.received / VISITS).read_bytes())
     merged(found, official=False)
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     person = next(each for each in result["ratees"] if each["id"] == "T3")
@@ -292,6 +296,21 @@ def test_a_damaged_scheme_is_no_agreement(run: Runner, town: Campaign) -> None:
     assert ran.code == 1
     assert "verify.recount-failed" in codes_in(ran.json)
     assert io.StringIO(ran.out).read(1) == "{"
+
+
+def test_a_register_without_its_column_of_validity_is_not_that_of_a_single_voter(run: Runner, tmp_path: Path) -> None:
+    """merge took the copy beside it, which says the same and is whole."""
+    found = answered(tmp_path / "c")
+
+    def copied_and_spoilt(book: Any) -> None:
+        page = next(page for page in book if page.title.startswith("测评票-"))
+        book.copy_worksheet(page)
+        unmerge(page)
+        page.delete_cols(2)
+
+    edit_book(found.received / OFFICE, copied_and_spoilt)
+    merged(found, official=True)
+    assert recounted(run, found)["agrees"] is True
 
 
 def test_a_small_campaign_copied_elsewhere_counts_the_same(run: Runner, town: Campaign, tmp_path: Path) -> None:

@@ -88,11 +88,11 @@ _ROW_GONE = "（这一行不在表上）"
 
 
 def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
-    """A register has a row a ballot; the form of a single voter has a row a ratee, and asks for no numbers."""
+    """A register has a row a ballot; the form of a single voter has a row a ratee, and asks for no 票的效力."""
     poll, voter_class = named(scheme, key.poll, key.voter_class)
     task = scheme.task(key.unit, key.form, poll, voter_class)
     expected = task.ballots if task else None
-    single = "validity" not in grid.columns
+    single = "validity" not in grid.columns and not grid.cells.keys().isdisjoint(scheme.groups)
     alone = _rows_of_voter(scheme, grid, _asked_of(scheme, task)) if single else {}
     ballots = list(_single_ballot(scheme, poll, alone) if single else _ballot_rows(scheme, poll, grid, expected))
     left_out = (scheme.polls[poll].own or ("不计" if scheme.rules.void_own else "计")) == "不计"

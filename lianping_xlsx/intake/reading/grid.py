@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.core.spelling import is_blank, name_key
+from lianping_xlsx.core.spelling import bare, is_blank, name_key
 from lianping_xlsx.forms.kinds import form_type
 from lianping_xlsx.forms.layout import FIRST_ROW, KEY_CORNER, KEY_ROW, FormLayout, Role
 
@@ -92,7 +92,7 @@ def _is_turned(layout: FormLayout, rows: Rows, keys: list[str]) -> bool:
         own = {_key_of(cell) for cell in row} & set(keys)
         if len(own) * 2 <= len(keys):
             continue
-        below = [{str(cell).strip() for cell in column} for column in zip(*rows[number:], strict=True)]
+        below = [{_key_of(cell) for cell in column} for column in zip(*rows[number:], strict=True)]
         if any(len(column & words[0]) * 2 > layout.width for column in below):
             return True
         if any(len({name_key(cell) for cell in column} & words[1]) * 2 > layout.width for column in below):
@@ -139,7 +139,7 @@ def _places_by_key(layout: FormLayout, rows: Rows) -> _Places | None:
     keys = [KEY_CORNER, *(column.key for column in layout.columns[1:])]
     for number, row in enumerate(rows[:SEARCH_ROWS]):
         if KEY_CORNER in row:
-            return number, number - 1, _all_columns([str(cell).strip() for cell in row], keys)
+            return number, number - 1, _all_columns([_key_of(cell) for cell in row], keys)
     return None
 
 
@@ -166,7 +166,7 @@ def _columns_by_key(layout: FormLayout, rows: Rows) -> tuple[int, list[int], lis
     """Find the hidden key row. Return (its row, the sheet column of each grid column, keys that occur twice)."""
     for number, row in enumerate(rows[:SEARCH_ROWS]):
         if KEY_CORNER in row:
-            cells = [str(cell).strip() for cell in row]
+            cells = [_key_of(cell) for cell in row]
             keys = [KEY_CORNER, *(column.key for column in layout.columns[1:])]
             twice = [key for key in keys if cells.count(key) > 1]
             return number, [cells.index(key) if key in cells else ABSENT for key in keys], twice
@@ -202,7 +202,7 @@ def _all_rows_by_key(rows: Rows, head: int, column: int, keys: list[str]) -> lis
 
 
 def _key_of(cell: object) -> str:
-    """Return a key as text. A spreadsheet may have turned it into a number."""
+    """Return a key as text, without what nobody sees. A spreadsheet may have turned it into a number."""
     if isinstance(cell, float) and cell.is_integer():
         return str(int(cell))
-    return "" if is_blank(cell) else str(cell).strip()
+    return "" if is_blank(cell) else bare(str(cell))

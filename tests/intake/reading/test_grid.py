@@ -133,6 +133,11 @@ def keys_as_numbers(page: Worksheet) -> None:
             page.cell(number, 1).value = int(key)
 
 
+def signs_in_keys_that_nobody_sees(page: Worksheet) -> None:
+    for cell in (page["A8"], page["C6"]):
+        cell.value = f"\ufeff{cell.value}\u200b"
+
+
 def hidden_rows_and_columns(page: Worksheet) -> None:
     for group in list(page.column_dimensions.values()):  # openpyxl would say two things of a column within a group
         first, last = group.min or 0, group.max or 0
@@ -167,6 +172,7 @@ EDITS: dict[str, Edit] = {
         first_row_to_the_end,
         exchanged_columns,
         keys_as_numbers,
+        signs_in_keys_that_nobody_sees,
         status_column_deleted,
         without_totals,
     )
