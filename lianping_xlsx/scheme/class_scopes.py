@@ -73,11 +73,19 @@ def _without_votes(case: CheckCase) -> Iterator[Finding]:
             for poll in scheme.polls_for(ratee.group)
             if poll.name in polls
         }
+        polls_of_group = scheme.polls_for(ratee.group)
         asked = {
             scheme.component_in(ratee.group, ComponentSource.POLLS, poll.component)
-            for poll in scheme.polls_for(ratee.group)
+            for poll in polls_of_group
             if scheme.classes_of(poll.name)
         }
+        # Of 考核板块 ``scheme.component-empty`` tells it.
+        if scheme.polls and not polls_of_group and not scheme.component_rows:
+            asked |= {
+                each.name
+                for each in scheme.components_for(ratee.group)
+                if each.source is ComponentSource.POLLS and each.weight
+            }
         if missing := [each.name for each in scheme.components_for(ratee.group) if each.name in asked - voted]:
             slots = {"name": ratee.label, "components": "、".join(missing)}
             yield Finding("scheme.no-votes", case.at("考核对象", ratee.row, "编号"), slots)

@@ -15,10 +15,13 @@ from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.components import Component, names_of_components, score_names
 from lianping_xlsx.scheme.model import Poll, RubricItem, Scheme, Task
+from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Collects, ComponentSource, Scoring
 
 _SHEET = "考核板块"
+_USUAL = (ComponentSource.POLLS, ComponentSource.RUBRIC)
+"""The sources of the two components that 计分规则 has weights for."""
 _HEADINGS = frozenset(("综合得分", "上年得分"))
 """Headings of other scores beside those of the components."""
 
@@ -38,7 +41,10 @@ def sum_of(
 
 
 def component_weights(case: CheckCase) -> Iterator[Finding]:
-    """Check that the weights of the components of each 排名组 add up to 100. Finding: ``scheme.sum``."""
+    """Check that the weights of the components of each 排名组 add up to 100.
+
+    Findings: ``scheme.sum``, ``scheme.weights-unused``.
+    """
     scheme, rules = case.scheme, case.scheme.rules
     if not scheme.component_rows:
         both = rules.poll_weight + rules.field_weight
@@ -46,10 +52,22 @@ def component_weights(case: CheckCase) -> Iterator[Finding]:
             slots = {"what": "述职测评权重与实地考评权重", "total": exact.show_sum(both), "due": "100"}
             yield Finding("scheme.sum", case.setting("计分规则", "实地考评权重"), slots)
         return
+    yield from _unused_weights(case)
     sums = sums_of_groups(scheme)
     for components, groups in sums.items():
         what = f"排名组“{'”“'.join(groups)}”适用的各考核板块的权重" if len(sums) > 1 else "各考核板块的权重"
         yield from sum_of(case, _SHEET, "权重", ((each.row, each.weight) for each in components), what)
+
+
+def _unused_weights(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.weights-unused`` if somebody has typed the two weights of 计分规则, and 考核板块 has others."""
+    rules = case.scheme.rules
+    typed = {"述职测评权重": rules.poll_weight, "实地考评权重": rules.field_weight}
+    usual = {rule.name: rule.default for rule in DECLARED if rule.name in typed}
+    own = {source: {each.weight for each in case.scheme.component_rows if each.source is source} for source in _USUAL}
+    if typed != usual and list(own.values()) != [{weight} for weight in typed.values()]:
+        words = "、".join(f"{name}{exact.show_share(weight)}" for name, weight in typed.items())
+        yield Finding("scheme.weights-unused", case.setting("计分规则", "述职测评权重"), {"weights": words})
 
 
 def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:

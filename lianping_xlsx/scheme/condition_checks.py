@@ -17,6 +17,8 @@ from lianping_xlsx.spreadsheet.tables import Record
 SHEET = CONDITIONS.sheet
 _FROM_BELOW = (Comparison.AT_LEAST, Comparison.ABOVE)
 _COMPOSITE = "综合得分"
+_OF_RATES = ("测评", "等级", "得票范围", "票类", "分母")
+"""The columns that are only read for 得票率."""
 
 
 def conditions(case: CheckCase) -> Iterable[Finding]:
@@ -59,6 +61,10 @@ def _score(case: CheckCase, record: Record, condition: TierCondition) -> Iterato
         if condition.score not in names:
             slots = {"value": condition.score, "group": group, "scores": "、".join(dict.fromkeys(names))}
             yield Finding("scheme.condition-score", place, slots)
+    columns = [column for column in _OF_RATES if record.values.get(column) is not None]
+    if columns:
+        slots = {"score": condition.score, "columns": "”“".join(columns)}
+        yield Finding("scheme.condition-unused", record.place(case.file, columns[0]), slots)
     line = record.place(case.file, "线")
     if not isinstance(condition.line, int) or condition.line % exact.unit_of(case.scheme.rules.decimals):
         slots = {"value": exact.show_weight(condition.line), "decimals": str(case.scheme.rules.decimals)}

@@ -76,6 +76,7 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
         yield from persons(case, record, "考核对象范围", meant)
         if task.component and not task.kind.of_component:
             yield Finding("scheme.task-component", record.place(case.file, "板块"), {"kind": str(task.kind)})
+        yield from _unused(case, record, task)
         if task.kind.lists_contents:
             yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
             if not scheme.account_items(task):
@@ -84,6 +85,16 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
             yield from _polled(case, record, task)
         if task.typed_twice:
             yield from _typed_twice(case, record, task)
+
+
+def _unused(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
+    """Yield ``scheme.task-unused`` for a poll, class or number of ballots of a form that has none."""
+    polled = task.kind.polled
+    used = {"测评": polled or task.kind.lists_contents, "票类": polled, "预计份数": polled}
+    columns = [column for column, is_used in used.items() if not is_used and record.values.get(column) is not None]
+    if columns:
+        slots = {"kind": str(task.kind), "columns": "”“".join(columns)}
+        yield Finding("scheme.task-unused", record.place(case.file, columns[0]), slots)
 
 
 def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
@@ -136,13 +147,27 @@ def adjustments(case: CheckCase) -> Iterable[Finding]:
             yield case.column_finding(
                 "scheme.several-persons", record, "考核对象", value=record.text("考核对象"), names=names
             )
-        if adjustment.effect in (Effect.BONUS, Effect.PENALTY) and not adjustment.points:
-            place = record.place(case.file, "分值")
-            yield Finding("scheme.adjustment-points", place, {"effect": str(adjustment.effect)})
+        counted = adjustment.effect in (Effect.BONUS, Effect.PENALTY)
+        if counted != bool(adjustment.points):
+            code = "scheme.adjustment-points" if counted else "scheme.adjustment-unused"
+            slots = {"effect": str(adjustment.effect), "points": exact.show_short(adjustment.points)}
+            yield Finding(code, record.place(case.file, "分值"), slots)
         yield from _too_fine(case, adjustment.points, record.place(case.file, "分值"))
+    yield from _same_events(case)
     for rule in DECLARED:
         if rule.printed:
             yield from _too_fine(case, rule.of(case.scheme.rules) or 0, case.setting("计分规则", rule.name))
+
+
+def _same_events(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.same-event`` for a row that says what another one says: a copy counts once more."""
+    seen: dict[tuple[object, ...], int] = {}
+    for event in case.scheme.adjustments:
+        key = (event.ratee, name_key(event.event), event.effect, event.points, name_key(event.basis), event.highest)
+        if event.ratee and key in seen:
+            slots = {"event": event.event, "name": case.scheme.ratee_of[event.ratee].label, "row": str(seen[key])}
+            yield Finding("scheme.same-event", case.at("否决与加减分", event.row, "事项"), slots)
+        seen.setdefault(key, event.row)
 
 
 def _too_fine(case: CheckCase, points: int, place: Place) -> Iterable[Finding]:

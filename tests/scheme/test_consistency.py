@@ -768,7 +768,7 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     ),
     "one person twice for a team, under another poll": (
         [add("填报任务", "第一考核组", "实地考评", "T1", POLL, LEADERS)],
-        [("scheme.duplicate-task", "填报任务", "B8")],
+        [("scheme.task-unused", "填报任务", "D8"), ("scheme.duplicate-task", "填报任务", "B8")],
     ),
     "a person without a class's ballot": (
         [put("填报任务", "C3", "乡镇")],
@@ -893,6 +893,45 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [add("否决与加减分", "陆明澈", "表彰", "加分", "", "文件")],
         [("scheme.adjustment-points", "否决与加减分", "D2")],
     ),
+    "nobody votes on one 排名组": (
+        [for_groups("乡镇", "乡镇"), *(put("填报任务", f"C{row}", "乡镇") for row in (2, 3, 4))],
+        [("scheme.no-votes", "考核对象", "A4")],
+    ),
+    "weights beside 考核板块": (
+        [
+            components("述职测评 60 测评 － －", "实地考评 40 考评 － －"),
+            put("计分规则", "B2", "70"),
+            put("计分规则", "B3", "30"),
+        ],
+        [("scheme.weights-unused", "计分规则", "B2")],
+    ),
+    "the same weights beside 考核板块": (
+        [
+            components("述职测评 60 测评 － －", "实地考评 40 考评 － －"),
+            put("计分规则", "B2", "60"),
+            put("计分规则", "B3", "40"),
+        ],
+        [],
+    ),
+    "points of an effect that has none": (
+        [add("否决与加减分", "T1", "受处分", "降档", "2", "文件")],
+        [("scheme.adjustment-unused", "否决与加减分", "D2")],
+    ),
+    "an event twice": (
+        [
+            add("否决与加减分", *event)
+            for event in (("T1", "受表彰", "加分", "1", "文件"), ("云溪镇", "受 表彰", "加分", "1.0", "文件"))
+        ],
+        [("scheme.same-event", "否决与加减分", "B3")],
+    ),
+    "a poll for a form that has none": (
+        [put("填报任务", "D5", POLL), put("填报任务", "F5", "3")],
+        [("scheme.task-unused", "填报任务", "D5")],
+    ),
+    "numbers to be trimmed, and no trimming": (
+        [rule("去最高分个数", "2"), rule("考核组去最低分个数", "2")],
+        [("scheme.trim-unused", "计分规则", "B26"), ("scheme.trim-unused", "计分规则", "B27")],
+    ),
     "a tier without a cut but with places": ([places("好||30||||||", "差||||||||")], []),
     "a tier twice for one 排名组": (
         [places("好|90|||||||", "好|80|||||||街道|", "差||||||||")],
@@ -966,6 +1005,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "a condition on 综合得分": (
         [conditions("好||综合得分||||||≥|60")],
         [("scheme.condition-composite", "等次条件", "C2")],
+    ),
+    "a condition on a score, with what only a rate has": (
+        [conditions(f"好||测评得分|{POLL}|||||≥|60")],
+        [("scheme.condition-unused", "等次条件", "D2")],
     ),
     "a condition on a score that there is not": (
         [conditions("好||平时考核||||||≥|60")],

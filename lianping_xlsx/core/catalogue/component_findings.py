@@ -5,6 +5,11 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, CatalogueEntry
 
 COMPONENT = {
+    "scheme.weights-unused": CatalogueEntry(
+        WARNING,
+        "“考核板块”表填了各板块的权重，计分规则的{weights}用不上。",
+        "请核对“考核板块”表的权重；要改权重的，改在“考核板块”表里，把这两格改回50。",
+    ),
     "scheme.share-component": CatalogueEntry(
         ERROR,
         "考核板块“{name}”的权重是{weight}、满分是{full}，它的各票类占总分比重合计为{total}。",

@@ -240,6 +240,9 @@ SCHEME = {
     "scheme.task-ballots": CatalogueEntry(
         ERROR, "{kind}没有填预计份数。", "请填写预计收回多少张票，表上按此预留行数。"
     ),
+    "scheme.task-unused": CatalogueEntry(
+        WARNING, "{kind}不按测评、票类填报，填的“{columns}”用不上。", "请清空；本来是测评票、计票汇总的，请更正表种。"
+    ),
     "scheme.task-component": CatalogueEntry(
         ERROR, "{kind}不属于哪一个板块，却填了“板块”。", "请清空这一格；测评属于哪个板块，填在“测评”表上。"
     ),
@@ -323,6 +326,11 @@ SCHEME = {
     ),
     "scheme.trim-none": CatalogueEntry(
         ERROR, "“{rule}”要去，而去掉的最高分、最低分都是0个。", "请填写去掉几个，或者改为不去。"
+    ),
+    "scheme.trim-unused": CatalogueEntry(
+        NOTE,
+        "“{rule}”填的是{value}，而“{switch}”是“{off}”，用不上。",
+        "要去的，请把“{switch}”改过来；不去的，无需处理。",
     ),
     "scheme.trim-all": CatalogueEntry(
         ERROR,

@@ -5,6 +5,21 @@ from __future__ import annotations
 from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, CatalogueEntry
 
 TIER_RULES = {
+    "scheme.adjustment-unused": CatalogueEntry(
+        WARNING,
+        "效果是“{effect}”，填的分值{points}用不上，不加分也不减分。",
+        "还要加分、减分的，请另起一行，效果填“加分”或“减分”；不要的，请清空分值。",
+    ),
+    "scheme.same-event": CatalogueEntry(
+        WARNING,
+        "“{name}”的“{event}”与第{row}行是同一件事，计了两次。",
+        "同一件事请只保留一行；确是两件的，请在“事项”或“依据”中写明区别。",
+    ),
+    "scheme.condition-unused": CatalogueEntry(
+        WARNING,
+        "比较内容是“{score}”，比较的是整项得分，填的“{columns}”只用于得票率，用不上。",
+        "要比得票率的，请把比较内容改为“得票率”；比较“{score}”的，请清空这几格。",
+    ),
     "scheme.tier-cut": CatalogueEntry(
         ERROR,
         "等次“{tier}”没有最低分。",
