@@ -6,6 +6,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import out_and_back
+from lianping_xlsx.app.last_year_folder import forbidden_setting
 from lianping_xlsx.app.outdated_forms import outdates
 from lianping_xlsx.app.scheme_file import SchemeBook, load_scheme_with_book
 from lianping_xlsx.core.abbreviate import NAMED_ON_LINE, some
@@ -24,19 +25,22 @@ _WARNED, _STOPPED = "scheme.few-voters", "scheme.few-voters-open"
 class CheckedScheme:
     """A scheme that can be used. ``issuable``: whether its forms may be issued as it stands.
 
+    ``mergeable``: False if it names a folder of the year before that is none, with which ``merge`` would not run.
     ``sample``: the number of places that still hold words of a sample, but for those that are the office's own by a √.
     """
 
     scheme: Scheme
     issuable: bool
     sample: int
+    mergeable: bool = True
 
 
 def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedScheme | None]:
     """The scheme of a folder; None where it cannot be used. All its faults in one pass, and what is a sample's yet.
 
-    ``issued``: what has been issued is held against it. Findings: those of the scheme; ``scheme.sample-left`` in place
-    of ``scheme.sample``; ``scheme.sample-own``; ``scheme.outdates-issued``.
+    ``issued``: what has been issued is held against it, and the folder of the year before is looked for.
+    Findings: those of the scheme; ``scheme.sample-left`` in place of ``scheme.sample``; ``scheme.sample-own``;
+    ``scheme.outdates-issued``; ``lastyear.no-folder``, ``lastyear.itself``, ``lastyear.no-campaign``.
     """
     campaign = Campaign(folder)
     loaded = load_scheme_with_book(campaign)
@@ -55,7 +59,8 @@ def check_campaign(folder: Path, *, issued: bool = False) -> Outcome[CheckedSche
     if issued:
         findings += tuple(outdates(campaign, scheme))
     issuable = not forbids_issuing(campaign, loaded.findings)
-    return Outcome(CheckedScheme(scheme, issuable, len(left)), findings)
+    forbidden = forbidden_setting(campaign, scheme.profile) if issued else ()
+    return Outcome(CheckedScheme(scheme, issuable, len(left), not forbidden), (*findings, *forbidden))
 
 
 def _in_words(found: FoundPlace) -> str:

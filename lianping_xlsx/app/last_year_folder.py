@@ -69,14 +69,16 @@ def read_last_year(loaded: Loaded, option: Path | None) -> Outcome[FromLastYear 
 
     None where what was named is no campaign folder of another year. Findings: ``lastyear.*``.
     """
-    where = option.resolve() if option else _from_setting(loaded)
+    where = option.resolve() if option else _from_setting(loaded.scheme.profile)
     if where is None:
         return Outcome(FromLastYear())
     named = loaded.campaign.folder / where
-    fault = _fault(loaded.campaign, named)
-    if fault:
-        place = Place() if option else Place(SCHEME_FILE, "基本信息")
-        return Outcome(None, (Finding(fault, place, {"folder": str(option or named)}),))
+    if option is None:
+        faults = forbidden_setting(loaded.campaign, loaded.scheme.profile)
+    else:
+        faults = tuple(Finding(code, slots={"folder": str(option)}) for code in _faults(loaded.campaign, named))
+    if faults:
+        return Outcome(None, faults)
     reading = _LastYearReading(named.resolve(), loaded.scheme)
     looked_at = {str(where / part): digest_of(reading.folder / part) for part in _PARTS}
     reading.read(loaded.scheme.profile)
@@ -90,23 +92,31 @@ def load_snapshot(campaign: Campaign) -> Mapping[str, LastYear]:
     return from_snapshot(read_json(campaign.summary / SNAPSHOT_FILE))
 
 
-def _from_setting(loaded: Loaded) -> Path | None:
+def forbidden_setting(campaign: Campaign, profile: Profile) -> tuple[Finding, ...]:
+    """What forbids to use the folder that the scheme names: ``lastyear.no-folder``, ``.itself`` or ``.no-campaign``."""
+    where = _from_setting(profile)
+    named = campaign.folder / (where or "")
+    found = () if where is None else _faults(campaign, named)
+    return tuple(Finding(code, Place(SCHEME_FILE, "基本信息"), {"folder": str(named)}) for code in found)
+
+
+def _from_setting(profile: Profile) -> Path | None:
     """The folder named in the scheme, from the campaign's folder; on any system with the marks of any."""
-    text = loaded.scheme.profile.last_year_folder.replace("\\", "/")
+    text = profile.last_year_folder.replace("\\", "/")
     return Path(text) if text else None
 
 
-def _fault(campaign: Campaign, named: Path) -> str:
-    """The code of what forbids to use a folder; '' where nothing does."""
+def _faults(campaign: Campaign, named: Path) -> tuple[str, ...]:
+    """The code of what forbids to use a folder; () where nothing does."""
     other = Campaign(named)
     try:
         if not named.is_dir():
-            return "lastyear.no-folder"
+            return ("lastyear.no-folder",)
         if named.resolve() == campaign.folder.resolve():
-            return "lastyear.itself"
-        return "" if other.scheme.is_file() or other.summary.is_dir() else "lastyear.no-campaign"
+            return ("lastyear.itself",)
+        return () if other.scheme.is_file() or other.summary.is_dir() else ("lastyear.no-campaign",)
     except OSError:
-        return "lastyear.no-folder"
+        return ("lastyear.no-folder",)
 
 
 def _shown(reading: _LastYearReading, found: Mapping[str, Former]) -> FromLastYear:

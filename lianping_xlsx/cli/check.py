@@ -39,5 +39,7 @@ def check(folder: Path) -> int:
     )
     if not outcome.value.issuable:
         click.echo("但是还不能印发：上面无记名投票人数太少的票类要先定下怎么办，没有定下以前，templates 不会生成表样。")
+    if not outcome.value.mergeable:
+        click.echo("但是还不能汇总：上面的上年考核文件夹没有写对以前，merge 不会运行。")
     print_recorded_state(folder)
     return DONE

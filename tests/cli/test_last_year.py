@@ -17,7 +17,7 @@ from lianping_xlsx.app.last_year_folder import load_snapshot
 from lianping_xlsx.decision.last_year import LastYear, OpenItem
 from lianping_xlsx.spreadsheet.book import Book
 from tests.books import edited, open_book
-from tests.campaigns import answered
+from tests.campaigns import answered, campaign
 from tests.cli.running import Ran, Runner, snapshot
 from tests.small import SHEETS, sheets, table
 from tests.spoilt import books as spoilt
@@ -442,3 +442,12 @@ def test_without_open_items_there_is_no_sheet_for_them(run: Runner, now: Campaig
     run("merge", now.folder, "--last-year", last)
     book = open_book((now.summary / "汇总表.xlsx").read_bytes())
     assert "上年整改" not in book.sheetnames
+
+
+@pytest.mark.parametrize(("named", "told"), [("../没有", "找不到"), (".", "自己的文件夹"), ("../青禾2023", "")])
+def test_check_says_beforehand_what_merge_would_refuse(named: str, told: str, run: Runner, tmp_path: Path) -> None:
+    (tmp_path / LAST / "3汇总").mkdir(parents=True)
+    raw = sheets(基本信息=SHEETS["基本信息"].replace("上年考核文件夹 |", f"上年考核文件夹 | {named}"))
+    ran = run("check", campaign(tmp_path / "青禾2024", raw).folder)
+    assert ("但是还不能汇总" in ran.out) is bool(told)
+    assert told in ran.out
