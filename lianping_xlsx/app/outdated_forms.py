@@ -1,4 +1,4 @@
-"""The workbooks of 1发出 that a change of the scheme outdates: their replies would be refused by their fingerprints."""
+"""The workbooks of 1发出 that a change of the scheme outdates: their replies would be refused as outdated."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from lianping_xlsx.core.safe_open import read_regular
 from lianping_xlsx.formats.workbook_reader import read_own_sheet
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
-from lianping_xlsx.forms.stamp import STAMP_SHEET, Stamp, read_stamp
+from lianping_xlsx.forms.stamp import STAMP_SHEET, Stamp, read_stamp, stands_for
 from lianping_xlsx.scheme.model import Scheme
 
 _MOST_UNITS = 12
@@ -32,11 +32,14 @@ def outdates(campaign: Campaign, scheme: Scheme) -> Iterator[Finding]:
         return
     names = {unit.code: unit.name for unit in scheme.units}
     versions = {stamp.version for stamp in stamps if stamp.version in VERSIONS}
-    known = {version: fingerprints(issue(scheme, secret, version)) for version in versions}
+    known = {
+        version: {book.unit: {form.code: form for form in book.forms} for book in issue(scheme, secret, version)}
+        for version in versions
+    }
     changed: dict[str, int] = {}
     for stamp in stamps:
-        expected = known.get(stamp.version, {}).get(stamp.unit, set())
-        lost = sum((form.code, form.fingerprint) not in expected for form in stamp.forms)
+        expected = known.get(stamp.version, {}).get(stamp.unit, {})
+        lost = sum(form.code not in expected or not stands_for(form, expected[form.code]) for form in stamp.forms)
         added = len(expected) - (len(stamp.forms) - lost)
         if lost or added:
             changed[names.get(stamp.unit, stamp.unit)] = max(lost, added)

@@ -12,8 +12,8 @@ import re
 from collections.abc import Sequence
 
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.spelling import fit_cell
-from lianping_xlsx.forms.layout import CODE_PREFIX, VERSIONS
+from lianping_xlsx.core.spelling import fit_cell, name_key
+from lianping_xlsx.forms.layout import CODE_PREFIX, VERSIONS, FormLayout
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.profile import year_key
 
@@ -129,6 +129,20 @@ def make_stamp(secret: bytes, unit: str, version: str, scheme: Scheme, forms: tu
         return stamp
     year, title = (" ".join(fit_cell(text).split()) for text in (year_key(scheme.profile.year), scheme.profile.title))
     return replace(stamp, year=year, title=title)
+
+
+def stands_for(line: StampedForm, layout: FormLayout) -> bool:
+    """Return True if a stamped form is that of a layout: of the same content, and a person's own sheet not another's.
+
+    It was another's if it was issued for a predecessor, or a name has been corrected since. The name of the sheet
+    tells, as it was stamped; not where the name of a person has no room on it.
+    """
+    if line.fingerprint != layout.fingerprint:
+        return False
+    if layout.person in line.sheet:  # as nearly always; '' where a form is nobody's own
+        return True
+    name = name_key(layout.person)
+    return name not in name_key(layout.sheet) or name in name_key(line.sheet)
 
 
 def is_stamp(rows: Sequence[Sequence[object]]) -> bool:

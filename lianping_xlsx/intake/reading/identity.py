@@ -10,7 +10,7 @@ from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.formats.workbook_reader import Sheet
 from lianping_xlsx.forms.layout import LAYOUT_VERSION, SECOND_END, VERSIONS, FormLayout
-from lianping_xlsx.forms.stamp import Stamp, StampedForm, read_code
+from lianping_xlsx.forms.stamp import Stamp, StampedForm, read_code, stands_for
 from lianping_xlsx.intake.reading.form_reading import Expected, FormReading
 from lianping_xlsx.intake.reading.grid import SEARCH_ROWS, Rows
 
@@ -126,9 +126,7 @@ class SheetStamps:
             return "form.code-mismatch"
         if any(stamp.version not in VERSIONS for stamp, _ in lines):
             return "form.old-layout"
-        issued = ((line, expected.at(stamp.version).layout) for stamp, line in lines)
-        changed = any(line.fingerprint != layout.fingerprint or _was_anothers(line, layout) for line, layout in issued)
-        if not changed:
+        if all(stands_for(line, expected.at(stamp.version).layout) for stamp, line in lines):
             return None
         return "form.outdated-signed" if expected.signed else "form.outdated"
 
@@ -145,17 +143,6 @@ def with_printed_year(stamp: Stamp, sheets: Sequence[Sheet]) -> Stamp:
 
 def _lines(stamp: Stamp, code: str) -> Iterator[StampedForm]:
     return (line for line in stamp.forms if line.code == code)
-
-
-def _was_anothers(line: StampedForm, layout: FormLayout) -> bool:
-    """Return whether a ratee's own sheet was issued for somebody else: a predecessor, or a name since corrected.
-
-    The name of the sheet tells, as it was stamped; not where the name of a person has no room on it.
-    """
-    if layout.person in line.sheet:  # as nearly always; '' where a form is nobody's own
-        return False
-    name = name_key(layout.person)
-    return name in name_key(layout.sheet) and name not in name_key(line.sheet)
 
 
 def _names(stamp: Stamp, code: str) -> bool:
