@@ -11,8 +11,13 @@ from lianping_xlsx.core.spelling import show_raw
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.roster import Roster
 from lianping_xlsx.scheme.scheme_workbook import Records
+from lianping_xlsx.scheme.terms import EXEMPT
 from lianping_xlsx.spreadsheet.table_reading import setting_place
 from lianping_xlsx.spreadsheet.tables import Record
+
+_PERSONS = "姓名、编号、所在单位或排名组"
+_NAMED_BY = {"适用排名组": "排名组"} | dict.fromkeys(("考核对象", "考核对象范围", "适用对象", EXEMPT), _PERSONS)
+"""By what the cells of a column name something, if not by its 名称."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,9 +51,8 @@ class CheckCase:
 
     def unknown(self, record: Record, column: str, word: str, sheet: str, near: Iterable[str]) -> Finding:
         """``scheme.unknown`` for a word that names nothing on another sheet; ``near``: names to suggest from."""
-        return self.column_finding(
-            "scheme.unknown", record, column, value=show_raw(word), sheet=sheet, suggestion=suggestion(word, near)
-        )
+        slots = {"value": show_raw(word), "sheet": sheet, "suggestion": suggestion(word, near)}
+        return self.column_finding("scheme.unknown", record, column, what=_NAMED_BY.get(column, "名称"), **slots)
 
     def resolve(self, record: Record, column: str, name: str, known: Collection[str], sheet: str) -> Iterator[Finding]:
         """Yield ``scheme.unknown`` unless the resolved ``name`` is blank or one of those ``known`` on ``sheet``."""

@@ -75,7 +75,8 @@ def _of_group(case: CheckCase, group: str, listed: Mapping[int, Tier]) -> Iterat
         below = rows[rows.index(worse) :]
         limited = better.cut is not None or better.from_first or better.name in conditioned
         if not limited and not any(tier.from_last for tier in below):
-            yield Finding("scheme.tier-cut", case.at(SHEET, better.row, "最低分"), {"tier": better.name})
+            slots = {"tier": better.name, "below": worse.name}
+            yield Finding("scheme.tier-cut", case.at(SHEET, better.row, "最低分"), slots)
     for better, worse in pairwise(tier for tier in rows if tier.cut is not None):
         if (worse.cut or 0) >= (better.cut or 0):
             slots = {"tier": worse.name, "better": better.name}

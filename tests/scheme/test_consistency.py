@@ -1237,6 +1237,20 @@ def test_one_fault(name: str) -> None:
         assert finding.remedy
 
 
+@pytest.mark.parametrize(
+    ("edit", "code", "words"),
+    [
+        (put("填报任务", "A2", "U1"), "scheme.unknown", "请改成“填报单位”表里有的名称，"),
+        (put("考评细则", "G3", "T1"), "scheme.unknown", "请改成“考核对象”表里有的排名组，"),
+        (put("填报任务", "C2", "T9"), "scheme.unknown", "请改成“考核对象”表里有的姓名、编号、所在单位或排名组，"),
+        (add("等次规则", "注：本表由常委会研究"), "scheme.tier-cut", "下面的“注：本表由常委会研究”不是等次"),
+        (without_task("T1", "T1", "", "", ""), "scheme.exempt-all", "至少给此人留一项"),
+    ],
+)
+def test_a_remedy_says_what_leads_on(edit: Edit, code: str, words: str) -> None:
+    assert any(words in finding.remedy for finding in faults_of(spoilt(edit), code))
+
+
 def test_every_fault_of_a_scheme_has_its_story() -> None:
     elsewhere = {"scheme.missing", "scheme.unreadable", "scheme.no-key", "scheme.bad-key", "scheme.missing-sheet"}
     elsewhere |= {"scheme.lost-key", "scheme.new-key", "scheme.moved"}  # of the folder: tests/cli/test_copied.py

@@ -45,7 +45,7 @@ EXEMPT_ITEMS = {
     "scheme.exempt-all": CatalogueEntry(
         ERROR,
         "{name}的考评细则各项（得分、扣分）都写明没有任务，没有可以评分的项目。",
-        "请改正“无此任务的考核对象”；不参加考评的，在“否决与加减分”写明“不参评”。",
+        "请改正“无此任务的考核对象”，至少给此人留一项；不参评的，只在“否决与加减分”写明“不参评”，这里不用写。",
     ),
     "scheme.exempt-team": CatalogueEntry(
         ERROR,

@@ -105,7 +105,7 @@ SCHEME = {
     "scheme.same-person": CatalogueEntry(
         WARNING,
         "“{name}”与{others}单位、姓名都相同（空格、间隔号不同也算相同）。",
-        "同一个人请只保留一行；确有同名的，请核对编号，在“职务”中写明区别。",
+        "同一个人请只保留一行；确有同名的，请核对编号，在“职务”中写明区别，写明了的不必再管这条提醒。",
     ),
     "scheme.shared-name": CatalogueEntry(
         ERROR, "“{column}”中的“{value}”分不清是谁：同名的有{persons}。", "请把姓名改写成编号。"
@@ -160,7 +160,7 @@ SCHEME = {
     "scheme.unknown": CatalogueEntry(
         ERROR,
         "“{column}”中的“{value}”在“{sheet}”表里找不到。",
-        "{suggestion}请改成“{sheet}”表里有的名称或编号，或在该表中补上。",
+        "{suggestion}请改成“{sheet}”表里有的{what}，或在该表中补上。",
     ),
     "scheme.span": CatalogueEntry(
         ERROR,
