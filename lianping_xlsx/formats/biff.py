@@ -14,7 +14,8 @@ BOF, EOF, CONTINUE = 0x0809, 0x000A, 0x003C
 _HEAD = struct.Struct("<HH")
 _STRING = struct.Struct("<HB")
 _WIDE, _EXTENDED, _RICH = 0x1, 0x4, 0x8
-_RUN = 4
+_RUN = struct.Struct("<HH")
+"""A run of a rich text: the character with which it begins, and the number of its font."""
 
 Record = tuple[int, list[bytes]]
 """The type of a record, and its body followed by the bodies of its CONTINUE records."""
@@ -49,13 +50,17 @@ def records(stream: bytes, at: int, what: str) -> Iterator[Record]:
 
 
 class BiffText:
-    """Reads texts from a record of BIFF8 and its CONTINUE records. All methods raise Refused(file.damaged)."""
+    """Reads texts from a record of BIFF8 and its CONTINUE records. All methods raise Refused(file.damaged).
+
+    ``fonts``: the numbers of the fonts within the text that was read last.
+    """
 
     def __init__(self, parts: Sequence[bytes], at: int, what: str) -> None:
         self._parts = parts
         self._part = 0
         self._at = at
         self._what = what
+        self.fonts: frozenset[int] = frozenset()
 
     @property
     def more(self) -> bool:
@@ -63,7 +68,7 @@ class BiffText:
         return self._part < len(self._parts) - 1 or self._at < len(self._parts[self._part])
 
     def read(self) -> str:
-        """Read one text with its length in front. Its formats and its phonetic text are skipped."""
+        """Read one text with its length in front. Its phonetic text is skipped."""
         # A text may begin with a CONTINUE record, which then has no byte of flags in front.
         if self._at >= len(self._parts[self._part]):
             self._next_part()
@@ -71,7 +76,8 @@ class BiffText:
         runs = self._unpack(struct.Struct("<H"))[0] if flags & _RICH else 0
         extension = self._unpack(struct.Struct("<I"))[0] if flags & _EXTENDED else 0
         text = self.characters(length, flags)
-        self._skip(runs * _RUN + extension)
+        self.fonts = frozenset(font for _, font in _RUN.iter_unpack(self._bytes(runs * _RUN.size)))
+        self._bytes(extension)
         return text
 
     def characters(self, length: int, flags: int) -> str:
@@ -98,14 +104,16 @@ class BiffText:
         self._at += layout.size
         return found
 
-    def _skip(self, count: int) -> None:
+    def _bytes(self, count: int) -> bytes:
+        pieces: list[bytes] = []
         while count:
-            left = len(self._parts[self._part]) - self._at
-            step = min(count, left)
-            self._at += step
-            count -= step
+            piece = self._parts[self._part][self._at : self._at + count]
+            pieces.append(piece)
+            self._at += len(piece)
+            count -= len(piece)
             if count:
                 self._next_part()
+        return b"".join(pieces)
 
     def _next_part(self) -> None:
         if self._part + 1 >= len(self._parts):

@@ -42,6 +42,8 @@ _LEAST_HEIGHT = 80
 _LEAST_WIDTH = 256
 """The width of a column, in 256ths of a character, below which its content cannot be seen."""
 _COLUMN_HIDDEN, _SHOWS_ZEROS = 0x1, 0x10
+_STRUCK = 0x8
+"""The bit of a font that strikes the text through."""
 _PACKED, _DOUBLE = struct.Struct("<i"), struct.Struct("<d")
 
 
@@ -95,12 +97,14 @@ class BinaryStyle:
 class BinaryStyles:
     """The styles of a workbook. Its reader fills in the public lists, then calls ``resolve``.
 
-    ``formats``: the texts of number formats by number. ``inks``: the colour of each font. ``cells``: the styles.
+    ``formats``: the texts of number formats by number. ``inks``: the colour of each font. ``struck``: the fonts that
+    strike the text through. ``cells``: the styles.
     """
 
     since_1904: bool = False
     formats: dict[int, str] = field(default_factory=dict)
     inks: list[Colour | None] = field(default_factory=list)
+    struck: set[int] = field(default_factory=set)
     cells: list[BinaryStyle] = field(default_factory=list)
     _kinds: list[ShownDate] = field(default_factory=list)
     _codes: list[str] = field(default_factory=list)
@@ -123,6 +127,8 @@ class BinaryStyles:
         cells.put(row, column, value)
         if not known or value == "":
             return
+        if self.cells[style].font in self.struck:
+            cells.struck.add((row, column))
         if style in self._unseen:
             cells.show(row, column, "")
         elif isinstance(value, float | str):
@@ -141,13 +147,15 @@ class BinaryStyles:
 class BinaryBook:
     """The parts that all sheets of a workbook share.
 
-    ``strings``: the shared texts. ``sizes``: the length of each of them in bytes (UTF-8).
+    ``strings``: the shared texts. ``sizes``: the length of each of them in bytes (UTF-8). ``runs``: the fonts of the
+    runs of those that have any, by index.
     """
 
     texts: Texts
     styles: BinaryStyles = field(default_factory=BinaryStyles)
     strings: list[str] = field(default_factory=list)
     sizes: list[int] = field(default_factory=list)
+    runs: dict[int, frozenset[int]] = field(default_factory=dict)
 
     def measure_strings(self) -> None:
         """Compute the sizes of the shared texts, after all of them were read."""
@@ -157,6 +165,12 @@ class BinaryBook:
         """The shared text with an index. Raises IndexError, and Refused(file.too-large) for too many bytes of text."""
         self.texts.add(self.sizes[index])
         return self.strings[index]
+
+    def put_shared(self, cells: Collected, row: int, column: int, index: int, style: int) -> None:
+        """Add the shared text with an index. Raises as :meth:`shared_text` does."""
+        self.styles.put(cells, row, column, self.shared_text(index), style)
+        if index in self.runs and not self.runs[index].isdisjoint(self.styles.struck):
+            cells.struck.add((row, column))
 
     def own_text(self, text: str) -> str:
         """A text that a cell holds itself. Raises Refused(file.too-large) for too many bytes of text."""
@@ -182,6 +196,11 @@ def hide_narrow_columns(cells: Collected, first: int, last: int, width: int, fla
     """Add columns to the hidden ones if they are hidden or too narrow; ``width`` in 256ths of a character."""
     if flags & _COLUMN_HIDDEN or width < _LEAST_WIDTH:
         cells.hide_columns(first, last)
+
+
+def strikes(font: bytes) -> bool:
+    """Return True if a font strikes the text through; ``font``: its record, in either of the two formats."""
+    return bool(font[2] & _STRUCK)
 
 
 def note_view(cells: Collected, flags: int) -> None:

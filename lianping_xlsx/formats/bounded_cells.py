@@ -30,7 +30,8 @@ class Texts:
 class Collected:
     """The cells of one sheet by their spots. Gaps take no memory, so that a cell far out costs nothing yet.
 
-    ``shown``: the text that a person sees in a cell, if it is not the value.
+    ``shown``: the text that a person sees in a cell, if it is not the value. ``struck``: cells whose text is struck
+    through, or a part of it.
     """
 
     limits: Limits
@@ -38,6 +39,7 @@ class Collected:
     formulas: dict[Spot, str] = field(default_factory=dict)
     errors: dict[Spot, str] = field(default_factory=dict)
     shown: dict[Spot, str] = field(default_factory=dict)
+    struck: set[Spot] = field(default_factory=set)
     merges: list[Span] = field(default_factory=list)
     hides_zeros: bool = False
     _hidden_rows: list[Run] = field(default_factory=list)
@@ -98,4 +100,5 @@ class Collected:
             # False equals 0 in Python, but a truth value is shown.
             self.shown.update((spot, "") for spot, value in self.values.items() if value == 0 and value is not False)
         around = (tuple(self.merges), joined(self._hidden_rows), joined(self._hidden_columns))
-        return Sheet(name, visible, grid(self.values), self.formulas, self.errors, *around, self.shown)
+        looks = (self.shown, frozenset(self.struck))
+        return Sheet(name, visible, grid(self.values), self.formulas, self.errors, *around, *looks)

@@ -35,9 +35,16 @@ from lianping_xlsx.formats.relationships import (
 )
 from lianping_xlsx.formats.saved_by import CORE, editor_of_core
 from lianping_xlsx.formats.sheet import Run, Span, Spot
-from lianping_xlsx.formats.sheet_scan import Scan, scan_fast, styled_cells
+from lianping_xlsx.formats.sheet_scan import Scan, cells_of_strings, scan_fast, styled_cells
 from lianping_xlsx.formats.sheet_walk import walk
-from lianping_xlsx.formats.workbook_parts import Declared, Looks, plain_strings, read_looks, read_outline
+from lianping_xlsx.formats.workbook_parts import (
+    Declared,
+    Looks,
+    plain_strings,
+    read_looks,
+    read_outline,
+    struck_strings,
+)
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 
@@ -57,7 +64,7 @@ class SheetFacts:
     ``formulas``: the text of ``<f>`` without ``=``; ``''`` for a cell that only refers to a shared formula.
     ``errors``: the text of error cells, such as ``#N/A``; the error of a formula is in both.
     ``formats``: the codes of cells that may show something else than the value; None if nothing can be seen.
-    ``hides_zeros``: cells with 0 show nothing.
+    ``hides_zeros``: cells with 0 show nothing. ``struck``: cells whose text is struck through, or a part of it.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -68,6 +75,7 @@ class SheetFacts:
     hidden_columns: tuple[Run, ...] = ()
     formats: Mapping[Spot, str | None] = field(default_factory=dict)
     hides_zeros: bool = False
+    struck: frozenset[Spot] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,11 +102,11 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False)
             raise damaged(other)
     book = _MeasuredBook(package, limits, anew)
     sheets = [(sheet, book.scan(part)) for sheet, part in book.sheets()]
-    strings = book.strings()
+    strings, struck = book.strings()
     _refuse_much_text(strings, [scan for _, scan in sheets], limits)
     looks, editor = book.looks(), editor_of_core(book.core())
     book.check_unread_parts()
-    facts = {sheet.name: _facts(sheet, scan, looks) for sheet, scan in sheets}
+    facts = {sheet.name: _facts(sheet, scan, looks, struck) for sheet, scan in sheets}
     shown = store(_parts([scan for _, scan in sheets], strings, looks, since_1904=book.outline.since_1904))
     return Measured(facts, shown, editor)
 
@@ -146,10 +154,13 @@ class _MeasuredBook:
         scan.checksum = self._package.checksum(part) if known else zlib.crc32(scan.content)
         return scan
 
-    def strings(self) -> bytes:
-        """The part of the shared strings; ``b''`` if there is none."""
+    def strings(self) -> tuple[bytes, frozenset[int]]:
+        """The part of the shared strings, ``b''`` if there is none, and which of them are struck through."""
         part = only_target(self._package, self._name, self._links, "sharedStrings")
-        return b"" if part is None else plain_strings(part, self._read(part), anew=self._anew)
+        if part is None:
+            return b"", frozenset()
+        content = self._read(part)
+        return plain_strings(part, content, anew=self._anew), struck_strings(part, content)
 
     def looks(self) -> Looks:
         """The looks of cells, from the part of the styles."""
@@ -174,7 +185,8 @@ class _MeasuredBook:
         return self._package.read(part)
 
 
-def _facts(sheet: Declared, scan: Scan, looks: Looks) -> SheetFacts:
+def _facts(sheet: Declared, scan: Scan, looks: Looks, struck: frozenset[int]) -> SheetFacts:
+    """The facts of a sheet. ``struck``: indexes of shared strings."""
     formats = {spot: looks.odd[style] for spot, style in styled_cells(scan.content, looks.odd)}
     return SheetFacts(
         scan.formulas,
@@ -185,6 +197,12 @@ def _facts(sheet: Declared, scan: Scan, looks: Looks) -> SheetFacts:
         scan.hidden_columns,
         formats,
         scan.hides_zeros,
+        frozenset(
+            (
+                *(spot for spot, _ in styled_cells(scan.content, looks.struck)),
+                *cells_of_strings(scan.content, struck),
+            )
+        ),
     )
 
 

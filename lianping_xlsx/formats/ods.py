@@ -57,6 +57,7 @@ class _Run:
     error: str
     formula: str | None
     shown: str | None
+    struck: bool
 
 
 class _OdsWalk:
@@ -125,6 +126,8 @@ class _OdsWalk:
             self._in_paragraph = True
         elif not self._in_paragraph or not name.startswith("text:"):
             self._foreign = 1
+        elif name == "text:span":
+            cell.struck = cell.struck or self._styles.is_struck(attributes.get("text:style-name", ""))
         elif name == "text:s":
             spaces = self._repeats(attributes, "text:c")
             self._texts.add(spaces)  # raises before a text of gigabytes is made
@@ -179,8 +182,10 @@ class _OdsWalk:
         assert cell is not None
         repeats = self._repeats(cell.attributes, "table:number-columns-repeated")
         value = value_of(cell)
-        shown = "" if self._styles.is_unseen(self._style_of(cell)) else shown_of(cell, value)
-        run = _Run(self._column, repeats, value, error_of(cell), cell.attributes.get("table:formula"), shown)
+        style = self._style_of(cell)
+        shown = "" if self._styles.is_unseen(style) else shown_of(cell, value)
+        struck = cell.struck or self._styles.is_struck(style)
+        run = _Run(self._column, repeats, value, error_of(cell), cell.attributes.get("table:formula"), shown, struck)
         self._merge(cell)
         self._column += repeats
         self._cell = None
@@ -218,6 +223,8 @@ class _OdsWalk:
                 self._cells.put(row, column, run.value)
                 if run.shown is not None and run.value != "":
                     self._cells.show(row, column, run.shown)
+                if run.struck:
+                    self._cells.struck.add((row, column))
 
     def _repeats(self, attributes: Mapping[str, str], name: str) -> int:
         """The number in an attribute, 1 if it is absent. Raises Refused(file.damaged) if it is no positive number."""

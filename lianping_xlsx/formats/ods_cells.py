@@ -17,6 +17,7 @@ _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
 _LEAST_HEIGHT, _LEAST_WIDTH = 4.0, 5.0
 """The size, in points, of a row and a column below which its content cannot be seen."""
 _BLACK = "#000000"
+_LINES = ("style:text-line-through-style", "style:text-line-through-type")
 _DEEPEST = 20
 """The largest number of parents of a style that are followed: hostile styles may be each other's parents."""
 
@@ -27,6 +28,7 @@ class _OdsStyle:
     hidden: bool = False
     ink: str = ""
     paper: str = ""
+    line: str = ""
 
 
 @dataclass(slots=True)
@@ -58,6 +60,7 @@ class OdsStyles:
         elif name == "style:text-properties":
             automatic = attributes.get("style:use-window-font-color") == "true"
             style.ink = _BLACK if automatic else attributes.get("fo:color", "")
+            style.line = next((attributes[each] for each in _LINES if each in attributes), "")
         elif not name.startswith("style:"):
             # What follows may be properties of a number format or the like, which belong to no style.
             self._current = _OdsStyle()
@@ -72,6 +75,10 @@ class OdsStyles:
             ink, paper = _rgb(self._found(style, "ink") or _BLACK), _rgb(self._found(style, "paper"))
             self._unseen[style] = are_alike(ink, paper)
         return self._unseen[style]
+
+    def is_struck(self, style: str) -> bool:
+        """Return True if text of this style is struck through."""
+        return self._found(style, "line") not in ("", "none")
 
     def _found(self, name: str, what: str) -> str:
         """A property of a style, or of the nearest parent that has it; else of the default style."""
@@ -104,11 +111,15 @@ _WHITE = re.compile(r"[ \t\r\n]+")
 
 @dataclass(slots=True)
 class CellText:
-    """A cell that is being read: its attributes, and the pieces of its text so far. ``begun``: it has a paragraph."""
+    """A cell that is being read: its attributes, and the pieces of its text so far. ``begun``: it has a paragraph.
+
+    ``struck``: a part of the text is struck through.
+    """
 
     attributes: Mapping[str, str]
     pieces: list[str] = field(default_factory=list)
     begun: bool = False
+    struck: bool = False
 
     def begin_paragraph(self) -> None:
         """Begin a paragraph; the paragraphs of a cell are its lines."""

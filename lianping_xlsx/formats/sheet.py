@@ -28,7 +28,7 @@ class Sheet:
 
     ``formulas``, ``errors``: by 0-based (row, column), which may be outside of ``rows``. ``merges``: merged ranges.
     ``hidden_rows``, ``hidden_columns``: runs that are not displayed. ``shown``: the text that a person sees in a cell,
-    if it is not the value (``''``: nothing).
+    if it is not the value (``''``: nothing). ``struck``: cells whose text is struck through, or a part of it.
     """
 
     name: str
@@ -40,6 +40,7 @@ class Sheet:
     hidden_rows: tuple[Run, ...] = ()
     hidden_columns: tuple[Run, ...] = ()
     shown: Mapping[Spot, str] = field(default_factory=dict)
+    struck: frozenset[Spot] = frozenset()
 
 
 def sheet_named(sheets: Sequence[Sheet], name: str) -> Sheet | None:

@@ -8,7 +8,7 @@ openpyxl saved the file; then nothing in it has a second meaning. Any other shee
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Collection, Iterator
 from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
@@ -95,6 +95,7 @@ _ERROR = re.compile(
     rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<v[^<>]*>([^<]*))?""",
     re.VERBOSE,
 )
+_STRING_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*><v>([0-9]+)</v>')
 _CELLS = b"sheetData"
 _CELL_START = b'<c r="'
 _SHORTEST_CELL = len(b'<c r="A1"/>')
@@ -299,7 +300,7 @@ def _errors(body: bytes) -> dict[Spot, str]:
     return {_spot(address): _decoded(text) for address, text in _ERROR.findall(body)}
 
 
-def styled_cells(content: bytes, styles: Mapping[int, object]) -> list[tuple[Spot, int]]:
+def styled_cells(content: bytes, styles: Collection[int]) -> list[tuple[Spot, int]]:
     """The cells of a sheet in canonical XML that have one of ``styles``: pairs of a spot and a style."""
     if not styles:
         return []
@@ -311,6 +312,13 @@ def styled_cells(content: bytes, styles: Mapping[int, object]) -> list[tuple[Spo
 def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
     numbers = b"|".join(b"%d" % style for style in styles)
     return re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(' + numbers + rb')"')
+
+
+def cells_of_strings(content: bytes, indexes: Collection[int]) -> Iterator[Spot]:
+    """The cells of a sheet in canonical XML that refer to one of these shared strings."""
+    for address, index in _STRING_CELL.findall(content) if indexes else ():
+        if len(index) < 10 and int(index) in indexes:  # int() takes long for a million digits
+            yield _spot(address)
 
 
 # A thousand forms of one layout have their formulas in the same cells.

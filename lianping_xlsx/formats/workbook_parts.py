@@ -143,21 +143,34 @@ def plain_strings(part: str, content: bytes, *, anew: bool = False) -> bytes:
     return f'<sst xmlns="{MAIN}">{texts}</sst>'.encode()
 
 
+def struck_strings(part: str, content: bytes) -> frozenset[int]:
+    """The indexes of shared strings of which a run is struck through. Raises Refused as ``plain_strings`` does."""
+    if b"strike" not in content:
+        return frozenset()
+    walk = _StringsWalk(part)
+    parse_xml(part, content, walk.start, walk.end, walk.characters, spaces=True)
+    return frozenset(walk.struck)
+
+
 class _StringsWalk:
     """The handlers of expat, and the strings found so far, each in pieces.
 
-    ``_path``: the open elements, '' for one of another namespace. ``_skipped``: the depth in a skipped element.
+    ``struck``: the indexes of those of which a run is struck through. ``_path``: the open elements, '' for one of
+    another namespace. ``_skipped``: the depth in a skipped element.
     """
 
     def __init__(self, part: str) -> None:
         self.strings: list[list[str]] = []
+        self.struck: set[int] = set()
         self._part = part
         self._path: list[str] = []
         self._skipped = 0
 
-    def start(self, name: str, _: dict[str, str]) -> None:
+    def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handler of an opening tag."""
         element = main_name(name)
+        if element == "strike" and self._path == ["sst", "si", "r"] and is_true(attributes.get("val", "1")):
+            self.struck.add(len(self.strings) - 1)
         if self._skipped or element in _SKIPPED:
             self._skipped += 1
             return
@@ -191,13 +204,14 @@ _MOST_STYLES = 65_536
 @dataclass(frozen=True, slots=True)
 class Looks:
     """The looks of a workbook. ``odd``: the codes of the number formats that may show something else than the value, by
-    style; None for a style in which nothing can be seen.
+    style; None for a style in which nothing can be seen. ``struck``: the styles whose text is struck through.
 
     ``content``: a part of styles with the number formats only, by which calamine recognizes dates.
     """
 
     odd: Mapping[int, str | None] = field(default_factory=dict)
     content: bytes = b""
+    struck: frozenset[int] = frozenset()
 
 
 def read_looks(part: str, content: bytes) -> Looks:
@@ -213,7 +227,7 @@ def _read_looks(part: str, content: bytes) -> Looks:
     parse_xml(part, content, walk.start, walk.end, spaces=True)
     if any(walk.lists.count(each) > 1 for each in ("cellXfs", "numFmts")):
         raise two_contents(part, "格式清单重复")
-    return Looks(dict(walk.odd()), walk.written())
+    return Looks(dict(walk.odd()), walk.written(), walk.struck())
 
 
 _cached_looks = lru_cache(maxsize=64)(_read_looks)
@@ -229,6 +243,7 @@ class _LooksWalk:
         self._codes: dict[int, str] = {}
         self._styles: list[tuple[int, int, int]] = []
         self._fonts: list[Colour | None] = []
+        self._struck: set[int] = set()
         self._fills: list[Colour | None] = []
 
     def start(self, name: str, attributes: dict[str, str]) -> None:
@@ -241,6 +256,8 @@ class _LooksWalk:
             self._take(path[1], path[2], attributes)
         elif len(path) == 4 and path[1:] == ["fonts", "font", "color"]:
             self._fonts[-1] = _colour(attributes)
+        elif len(path) == 4 and path[1:] == ["fonts", "font", "strike"] and is_true(attributes.get("val", "1")):
+            self._struck.add(len(self._fonts) - 1)
         elif len(path) == 4 and path[1:] == ["fills", "fill", "patternFill"]:
             plain = attributes.get("patternType", "none")
             self._fills[-1] = WHITE if plain == "none" else None
@@ -283,6 +300,10 @@ class _LooksWalk:
             elif number in differing:
                 found[at] = differing[number]
         return found
+
+    def struck(self) -> frozenset[int]:
+        """See ``Looks.struck``."""
+        return frozenset(at for at, (_, font, _) in enumerate(self._styles) if font in self._struck)
 
     def _is_unseen(self, font: int, fill: int) -> bool:
         ink = self._fonts[font] if font < len(self._fonts) else None

@@ -150,6 +150,7 @@ def _sheet(name: str, facts: SheetFacts, found: list[list[Cell]]) -> Sheet:
         facts.hidden_rows,
         facts.hidden_columns,
         dict(_shown_otherwise(rows, facts)),
+        facts.struck,
     )
 
 

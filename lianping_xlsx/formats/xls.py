@@ -78,7 +78,7 @@ class SheetReader:
     def _shared(self, parts: Sequence[bytes]) -> None:
         row, column, style = _CELL.unpack_from(parts[0])
         (index,) = _POSITION.unpack_from(parts[0], _CELL.size)
-        self._put(row, column, self._book.shared_text(index), style)
+        self._book.put_shared(self.cells, row, column, index, style)
 
     def _number(self, parts: Sequence[bytes]) -> None:
         row, column, style = _CELL.unpack_from(parts[0])

@@ -8,7 +8,7 @@ from dataclasses import field
 
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.biff import BOF, BiffText, records
-from lianping_xlsx.formats.binary_book import BinaryBook, BinaryStyle
+from lianping_xlsx.formats.binary_book import BinaryBook, BinaryStyle, strikes
 from lianping_xlsx.formats.bounded_cells import Texts
 from lianping_xlsx.formats.colours import BLACK, INK, PAPER, USUAL, Colour, of_palette
 from lianping_xlsx.formats.package import Limits, Refused, understood
@@ -49,6 +49,7 @@ class BiffBook(BinaryBook):
     """The parts that all sheets of an .xls share.
 
     ``wide``: BIFF8, with texts in UTF-16; otherwise they are in ``codepage``. ``fonts``: the colour numbers of fonts.
+    ``struck_fonts``: the indexes of those that strike the text through.
     """
 
     wide: bool = True
@@ -56,6 +57,7 @@ class BiffBook(BinaryBook):
     sheets: list[BoundSheet] = field(default_factory=list)
     palette: Sequence[Colour] = USUAL
     fonts: list[int] = field(default_factory=list)
+    struck_fonts: set[int] = field(default_factory=set)
     fills: list[int | None] = field(default_factory=list)
     """The number of the background colour of each style; None for a pattern."""
 
@@ -70,6 +72,7 @@ class BiffBook(BinaryBook):
         """Look up the colours of the styles, after the palette was read, and resolve the styles."""
         inks = [BLACK if number >= INK else of_palette(self.palette, number) for number in self.fonts]
         self.styles.inks = [*inks[:_NO_FONT], None, *inks[_NO_FONT:]]
+        self.styles.struck = {at + (at >= _NO_FONT) for at in self.struck_fonts}
         for style, fill in zip(self.styles.cells, self.fills, strict=True):
             style.paper = None if fill is None else of_palette(self.palette, fill)
         self.styles.resolve()
@@ -134,6 +137,8 @@ def _style(book: BiffBook, parts: Sequence[bytes]) -> None:
 
 
 def _font(book: BiffBook, parts: Sequence[bytes]) -> None:
+    if strikes(parts[0]):
+        book.struck_fonts.add(len(book.fonts))
     book.fonts.append(_SHORT.unpack_from(parts[0], 4)[0])
 
 
@@ -154,6 +159,8 @@ def _shared_strings(book: BiffBook, parts: Sequence[bytes]) -> None:
     # The count is what the file claims, so it is only an upper limit.
     while len(book.strings) < count and text.more:
         book.strings.append(text.read())
+        if text.fonts:
+            book.runs[len(book.strings) - 1] = text.fonts
     book.measure_strings()
 
 

@@ -16,6 +16,7 @@ from lianping_xlsx.formats.binary_book import (
     hide_low_row,
     hide_narrow_columns,
     note_view,
+    strikes,
     unpacked,
 )
 from lianping_xlsx.formats.bounded_cells import Collected, Texts
@@ -43,6 +44,9 @@ _RANGE = struct.Struct("<IIII")
 _ROW_HIDDEN = 0x10
 _STYLE_BITS = 0xFFFFFF
 _NO_TEXT = 0xFFFFFFFF
+_RICH = 0x1
+"""The bit of a shared text that has runs."""
+_RUN = struct.Struct("<HH")
 
 
 class _XlsbRecord:
@@ -148,8 +152,18 @@ def _read_strings(package: Package, book: _XlsbBook) -> None:
     content = package.read(_STRINGS) if _STRINGS in package else b""
     for kind, body in _records(content, _STRINGS):
         if kind == _XlsbRecord.SHARED_STRING:
-            book.strings.append(_text(body, 1)[0])
+            words, end = _text(body, 1)
+            if body[0] & _RICH:
+                book.runs[len(book.strings)] = _fonts_of_runs(body, end)
+            book.strings.append(words)
     book.measure_strings()
+
+
+def _fonts_of_runs(body: bytes, at: int) -> frozenset[int]:
+    """The fonts of the runs of a rich text, whose number stands at an offset. Raises struct.error."""
+    (count,) = _LONG.unpack_from(body, at)
+    runs = body[at + _LONG.size :][: count * _RUN.size]
+    return frozenset(font for _, font in _RUN.iter_unpack(runs[: len(runs) // _RUN.size * _RUN.size]))
 
 
 def _read_styles(package: Package, book: _XlsbBook) -> None:
@@ -161,6 +175,8 @@ def _read_styles(package: Package, book: _XlsbBook) -> None:
         if kind == _XlsbRecord.FORMAT:
             styles.formats[_SHORT.unpack_from(body)[0]] = _text(body, 2)[0]
         elif kind == _XlsbRecord.FONT:
+            if strikes(body):
+                styles.struck.add(len(styles.inks))
             styles.inks.append(_colour(body, _INK_AT, BLACK))
         elif kind == _XlsbRecord.FILL:
             (pattern,) = _LONG.unpack_from(body)
@@ -203,7 +219,7 @@ def _read_sheet(package: Package, bound: _XlsbSheet, book: _XlsbBook) -> Sheet:
             elif inside and kind == _XlsbRecord.ROW:
                 row, height, flags = _ROW.unpack_from(body)
                 hide_low_row(cells, row, height, hidden=bool(flags & _ROW_HIDDEN))
-            elif inside and kind in _VALUES:
+            elif inside and (kind in _VALUES or kind == _XlsbRecord.SHARED):
                 _take(book, cells, row, kind, body)
             elif inside and kind in _XlsbRecord.SHORT_CELLS:
                 # These do not say in which column they are, and no program writes them.
@@ -222,6 +238,8 @@ def _take(book: _XlsbBook, cells: Collected, row: int, kind: int, body: bytes) -
         cells.put_formula(row, column)
     if kind in (_XlsbRecord.ERROR, _XlsbRecord.FORMULA_ERROR):
         cells.put_error(row, column, shown_error(body[_VALUE]))
+    elif kind == _XlsbRecord.SHARED:
+        book.put_shared(cells, row, column, _LONG.unpack_from(body, _VALUE)[0], style & _STYLE_BITS)
     else:
         book.styles.put(cells, row, column, _VALUES[kind](book, body), style & _STYLE_BITS)
 
@@ -248,11 +266,6 @@ _AROUND: Mapping[int, Callable[[Collected, bytes], None]] = {
 """The functions for the records around the cells."""
 
 
-def _shared(book: _XlsbBook, body: bytes) -> str:
-    index: int = _LONG.unpack_from(body, _VALUE)[0]
-    return book.shared_text(index)
-
-
 def _own_text(book: _XlsbBook, body: bytes, at: int) -> str:
     return book.own_text(_text(body, at)[0])
 
@@ -268,7 +281,6 @@ _VALUES: Mapping[int, Callable[[_XlsbBook, bytes], Cell]] = {
     _XlsbRecord.BOOL: lambda _, body: body[_VALUE] != 0,
     _XlsbRecord.REAL: _double,
     _XlsbRecord.TEXT: lambda book, body: _own_text(book, body, _VALUE),
-    _XlsbRecord.SHARED: _shared,
     _XlsbRecord.RICH_TEXT: lambda book, body: _own_text(book, body, _VALUE + 1),
     _XlsbRecord.FORMULA_TEXT: lambda book, body: _own_text(book, body, _VALUE),
     _XlsbRecord.FORMULA_NUMBER: _double,

@@ -164,6 +164,62 @@ def test_looks_of_an_xlsb() -> None:
     assert sheet.shown == {(0, 1): "", (0, 2): "", (0, 3): "", (0, 4): "", (0, 6): "90"}
 
 
+def test_what_is_struck_through_in_an_xls() -> None:
+    """Of two fonts the sixth, which has the number 6, strikes; the second text has a run of it."""
+    fonts = b"".join(
+        biff.record(0x31, struct.pack("<HHHHHBBBBH", 200, 8 * (at == 5), 8, 400, *[0] * 6)) for at in range(6)
+    )
+    styles = biff.record(0xE0, struct.pack("<HH16x", 6, 0))
+    texts = biff.shared_strings(["95", "98"], rich=True)
+    run = b"\0\0\1\0phonet"
+    at = texts.rindex(run)
+    texts = texts[:at] + run.replace(b"\1", b"\6") + texts[at + len(run) :]
+    rows = biff.number(0, 0, 95) + biff.number(0, 1, 95, 2) + biff.shared(0, 2, 0) + biff.shared(0, 3, 1)
+    (sheet,) = read(biff.page(rows, extra=fonts + styles + texts))
+    assert sheet.rows == [[95.0, 95.0, "95", "98"]]
+    assert sheet.struck == {(0, 1), (0, 3)}
+
+
+def test_what_is_struck_through_in_an_xlsb() -> None:
+    styles = xlsb.styled([(0, 0, ""), (0, 0, "")], [(0, 0, 0, "")], [(0, 0, 0), (0, 1, 0)], {}, struck=[1])
+    runs = struct.pack("<IHHHH", 2, 0, 1, 1, 0)
+    strings = xlsb.record(19, b"\1" + xlsb.text("98") + runs) + xlsb.record(19, b"\0" + xlsb.text("95"))
+    cells = b"".join(
+        xlsb.cell(kind, at, value, style)
+        for at, (kind, value, style) in enumerate(
+            ((5, struct.pack("<d", 95), 0), (5, struct.pack("<d", 95), 1), (7, bytes(4), 0), (7, b"\1\0\0\0", 0))
+        )
+    )
+    parts = {"xl/styles.bin": styles, "xl/sharedStrings.bin": strings}
+    (sheet,) = read(xlsb.packed([("表", True, xlsb.row_head(0) + cells)], changed=parts))
+    assert sheet.rows == [[95.0, 95.0, "98", "95"]]
+    assert sheet.struck == {(0, 1), (0, 2)}
+
+
+def test_what_is_struck_through_in_an_ods() -> None:
+    """Of a parent's style, of a style of its own, and of a part of the text."""
+    line = 'style:text-line-through-style="%s"'
+    styles = (
+        "".join(
+            f'<style:style style:name="{name}" style:parent-style-name="{parent}"><style:text-properties {line % how}/>'
+            "</style:style>"
+            for name, parent, how in (("whole", "", "solid"), ("none", "whole", "none"))
+        )
+        + '<style:style style:name="child" style:parent-style-name="whole"/>'
+    )
+    cell = '<table:table-cell%s office:value-type="string"><text:p>%s</text:p></table:table-cell>'
+    looks = ["", *(f' table:style-name="{name}"' for name in ("whole", "none", "child"))]
+    cells = [*(cell % (look, "95") for look in looks), cell % ("", '<text:span text:style-name="whole">9</text:span>8')]
+    data = ods.page(f"<table:table-row>{''.join(cells)}</table:table-row>")
+    (sheet,) = read(
+        books.edited(
+            data, "content.xml", lambda xml: xml.replace(b"</office:automatic", styles.encode() + b"</office:automatic")
+        )
+    )
+    assert sheet.rows == [["95", "95", "95", "95", "98"]]
+    assert sheet.struck == {(0, 1), (0, 3), (0, 4)}
+
+
 def test_zeros_that_a_view_does_not_show() -> None:
     rows = biff.number(0, 0, 0) + biff.number(0, 1, 5) + biff.label(0, 2, "0")
     (sheet,) = read(biff.page(rows + biff.record(0x23E, struct.pack("<H", 0x06A6))))

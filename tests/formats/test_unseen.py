@@ -9,7 +9,8 @@ import pytest
 import xlsxwriter
 
 from lianping_xlsx.core.cell_address import a1
-from lianping_xlsx.formats.workbook_reader import Limits, Refused, Sheet, read_xlsx
+from lianping_xlsx.formats.sniff import FileKind
+from lianping_xlsx.formats.workbook_reader import Limits, Refused, Sheet, read_workbook, read_xlsx
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.spoilt import books
 from tests.spoilt.contents import on_sheet
@@ -146,6 +147,39 @@ def test_noughts_that_a_view_does_not_show() -> None:
     nought = books.edited(GOOD, books.SHEET, lambda xml: xml.replace(b"95.5", b"0"))
     book = on_sheet(b"<sheetView ", b'<sheetView showZeros="0" ')(nought)
     assert {a1(*spot): text for spot, text in first(book).shown.items()} == {"B2": ""}
+
+
+def struck_book() -> bytes:
+    """In A1 a mark that is struck through, in A2 one of which the first digit is, in A3 and A4 none."""
+    buffer = io.BytesIO()
+    book = xlsxwriter.Workbook(buffer, {"in_memory": True})
+    page, struck = book.add_worksheet("测评票"), book.add_format({"font_strikeout": True})
+    page.write_number(0, 0, 95, struck)
+    page.write_rich_string(1, 0, struck, "9", "8")
+    page.write_rich_string(2, 0, book.add_format({"bold": True}), "9", "7")
+    page.write_number(3, 0, 95)
+    book.close()
+    return buffer.getvalue()
+
+
+@pytest.mark.parametrize("odd", [lambda data: data, books.single_quoted], ids=["usual", "written anew"])
+def test_what_is_struck_through(odd: books.Spoil) -> None:
+    book = odd(struck_book())
+    assert first(book).struck == {(0, 0), (1, 0)}
+    for part in ("xl/styles.xml", "xl/sharedStrings.xml"):
+        book = books.edited(book, part, lambda xml: xml.replace(b"<strike/>", b'<strike val="0"/>'))
+    assert first(book).struck == set()
+
+
+@pytest.mark.slow
+@needs_libreoffice
+@pytest.mark.parametrize(("kind", "of"), [("xlsx", FileKind.XLSX), ("xls", FileKind.XLS), ("ods", FileKind.ODS)])
+def test_what_libreoffice_saves_is_struck_the_same(kind: str, of: FileKind, tmp_path: Path) -> None:
+    path = tmp_path / "表.xlsx"
+    path.write_bytes(struck_book())
+    (saved,) = save_as([path], kind)
+    (sheet,) = read_workbook(saved.read_bytes(), of, Limits()).sheets
+    assert sheet.struck == {(0, 0), (1, 0)}
 
 
 @pytest.mark.slow

@@ -92,10 +92,17 @@ def styled(
     fills: Sequence[tuple[int, int, int, str]],
     styles: Sequence[tuple[int, int, int]],
     codes: Mapping[int, str],
+    struck: Sequence[int] = (),
 ) -> bytes:
-    """A part of styles. A colour: how it is given (0 automatic, 1 palette, 2 itself, 3 theme), its number, itself."""
+    """A part of styles. A colour: how it is given (0 automatic, 1 palette, 2 itself, 3 theme), its number, itself.
+
+    ``struck``: the fonts that strike the text through.
+    """
     made = b"".join(record(44, struct.pack("<H", number) + text(code)) for number, code in codes.items())
-    made += b"".join(record(43, bytes(12) + _colour(*each) + b"\0" + text("宋体")) for each in fonts)
+    made += b"".join(
+        record(43, struct.pack("<HH8x", 0, 8 * (at in struck)) + _colour(*each) + b"\0" + text("宋体"))
+        for at, each in enumerate(fonts)
+    )
     made += b"".join(record(45, struct.pack("<I", each[0]) + _colour(*each[1:]) + bytes(56)) for each in fills)
     cells = b"".join(record(47, struct.pack("<HHHH8x", 0, *each)) for each in styles)
     return record(278) + made + record(617, struct.pack("<I", len(styles))) + cells + record(618) + record(279)

@@ -2,7 +2,8 @@
 
 Of merged cells only the first is shown. What lies in another one is kept by some programs and comes to light again
 when the cells are parted; it does not count. What is hidden, or shown by its format as nothing or as 90 for 89.6, was
-typed and is read like any other entry; both are named. Whether it counts is found out later: its ballot may be void.
+typed and is read like any other entry; both are named, and what is struck through. Whether it counts is found out
+later: its ballot may be void.
 """
 
 from __future__ import annotations
@@ -114,15 +115,19 @@ def look_behind(context: SheetContext) -> None:
     """Report the entries that count and are not seen.
 
     Findings: ``cell.hidden``, ``cell.hidden-many``, ``cell.shown-otherwise``, ``cell.shown-otherwise-many``,
-    ``form.hidden-sheet``.
+    ``cell.struck``, ``cell.struck-many``, ``form.hidden-sheet``.
     """
     if not context.sheet.visible and (context.entries or context.texts or context.bad_cells):
         context.find_here("form.hidden-sheet")
     rows, columns = _hidden_rows(context), _hidden_columns(context)
     if rows or columns:
-        _tell_hidden(context, [each for each in _counted(context) if each.at[0] in rows or each.at[1] in columns])
+        hidden = [each for each in _counted(context) if each.at[0] in rows or each.at[1] in columns]
+        _tell_each(context, ("cell.hidden", "cell.hidden-many"), hidden)
     if context.sheet.shown:
         _tell_otherwise(context, [each for each in _counted(context) if each.at in context.sheet.shown])
+    if context.sheet.struck:
+        struck = [each for each in _counted(context) if each.at in context.sheet.struck]
+        _tell_each(context, ("cell.struck", "cell.struck-many"), struck)
 
 
 def _hidden_rows(context: SheetContext) -> set[int]:
@@ -156,13 +161,15 @@ def _counted(context: SheetContext) -> Iterator[_CountedCell]:
         yield _CountedCell((context.grid.rows[place], context.grid.columns[index]), place, index)
 
 
-def _tell_hidden(context: SheetContext, entries: Sequence[_CountedCell]) -> None:
+def _tell_each(context: SheetContext, codes: tuple[str, str], entries: Sequence[_CountedCell]) -> None:
+    """Report entries one by one, or together. ``codes``: of the finding on one, and on many."""
+    one, many = codes
     if len(entries) > _MOST:
         cells = "、".join(blocks(entry.at for entry in entries))
-        context.find("cell.hidden-many", *entries[0].at, count=str(len(entries)), cells=cells)
+        context.find(many, *entries[0].at, count=str(len(entries)), cells=cells)
         return
     for entry in entries:
-        context.find("cell.hidden", *entry.at, who=entry.who(context), raw=show_raw(context.raw(*entry.at)))
+        context.find(one, *entry.at, who=entry.who(context), raw=show_raw(context.raw(*entry.at)))
 
 
 def _tell_otherwise(context: SheetContext, entries: Sequence[_CountedCell]) -> None:

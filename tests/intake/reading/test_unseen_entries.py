@@ -37,7 +37,8 @@ def test_another_number_than_the_one_that_counts() -> None:
     (finding,) = told(REGISTER, replace(sheet_of(REGISTER, MARKS), shown=shown(C7="90")))
     assert (finding.code, finding.severity, finding.place.cell) == ("cell.shown-otherwise", Severity.WARNING, "C7")
     assert finding.message == "001号票对“云溪镇 陆明澈”的评分显示为“90”，实际是89.6，以实际的89.6为准。"
-    assert "把这一格的格式设为“常规”" in finding.remedy
+    assert finding.remedy.startswith("请把这一格的数字格式设为“常规”，字体颜色设为“自动”，填充设为“无”")
+    assert "撤销工作表保护" in finding.remedy  # on a protected sheet the look of a cell cannot be changed
 
 
 def test_what_shows_nothing() -> None:
@@ -75,6 +76,19 @@ def test_a_hidden_column() -> None:
     (finding,) = told(REGISTER, replace(sheet_of(REGISTER, FULL), hidden_columns=((0, 0), (2, 16_383))))
     assert finding.code == "cell.hidden-many"
     assert finding.slots == {"count": "18", "cells": "C7:E12"}
+
+
+def test_what_is_struck_through() -> None:
+    """It counts, and a blank cell is nobody's business."""
+    struck = frozenset(from_a1(cell) for cell in ("C8", "C9", "C4", "A8"))
+    found = told(REGISTER, replace(sheet_of(REGISTER, MARKS), struck=struck))
+    assert [(each.code, each.severity, each.place.cell) for each in found] == [
+        ("cell.struck", Severity.WARNING, "C4"),
+        ("cell.struck", Severity.WARNING, "C8"),
+    ]
+    assert "填的是“80”，全部或者部分文字加了删除线；程序照常读取" in found[1].message
+    (many,) = told(REGISTER, replace(sheet_of(REGISTER, FULL), struck=frozenset((row, 2) for row in range(6, 12))))
+    assert (many.code, many.slots) == ("cell.struck-many", {"count": "6", "cells": "C7:C12"})
 
 
 def test_the_head_hidden() -> None:
