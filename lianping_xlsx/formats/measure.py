@@ -13,6 +13,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import field
 
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.formats.canonical_rows import values_of
 from lianping_xlsx.formats.markup import MAIN, OFFICE
 from lianping_xlsx.formats.package import (
     DEFAULT_LIMITS,
@@ -25,6 +26,7 @@ from lianping_xlsx.formats.package import (
     too_large,
     too_many_bytes,
 )
+from lianping_xlsx.formats.plain_text import plain_strings_of
 from lianping_xlsx.formats.plain_zip import store
 from lianping_xlsx.formats.relationships import (
     Relationship,
@@ -34,7 +36,7 @@ from lianping_xlsx.formats.relationships import (
     workbook_of,
 )
 from lianping_xlsx.formats.saved_by import CORE, editor_of_core
-from lianping_xlsx.formats.sheet import Run, Span, Spot
+from lianping_xlsx.formats.sheet import Cell, Run, Span, Spot
 from lianping_xlsx.formats.sheet_scan import Scan, cells_of_strings, scan_fast, styled_cells
 from lianping_xlsx.formats.sheet_walk import walk
 from lianping_xlsx.formats.workbook_parts import (
@@ -80,12 +82,14 @@ class SheetFacts:
 
 @dataclass(frozen=True, slots=True)
 class Measured:
-    """The facts of each sheet by its name, in the order of the workbook, and the workbook for calamine.
+    """The facts of each sheet by its name, in the order of the workbook, and its values.
 
-    ``shown``: a workbook of the measured parts only, its sheets in the same order. ``editor``: who saved the file last.
+    ``rows``: those of each sheet, if all are so written that calamine is not needed; then ``shown`` is b"". Otherwise
+    ``shown`` is a workbook of the measured parts only, its sheets in the same order. ``editor``: who saved it last.
     """
 
     facts: dict[str, SheetFacts]
+    rows: list[list[list[Cell]]] | None
     shown: bytes
     editor: str = ""
 
@@ -107,8 +111,10 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False)
     looks, editor = book.looks(), editor_of_core(book.core())
     book.check_unread_parts()
     facts = {sheet.name: _facts(sheet, scan, looks, struck) for sheet, scan in sheets}
-    shown = store(_parts([scan for _, scan in sheets], strings, looks, since_1904=book.outline.since_1904))
-    return Measured(facts, shown, editor)
+    scans = [scan for _, scan in sheets]
+    rows = values_of([scan.canonical for scan in scans], plain_strings_of(strings), looks.dateless)
+    shown = b"" if rows is not None else store(_parts(scans, strings, looks, since_1904=book.outline.since_1904))
+    return Measured(facts, rows, shown, editor)
 
 
 class _MeasuredBook:
@@ -150,8 +156,7 @@ class _MeasuredBook:
             if excess:
                 raise too_large(*excess)
         # The checksum of an unchanged part is known already: to compute it again takes long.
-        known = scan.content is content
-        scan.checksum = self._package.checksum(part) if known else zlib.crc32(scan.content)
+        scan.checksum = self._package.checksum(part) if scan.content is content else None
         return scan
 
     def strings(self) -> tuple[bytes, frozenset[int]]:
@@ -246,7 +251,8 @@ def _parts(
     yield _summed("xl/workbook.xml", _workbook(len(sheets), since_1904=since_1904))
     yield _summed("xl/_rels/workbook.xml.rels", _relationships([("worksheet", name) for name in names]))
     for name, scan in zip(names, sheets, strict=True):
-        yield f"xl/{name}", scan.content, scan.checksum
+        summed = scan.checksum
+        yield f"xl/{name}", scan.content, zlib.crc32(scan.content) if summed is None else summed
     for name, content in (("xl/sharedStrings.xml", strings), ("xl/styles.xml", looks.content)):
         if content:
             yield _summed(name, content)

@@ -9,6 +9,8 @@ from dataclasses import field
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.spelling import name_key
 
+EXCEL_ROWS, EXCEL_COLUMNS = 1_048_576, 16_384
+
 Spot = tuple[int, int]
 """0-based row and column."""
 

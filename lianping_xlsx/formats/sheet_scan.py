@@ -13,14 +13,14 @@ from dataclasses import field
 from functools import lru_cache
 from typing import NamedTuple
 
-from lianping_xlsx.core.cell_address import column_number, from_a1
+from lianping_xlsx.core.cell_address import from_a1
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.formats.canonical_rows import SMALL, CanonicalRows, canonical_rows
 from lianping_xlsx.formats.package import Limits, too_many_bytes
-from lianping_xlsx.formats.sheet import Run, Span, Spot, joined
-from lianping_xlsx.formats.sheet_frame import read_head, read_merges, row_is_hidden
+from lianping_xlsx.formats.plain_text import UNUSUAL_ENTITY, decoded
+from lianping_xlsx.formats.sheet import Run, Span, Spot
+from lianping_xlsx.formats.sheet_frame import read_head, read_merges
 
-EXCEL_ROWS = 1_048_576
-EXCEL_COLUMNS = 16_384
 _MOST_BEFORE = 4 << 20
 """The most bytes before the cells of a sheet: each of Excel's 16,384 columns takes about a hundred."""
 
@@ -29,9 +29,9 @@ _MOST_BEFORE = 4 << 20
 class Scan:
     """The facts of one sheet.
 
-    ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content; the fast scan gives upper
-    bounds of them, the walk exact numbers. All else is exact in both. ``content``: the sheet that calamine gets; the
-    fast scan leaves out the formulas. ``checksum``: its CRC-32.
+    ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content; the fast scan takes all cells
+    for such. All else is exact in both. ``content``: the sheet that calamine gets; the fast scan leaves out the
+    formulas. ``checksum``: its CRC-32, None if it is not known yet. ``canonical``: the rows, of the fast scan alone.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -44,7 +44,8 @@ class Scan:
     hidden_columns: tuple[Run, ...] = ()
     hides_zeros: bool = False
     content: bytes = field(default=b"", compare=False, repr=False)
-    checksum: int = field(default=0, compare=False)
+    checksum: int | None = field(default=None, compare=False)
+    canonical: CanonicalRows | None = field(default=None, compare=False, repr=False)
 
     def excess(self, limits: Limits) -> tuple[str, int] | None:
         """The name and the value of the first limit that the sheet exceeds; None if it keeps all of them."""
@@ -64,50 +65,21 @@ _HEAD = re.compile(
     \s*<worksheet[\s>]""",
     re.VERBOSE,
 )
-# A row in the usual spelling without formulas, whose cells all have its own number and at most two letters. The most
-# frequent cells are tried first. A cell of the type number must hold one, and only an inline string may have its text
-# in <is>. The possessive quantifiers forbid backtracking: hostile XML takes one pass, like any other. What they repeat
-# is atomic, (?>…): of other groups Python before 3.11.5 takes an item that has begun and does not end for a whole one.
-_ROW = re.compile(
-    rb"""<row\ r="([1-9][0-9]{0,6})"([^<>/]*+)(?:/>|>
-      (?><c\ r="[A-Z]{1,2}\1"(?>\ s="[0-9]++")?+
-        (?:><v>[-+.0-9eE]*+</v></c>|\ ?/>|\ t="s"><v>[0-9]++</v></c>
-        |(?>\ t="n")?+(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><v>[-+.0-9eE]*+</v>|<v\ ?/>)?+</c>)
-        |\ t="s"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><v>[0-9]*+</v>|<v\ ?/>)?+</c>)
-        |\ t="(?:str|b|e|d)"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>
-          (?><v>[^<]*+</v>|<v(?:\ ?/|\ xml:space="preserve">[^<]*+</v)>)?+</c>)
-        |\ t="inlineStr"(?>\ [cv]m="[0-9]++")*+(?:\ ?/>|>(?><is><t(?>\ xml:space="preserve")?+>[^<]*+</t></is>)?+</c>)
-        ))*+
-    </row>)""",
-    re.VERBOSE,
-)
 _OPENED = re.compile(rb'<c r="([A-Z]{1,2}[1-9][0-9]{0,6})"[^<>/]*+>')
 """The start tag of a cell, behind which a formula may stand."""
 _PLAIN_FORMULA = re.compile(rb"<f>([^<]*+)</f>")
 _FORMULA_START, _FORMULA_END = b"<f", b"/f>"
 """The beginning of the start tag of a formula, and its end tag behind ``<``."""
-_ADDRESS = re.compile(rb'<c r="([^"]++)')
-"""The address of a cell in rows that are canonical."""
-_LETTERS = re.compile(rb'<c r="([A-Z]+)')
-_ATTRIBUTE = re.compile(r'\ ([\w:]+)="([^"&]*)"')
-_ATTRIBUTES = re.compile(rf"(?>{_ATTRIBUTE.pattern})*+ ?")
 _ERROR = re.compile(
     rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<v[^<>]*>([^<]*))?""",
     re.VERBOSE,
 )
 _STRING_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*><v>([0-9]+)</v>')
 _CELLS = b"sheetData"
-_CELL_START = b'<c r="'
-_SHORTEST_CELL = len(b'<c r="A1"/>')
 _CACHED = 2_048
-"""The bytes below which a formula, or the attributes of a row, are cached: most occur in the next form, too."""
+"""The bytes below which a formula is cached: most occur in the next form, too."""
 _FORMULAS_CACHED, _MOST_FORMULAS, _MOST_KNOWN = 1 << 18, 1 << 12, 32
 """The bytes and the number of formulas of a sheet up to which they are kept, and the most sheets of which they are."""
-_SMALL = 1 << 14
-"""The size in bytes below which a scan is cached."""
-_UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
-_TWO_LETTERS = 26 + 26 * 26
-"""The most columns of a canonical row, whose addresses have at most two letters."""
 
 
 def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
@@ -118,7 +90,7 @@ def scan_fast(part: str, content: bytes, limits: Limits) -> Scan | None:
     Apart from the bounds the result equals that of the walk. Raises Refused(file.too-large) for merged ranges and for
     the part before the cells.
     """
-    return _scan_again(part, content, limits) if len(content) < _SMALL else _scan(part, content, limits)
+    return _scan_again(part, content, limits) if len(content) < SMALL else _scan(part, content, limits)
 
 
 def _scan(part: str, content: bytes, limits: Limits) -> Scan | None:
@@ -131,36 +103,24 @@ def _scan(part: str, content: bytes, limits: Limits) -> Scan | None:
     if head is None or parted is None:
         return None
     body, formulas = parted
-    rows = None if _is_odd(body) else _rows(body)
-    if rows is None or not _differ(_ADDRESS.findall(body)):
+    rows = None if _is_odd(body) else canonical_rows(body)
+    if rows is None:
         return None
-    last, hidden = rows
     try:
         errors = _errors(body)
     except UnicodeDecodeError:
         return None
-    scan = Scan(formulas, errors, rows=last, columns=_TWO_LETTERS if last else 0)
-    scan.cells = len(body) // _SHORTEST_CELL
-    # The first bounds take no time. Closer ones are computed only if these exceed a limit.
-    if scan.excess(limits):
-        letters = set(_LETTERS.findall(body))
-        scan.columns = max((column_number(each.decode("ascii")) + 1 for each in letters), default=0)
-        scan.cells = body.count(_CELL_START)
+    scan = Scan(formulas, errors, rows.last, rows.columns, rows.cells, canonical=rows)
     if scan.excess(limits):
         return None
     scan.merges = read_merges(part, content, max(end, start), limits)
-    scan.hidden_rows, scan.hidden_columns, scan.hides_zeros = hidden, head.hidden_columns, head.hides_zeros
+    scan.hidden_rows, scan.hidden_columns, scan.hides_zeros = rows.hidden, head.hidden_columns, head.hides_zeros
     scan.content = content[:first] + body + content[end:] if formulas else content
     return scan
 
 
 # The instructions, the sample of a ballot and the list of codes are the same in a thousand forms.
 _scan_again = lru_cache(maxsize=64)(_scan)
-
-
-def _differ(addresses: list[bytes]) -> bool:
-    """True if no cell occurs twice."""
-    return len(set(addresses)) == len(addresses)
 
 
 def _edges(content: bytes) -> tuple[int, int]:
@@ -184,39 +144,7 @@ def _edges(content: bytes) -> tuple[int, int]:
 
 def _is_odd(body: bytes) -> bool:
     """Return True if a parser must read the cells: for \\r (it normalizes line ends), NUL, entities, namespaces."""
-    return b"\r" in body or b"\0" in body or b"xmlns" in body or _UNUSUAL_ENTITY.search(body) is not None
-
-
-def _rows(body: bytes) -> tuple[int, tuple[Run, ...]] | None:
-    """The last row number and the hidden rows; None if the body is not a sequence of canonical rows in order."""
-    position = last = 0
-    hidden: list[Run] = []
-    for match in _ROW.finditer(body):
-        number = int(match[1])
-        if match.start() != position or number <= last:
-            return None
-        position, last = match.end(), number
-        more = match[2]
-        hides = (_hides_again(more) if len(more) < _CACHED else _hides(more)) if more else False
-        if hides is None:
-            return None
-        if hides:
-            hidden.append((number - 1, number - 1))
-    if position != len(body) or last > EXCEL_ROWS:
-        return None
-    return last, joined(hidden)
-
-
-def _hides(attributes: bytes) -> bool | None:
-    """True if a row with these attributes is not displayed; None if they are not written in the usual way."""
-    text = attributes.decode("utf-8", "replace")
-    pairs = _ATTRIBUTE.findall(text) if _ATTRIBUTES.fullmatch(text) else []
-    named = dict(pairs)
-    return row_is_hidden(named) if pairs and len(named) == len(pairs) else None
-
-
-# The rows of one form have the same attributes.
-_hides_again = lru_cache(maxsize=1_000)(_hides)
+    return b"\r" in body or b"\0" in body or b"xmlns" in body or UNUSUAL_ENTITY.search(body) is not None
 
 
 def _parted(body: bytes) -> tuple[bytes, dict[Spot, str]] | None:
@@ -297,7 +225,7 @@ def _errors(body: bytes) -> dict[Spot, str]:
     """The texts of the error cells of canonical rows by spot. Raises UnicodeDecodeError."""
     if b't="e"' not in body:
         return {}
-    return {_spot(address): _decoded(text) for address, text in _ERROR.findall(body)}
+    return {_spot(address): decoded(text) for address, text in _ERROR.findall(body)}
 
 
 def styled_cells(content: bytes, styles: Collection[int]) -> list[tuple[Spot, int]]:
@@ -332,7 +260,7 @@ def _read_text(content: bytes) -> str | None:
     if _is_odd(content):
         return None
     try:
-        return _decoded(content)
+        return decoded(content)
     except UnicodeDecodeError:
         return None
 
@@ -343,12 +271,3 @@ _text_cached = lru_cache(maxsize=10_000)(_read_text)
 
 def _formula_text(content: bytes) -> str | None:
     return _text_cached(content) if len(content) < _CACHED else _read_text(content)
-
-
-def _decoded(text: bytes) -> str:
-    """The text of XML that has no entities but the five named ones."""
-    found = text.decode("utf-8")
-    # &amp; comes last: otherwise &amp;lt; would become <.
-    for entity, character in (("&lt;", "<"), ("&gt;", ">"), ("&quot;", '"'), ("&apos;", "'"), ("&amp;", "&")):
-        found = found.replace(entity, character)
-    return found

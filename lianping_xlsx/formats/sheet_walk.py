@@ -12,9 +12,9 @@ from lianping_xlsx.core.cell_address import a1, column_number
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.markup import MAIN, as_text, main_name, parse_xml
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, two_contents
-from lianping_xlsx.formats.sheet import Run, Spot, joined
+from lianping_xlsx.formats.sheet import EXCEL_COLUMNS, EXCEL_ROWS, Run, Spot, joined
 from lianping_xlsx.formats.sheet_frame import Frame, row_is_hidden
-from lianping_xlsx.formats.sheet_scan import EXCEL_COLUMNS, EXCEL_ROWS, Scan
+from lianping_xlsx.formats.sheet_scan import Scan
 
 _SKIPPED = "…"
 """The state within an element whose content is not read."""

@@ -25,7 +25,7 @@ from lianping_xlsx.formats.markup import (
     main_name,
     parse_xml,
 )
-from lianping_xlsx.formats.number_format import code_of, may_differ
+from lianping_xlsx.formats.number_format import BUILT_IN, code_of, may_differ
 from lianping_xlsx.formats.package import damaged, too_large, too_many_bytes, two_contents
 
 _LINKS = tuple(f"{space}{PARTED}id" for space in OFFICES)
@@ -199,6 +199,10 @@ class _StringsWalk:
 
 _MOST_STYLES = 65_536
 """The largest number of styles; Excel accepts a few less."""
+_FIRST_OWN = 164
+"""The lowest number of a format that a workbook declares itself."""
+_DATELESS = re.compile(r"(?i:general)|[-+0#?.,%;()@_ ]*+")
+"""Codes without letters, quotes and brackets, in which no part of a date can stand."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,10 +210,12 @@ class Looks:
     """The looks of a workbook. ``odd``: the codes of the number formats that may show something else than the value, by
     style; None for a style in which nothing can be seen. ``struck``: the styles whose text is struck through.
 
-    ``content``: a part of styles with the number formats only, by which calamine recognizes dates.
+    ``content``: a part of styles with the number formats only, by which calamine recognizes dates. ``dateless``: the
+    styles, as XML writes their numbers, in which a number surely is no point in time.
     """
 
     odd: Mapping[int, str | None] = field(default_factory=dict)
+    dateless: frozenset[bytes] = frozenset()
     content: bytes = b""
     struck: frozenset[int] = frozenset()
 
@@ -227,7 +233,7 @@ def _read_looks(part: str, content: bytes) -> Looks:
     parse_xml(part, content, walk.start, walk.end, spaces=True)
     if any(walk.lists.count(each) > 1 for each in ("cellXfs", "numFmts")):
         raise two_contents(part, "格式清单重复")
-    return Looks(dict(walk.odd()), walk.written(), walk.struck())
+    return Looks(dict(walk.odd()), walk.dateless(), walk.written(), walk.struck())
 
 
 _cached_looks = lru_cache(maxsize=64)(_read_looks)
@@ -304,6 +310,17 @@ class _LooksWalk:
     def struck(self) -> frozenset[int]:
         """See ``Looks.struck``."""
         return frozenset(at for at, (_, font, _) in enumerate(self._styles) if font in self._struck)
+
+    def dateless(self) -> frozenset[bytes]:
+        """See ``Looks.dateless``."""
+        formats = {number for number, _, _ in self._styles}
+        plain = {number for number in formats if self._is_dateless(number)}
+        return frozenset(b"%d" % at for at, (number, _, _) in enumerate(self._styles) if number in plain)
+
+    def _is_dateless(self, number: int) -> bool:
+        code = self._codes.get(number)
+        known = number in BUILT_IN if code is None else number in BUILT_IN or number >= _FIRST_OWN
+        return known and _DATELESS.fullmatch(code_of(number, code)) is not None
 
     def _is_unseen(self, font: int, fill: int) -> bool:
         ink = self._fonts[font] if font < len(self._fonts) else None

@@ -84,11 +84,11 @@ def _read_xlsx(data: bytes, limits: Limits) -> Workbook:
     """
     measured = measure(data, limits)
     try:
-        return Workbook(_read_by_calamine(measured), measured.editor)
+        return Workbook(_sheets(measured), measured.editor)
     except CalamineError:
         measured = measure(data, limits, anew=True)
     try:
-        return Workbook(_read_by_calamine(measured), measured.editor)
+        return Workbook(_sheets(measured), measured.editor)
     except CalamineError as fault:
         raise damaged("工作簿") from fault
 
@@ -125,16 +125,18 @@ READABLE = frozenset(_READERS)
 """The kinds that :func:`read_workbook` reads."""
 
 
-def _read_by_calamine(measured: Measured) -> list[Sheet]:
-    """Read the sheets by calamine, which gets the measured parts and nothing else of the file."""
-    if not measured.facts:
-        return []
+def _sheets(measured: Measured) -> list[Sheet]:
+    """The sheets with their values. Raises CalamineError."""
+    found = measured.rows if measured.rows is not None else _read_by_calamine(measured)
+    return [_sheet(name, facts, rows) for (name, facts), rows in zip(measured.facts.items(), found, strict=True)]
+
+
+def _read_by_calamine(measured: Measured) -> list[list[list[Cell]]]:
+    """Read the rows by calamine, which gets the measured parts and nothing else of the file."""
     workbook = CalamineWorkbook.from_filelike(io.BytesIO(measured.shown))
     # By default calamine drops empty rows and columns in front, which would make every address wrong.
-    return [
-        _sheet(name, facts, workbook.get_sheet_by_index(number).to_python(skip_empty_area=False))
-        for number, (name, facts) in enumerate(measured.facts.items())
-    ]
+    sheets = map(workbook.get_sheet_by_index, range(len(measured.facts)))
+    return [sheet.to_python(skip_empty_area=False) for sheet in sheets]
 
 
 def _sheet(name: str, facts: SheetFacts, found: list[list[Cell]]) -> Sheet:

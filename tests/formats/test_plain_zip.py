@@ -39,7 +39,7 @@ def test_a_packed_zip_is_that_of_python(parts: dict[str, bytes]) -> None:
 
 def test_nothing_is_shown_that_was_not_measured() -> None:
     """Sheets as they are but for their formulas, under our own names; nothing of what nobody reads."""
-    book = books.good_book()
+    book = books.error_cell(books.good_book())
     parts = books.parts(book) | {"xl/media/image1.png": b"\x89PNG", "xl/vbaProject.bin": b"\0"}
     shown = measure(books.zipped(parts)).shown
     with zipfile.ZipFile(io.BytesIO(shown)) as archive:
