@@ -207,6 +207,17 @@ def _folded(text: str) -> str:
     return "".join(_DOTS.sub("", seen.translate(_RADICALS)).split()).casefold()
 
 
+_NOTHING = frozenset(
+    ("无", "没有", "暂无", "否", "不", "不接受", "不同意", "未定", "待定", "空", "空白", "x", "×", "na", "n/a")
+)
+
+
+def says_nothing(text: str) -> bool:
+    """Return True if a text only says that there is nothing (无, 否, 待定), or consists of marks (/, —)."""
+    key = name_key(text)
+    return key in _NOTHING or not any(c.isalnum() for c in key)
+
+
 def code_key(text: str) -> str:
     """The key of a 编号: spellings of any width and case are one 编号. Dots stay: 1.12 is not 11.2."""
     return "".join(bare(text).translate(_WIDE).split()).casefold()

@@ -31,10 +31,10 @@ from lianping_xlsx.scheme.rate_band_checks import rate_bands
 from lianping_xlsx.scheme.references import (
     adjustments,
     aliases,
+    as_printed,
     duplicate_tasks,
     references,
     same_persons,
-    spaced_names,
     tasks,
     unique_keys,
 )
@@ -364,7 +364,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _nothing_empty,
     unique_keys,
     same_persons,
-    spaced_names,
+    as_printed,
     aliases,
     _weights,
     _scorings,

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Iterator
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import code_key, name_key
+from lianping_xlsx.core.spelling import code_key, name_key, says_nothing
 from lianping_xlsx.scheme.ballot_sheets import GRADES, PLACES
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Ratee, Task, Unit
@@ -234,13 +234,35 @@ _HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 """White space between two Chinese characters."""
 
 
-def spaced_names(case: CheckCase) -> Iterable[Finding]:
+def as_printed(case: CheckCase) -> Iterable[Finding]:
+    """Look at texts as they will be printed. Findings: ``scheme.spaced-name``, ``scheme.placeholder``."""
+    yield from _spaced_names(case)
+    yield from _placeholders(case)
+
+
+def _spaced_names(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.spaced-name``, at most once per column, for names typed with spaces, which would be printed."""
     for column in ("姓名", "所在单位"):
         found = [record for record in case.table("考核对象") if _HAN_GAP.search(record.text(column))]
         if found:
             values = some([record.text(column) for record in found], NAMED_IN_LIST, "处")
             yield case.column_finding("scheme.spaced-name", found[0], column, count=str(len(found)), values=values)
+
+
+_PRINTED = (("考核对象", "职务"), ("填报单位", "别名"), ("票类", "说明"), ("等次规则", "结果运用"))
+_PRINTED_SETTINGS = ("上报单位", "依据文件", "联系人", "联系电话", "标注", "上年考核文件夹")
+
+
+def _placeholders(case: CheckCase) -> Iterable[Finding]:
+    """Yield ``scheme.placeholder`` for each setting or column in which 无, / and the like would be taken for a text."""
+    profile = case.records.settings["基本信息"]
+    for name in _PRINTED_SETTINGS:
+        if (word := profile.text(name)) and says_nothing(word):
+            yield Finding("scheme.placeholder", case.setting("基本信息", name), {"column": name, "value": word})
+    for sheet, column in _PRINTED:
+        found = [record for record in case.table(sheet) if (word := record.text(column)) and says_nothing(word)]
+        if found:
+            yield case.column_finding("scheme.placeholder", found[0], column, value=found[0].text(column))
 
 
 def aliases(case: CheckCase) -> Iterable[Finding]:

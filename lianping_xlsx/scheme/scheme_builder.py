@@ -7,7 +7,7 @@ from dataclasses import field
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.spelling import name_key
+from lianping_xlsx.core.spelling import name_key, says_nothing
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.scheme.ballot_contents import BallotItem, BallotPlace, Grade
 from lianping_xlsx.scheme.citations import Citation
@@ -220,7 +220,7 @@ def _voter_class(record: Record, names: _ResolvedNames) -> VoterClass:
         row=record.row,
         share=record.weight("占总分比重"),
         signed=record.text("记名") == YES,
-        few_accepted=record.text("票少接受"),
+        few_accepted="" if says_nothing(accepted := record.text("票少接受")) else accepted,
         note=record.text("说明"),
     )
 

@@ -1215,6 +1215,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("基本信息", "B11", "示例数据，纯属虚构")],
         [("scheme.sample", "基本信息", "B11")],
     ),
+    "a sign for nothing where a text is printed": (
+        [put("基本信息", "B6", "无"), put("考核对象", "C3", "／")],
+        [("scheme.placeholder", "基本信息", "B6"), ("scheme.placeholder", "考核对象", "C3")],
+    ),
     "a year that is none": ([put("基本信息", "B3", "二〇二四年")], [("scheme.year", "基本信息", "B3")]),
     "late replies due no later than the others": (
         [put("基本信息", "B13", "2024-12-20")],

@@ -128,6 +128,7 @@ def test_a_class_is_secret_unless_it_says_that_it_is_not() -> None:
     assert (voter(sheets()).signed, voter(sheets()).few_accepted) == (False, "")
     raw = marked(记名="是", 票少接受="县委常委会同意")
     assert (voter(raw).signed, voter(raw).few_accepted) == (True, "县委常委会同意")
+    assert voter(marked(票少接受="无")).few_accepted == voter(marked(票少接受=" —— ")).few_accepted == ""
     assert (voter(raw, DELEGATES).signed, voter(raw, DELEGATES).few_accepted) == (False, "")
 
 

@@ -172,6 +172,11 @@ SCHEME = {
         "“{column}”中有{count}处字间有空格（{values}），会照样印在各表和公文上。",
         "请去掉字间的空格；本来就要空格的，无需处理。",
     ),
+    "scheme.placeholder": CatalogueEntry(
+        WARNING,
+        "“{column}”写着“{value}”，会当作内容印出来、使用。",
+        "没有内容的，请把这样的格清空；就要这样印的，无需处理。",
+    ),
     "scheme.no-items": CatalogueEntry(
         ERROR, "测评“{poll}”按分项打分，却没有适用的测评内容。", "请在“测评内容”表中填写各项内容和分值。"
     ),
