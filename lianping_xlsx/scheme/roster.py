@@ -117,15 +117,22 @@ class Roster:
     def _one(self, word: str) -> list[str] | None:
         """The codes that one word names: [] if it is the name of several persons, None if it is unknown."""
         # Codes take precedence over 排名组 and workplaces, these over names of persons.
-        if code_key(word) in self._by_code:
-            return [self._by_code[code_key(word)]]
+        code = self._by_code.get(code_key(word))
+        if code is not None:
+            return None if code != word and self._lists_codes(word) else [code]
         found = self._sets.get(name_key(word)) or self._sets.get(name_key(self._units.resolve(word)))
-        if found:
-            return found
         persons = self._persons.get(name_key(word))
+        if found:
+            # A village may be called like a person who works in another one.
+            return [] if persons and not set(persons) <= set(found) else found
         if persons is not None:
             return persons if len(persons) == 1 else []
         return self._span(word)
+
+    def _lists_codes(self, word: str) -> bool:
+        """Return True if white space parts a word into several codes: 1 2 is not the code 12."""
+        parts = word.split()
+        return len(parts) > 1 and all(code_key(part) in self._by_code for part in parts)
 
     def _span(self, word: str) -> list[str] | None:
         """The codes of a span such as 1-4 or T01至T04, in the order of the list; None if it is not clear.

@@ -10,7 +10,7 @@ from lianping_xlsx.core.catalogue import CATALOGUE
 from lianping_xlsx.core.findings import Finding, Severity, has_errors
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.scheme.model import Ratee
-from lianping_xlsx.scheme.roster import Roster
+from lianping_xlsx.scheme.roster import Meant, Roster
 from tests.accounts import with_accounts
 from tests.scheme.test_score_period_checks import SPOILT as OF_SCORES
 from tests.small import DELEGATES, HAND, LEADERS, PEOPLE, POLL, SECRET, Sheets, faults_of, scheme_of, sheets, table
@@ -1246,7 +1246,11 @@ def test_one_fault(name: str) -> None:
     [
         (put("填报任务", "A2", "U1"), "scheme.unknown", "请改成“填报单位”表里有的名称，"),
         (put("考评细则", "G3", "T1"), "scheme.unknown", "请改成“考核对象”表里有的排名组，"),
-        (put("填报任务", "C2", "T9"), "scheme.unknown", "请改成“考核对象”表里有的姓名、编号、所在单位或排名组，"),
+        (
+            put("填报任务", "C2", "T9"),
+            "scheme.unknown",
+            "请改成“考核对象”表里有的姓名、编号、所在单位或排名组（几个的用顿号隔开），",
+        ),
         (add("等次规则", "注：本表由常委会研究"), "scheme.tier-cut", "下面的“注：本表由常委会研究”不是等次"),
         (without_task("T1", "T1", "", "", ""), "scheme.exempt-all", "至少给此人留一项"),
     ],
@@ -1415,6 +1419,22 @@ def test_codes_with_dots_mean_their_own_ratee() -> None:
     assert faults_of(raw) == ()
     assert scheme_of(raw).adjustments[0].ratee == "1.12"
     assert scheme_of(raw).tasks[3].ratees == ("1.12", "11.2")
+
+
+@pytest.mark.parametrize("written", ["1 2", "1\n2", "1\u30002"])
+def test_codes_parted_by_white_space_are_not_the_code_that_they_make_together(written: str) -> None:
+    """12 is somebody else's 编号. White space within one 编号 is nothing."""
+    people = coded("1", "2", "12", "T 9")
+    assert people.ratees(f"{written}、2") == Meant(("2",), (written,))
+    assert people.ratees("1 、T9、 t 9，1２").codes == ("1", "T 9", "12")
+    assert coded("1", "2", "1 2").ratees("1 2").codes == ("1 2",)
+
+
+def test_a_workplace_called_like_somebody_elsewhere_is_neither() -> None:
+    rows = (("T1", "高峰", "石栏村"), ("T2", "王山", "高峰"), ("T3", "李石栏", "莲浦"), ("T4", "莲浦", "莲浦"))
+    people = Roster(Ratee(code, name, "", place, "村", "") for code, name, place in rows)
+    assert people.ratees("高峰") == Meant((), (), ("高峰",))
+    assert people.ratees("莲浦").codes == ("T3", "T4")
 
 
 def test_two_widths_of_a_code_are_one() -> None:
