@@ -64,7 +64,7 @@ def init_next_year(folder: Path, before: Path, *, force: bool = False) -> Outcom
     sheets = read_scheme_sheets(completed.value.data)
     cells = next_year(sheets.value or {}, path_between(folder, before))
     try:
-        changes = {(cell.sheet, cell.row, cell.column): cell.after for cell in cells.changed}
+        changes = {(cell.sheet, cell.row, cell.column): cell.after for cell in (*cells.changed, *cells.notes)}
         content, lost = with_cells(completed.value.data, changes)
         now = read_scheme_sheets(content).value or {}
         content, more = with_guide(content, now, sheets.value or {}, GuideOrigin.LAST_YEAR)

@@ -20,12 +20,14 @@ from lianping_xlsx.spreadsheet.table_reading import find_columns, find_settings
 from lianping_xlsx.spreadsheet.tables import Settings, Table
 
 TITLE, YEAR, BANNER = "方案名称", "年度", "标注"
+_NOTES = 3
+"""So many rows of a sheet may hold its title and its note."""
 DEADLINES = ("报送截止日期", "补报截止日期")
 LAST_YEAR_FOLDER = "上年考核文件夹"
 _ACCEPTED = "票少接受"
 _SAMPLE = "示例"
 """A 标注 with this word is that of a sample."""
-_YEAR = re.compile(r"(?<![0-9])20[0-9]{2}(?![0-9])")
+_YEAR = re.compile(r"(?<![0-9０-９])[2２][0０][0-9０-９]{2}(?![0-9０-９])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +55,14 @@ class YearCell:
 class NextYear:
     """``changed``: the cells that are others next year. ``to_look_at``: those that name the year before.
 
+    ``notes``: the notes on the sheets that no longer begin with the 标注 of a sample.
     ``year_kept``: the cell 年度 if it stays as it is, since it holds no year; else None.
     """
 
     changed: tuple[YearCell, ...]
     to_look_at: tuple[YearCell, ...]
     year_kept: YearCell | None = None
+    notes: tuple[YearCell, ...] = ()
 
 
 def next_year(sheets: Mapping[str, Rows], last_year_folder: str) -> NextYear:
@@ -72,7 +76,8 @@ def next_year(sheets: Mapping[str, Rows], last_year_folder: str) -> NextYear:
     known = {(cell.sheet, cell.row, cell.column) for cell in changed}
     others = [cell for cell in cells if (cell.sheet, cell.row, cell.column) not in known]
     kept = next((cell for cell in others if cell.name == YEAR and not is_blank(cell.before)), None)
-    return NextYear(changed, tuple(cell for cell in others if years & _years_in(cell)), kept)
+    to_look_at = tuple(cell for cell in others if years & _years_in(cell))
+    return NextYear(changed, to_look_at, kept, tuple(_notes(sheets, changed)))
 
 
 def _cells(sheets: Mapping[str, Rows]) -> Iterator[YearCell]:
@@ -100,10 +105,23 @@ def _rows(sheet: str, table: Table, rows: Rows) -> Iterator[YearCell]:
     if found is None:
         return
     head, position = found
+    columns = list(position.items())
+    if table is ADJUSTMENTS:  # what the office has written beside an event is of that year, too
+        columns += [(str(word), at) for at, word in enumerate(rows[head]) if at not in position.values()]
     for number, row in enumerate(rows[head + 1 :], head + 1):
-        for name, column in position.items():
+        for name, column in columns:
             if not is_blank(row[column]):
                 yield YearCell(table.sheet, sheet, number, column, name, row[column])
+
+
+def _notes(sheets: Mapping[str, Rows], changed: Sequence[YearCell]) -> Iterator[YearCell]:
+    """Yield the notes above the tables and settings that begin with the 标注 of a sample which is cleared."""
+    banner = next((str(cell.before) for cell in changed if cell.name == BANNER and cell.after is None), None)
+    for declared in SHEETS if banner else ():
+        name = names_of_sheets(sheets)[declared.sheet]
+        for number, row in enumerate(sheets[name][:_NOTES] if name else ()):
+            if row and (text := str(row[0])).startswith(f"{banner} "):
+                yield YearCell(declared.sheet, name or "", number, 0, "", text, text.removeprefix(banner or "").strip())
 
 
 def _changed(cells: Sequence[YearCell], years: Set[str], last_year_folder: str) -> Iterator[YearCell]:
@@ -121,7 +139,7 @@ def _after(cell: YearCell, years: Set[str], last_year_folder: str) -> object:
     if cell.name == LAST_YEAR_FOLDER:
         return last_year_folder
     of_that_year = cell.name in (*DEADLINES, _ACCEPTED) or cell.declared == ADJUSTMENTS.sheet
-    return None if of_that_year or (cell.name == BANNER and of_sample(_text(cell))) else cell.before
+    return None if of_that_year or (cell.name == BANNER and of_sample(str(cell.before))) else cell.before
 
 
 def of_sample(banner: str) -> bool:
@@ -133,12 +151,9 @@ def _next(content: object, years: Set[str]) -> object:
     """The content with the next year in place of each of ``years``; a number stays a number, a day becomes one."""
     if isinstance(content, int | float | dt.date):
         return (content.year if isinstance(content, dt.date) else int(content)) + 1
-    return _YEAR.sub(lambda found: str(int(found[0]) + 1) if found[0] in years else found[0], half_width(str(content)))
+    # Digits alone become half width: other marks of a title stay as they are printed.
+    return _YEAR.sub(lambda found: str(int(found[0]) + 1) if half_width(found[0]) in years else found[0], str(content))
 
 
 def _years_in(cell: YearCell) -> Set[str]:
-    return frozenset(_YEAR.findall(_text(cell)))
-
-
-def _text(cell: YearCell) -> str:
-    return half_width(str(cell.before))
+    return frozenset(map(half_width, _YEAR.findall(str(cell.before))))
