@@ -204,6 +204,7 @@ def _facts(sheet: Declared, scan: Scan, looks: Looks, struck: frozenset[int]) ->
         scan.hides_zeros,
         frozenset(
             (
+                *scan.struck,
                 *(spot for spot, _ in styled_cells(scan.content, looks.struck)),
                 *cells_of_strings(scan.content, struck),
             )

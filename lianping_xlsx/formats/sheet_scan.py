@@ -32,6 +32,7 @@ class Scan:
     ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content; the fast scan takes all cells
     for such. All else is exact in both. ``content``: the sheet that calamine gets; the fast scan leaves out the
     formulas. ``checksum``: its CRC-32, None if it is not known yet. ``canonical``: the rows, of the fast scan alone.
+    ``struck``: cells with text of their own of which a run is struck through, of the walk alone.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -43,6 +44,7 @@ class Scan:
     hidden_rows: tuple[Run, ...] = ()
     hidden_columns: tuple[Run, ...] = ()
     hides_zeros: bool = False
+    struck: set[Spot] = field(default_factory=set)
     content: bytes = field(default=b"", compare=False, repr=False)
     checksum: int | None = field(default=None, compare=False)
     canonical: CanonicalRows | None = field(default=None, compare=False, repr=False)
@@ -229,17 +231,21 @@ def _errors(body: bytes) -> dict[Spot, str]:
 
 
 def styled_cells(content: bytes, styles: Collection[int]) -> list[tuple[Spot, int]]:
-    """The cells of a sheet in canonical XML that have one of ``styles``: pairs of a spot and a style."""
+    """The cells of a sheet in canonical XML that have one of ``styles``: pairs of a spot and a style.
+
+    A cell that names no style has the first.
+    """
     if not styles:
         return []
     found = _styled(tuple(styles)).findall(content)
-    return [(_spot(address), int(style)) for address, style in found]
+    return [(_spot(address), int(style or 0)) for address, style in found]
 
 
 @lru_cache(maxsize=64)
 def _styled(styles: tuple[int, ...]) -> re.Pattern[bytes]:
     numbers = b"|".join(b"%d" % style for style in styles)
-    return re.compile(rb'<c r="([A-Z]+[0-9]+)" s="(' + numbers + rb')"')
+    named = rb' s="(' + numbers + rb')"'
+    return re.compile(rb'<c r="([A-Z]+[0-9]+)"' + (rb"(?:%b|(?! s=))" % named if 0 in styles else named))
 
 
 def cells_of_strings(content: bytes, indexes: Collection[int]) -> Iterator[Spot]:

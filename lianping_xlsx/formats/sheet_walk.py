@@ -10,7 +10,7 @@ import re
 
 from lianping_xlsx.core.cell_address import a1, column_number
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.formats.markup import MAIN, as_text, main_name, parse_xml
+from lianping_xlsx.formats.markup import MAIN, as_text, is_true, main_name, parse_xml
 from lianping_xlsx.formats.package import Limits, Refused, damaged, too_large, two_contents
 from lianping_xlsx.formats.sheet import EXCEL_COLUMNS, EXCEL_ROWS, Run, Spot, joined
 from lianping_xlsx.formats.sheet_frame import Frame, row_is_hidden
@@ -84,6 +84,8 @@ class _SheetWalk:
     def start(self, name: str, attributes: dict[str, str]) -> None:
         """Handler of an opening tag."""
         element, place = main_name(name), self._places[-1]
+        if element == "strike" and self._places[-2:] == ["r", _SKIPPED] and is_true(attributes.get("val", "1")):
+            self._scan.struck.add(self._cell.spot)
         if place in ("worksheet", _SKIPPED):
             self._start_around(element, attributes, place)
             return

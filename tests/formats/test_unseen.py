@@ -143,6 +143,13 @@ def test_what_is_shown_otherwise(odd: books.Spoil) -> None:
     assert found == {name: text for name, (_, _, text) in LOOKS.items()}
 
 
+@pytest.mark.parametrize("odd", [lambda data: data, books.single_quoted], ids=["usual", "written anew"])
+def test_a_cell_without_a_style_has_the_first(odd: books.Spoil) -> None:
+    """Who changes the style 常规 changes all cells that have no other."""
+    whole = books.edited(GOOD, "xl/styles.xml", lambda xml: xml.replace(b'<xf numFmtId="0"', b'<xf numFmtId="1"'))
+    assert {a1(*spot): text for spot, text in first(odd(whole)).shown.items()} == {"B2": "96", "D2": "184"}
+
+
 def test_noughts_that_a_view_does_not_show() -> None:
     nought = books.edited(GOOD, books.SHEET, lambda xml: xml.replace(b"95.5", b"0"))
     book = on_sheet(b"<sheetView ", b'<sheetView showZeros="0" ')(nought)
@@ -169,6 +176,15 @@ def test_what_is_struck_through(odd: books.Spoil) -> None:
     for part in ("xl/styles.xml", "xl/sharedStrings.xml"):
         book = books.edited(book, part, lambda xml: xml.replace(b"<strike/>", b'<strike val="0"/>'))
     assert first(book).struck == set()
+
+
+def test_what_is_struck_through_in_the_cell_itself() -> None:
+    run = b"<r><rPr><strike%b/></rPr><t>9</t></r><r><t>8</t></r>"
+    for value, struck in ((b"", {(1, 1)}), (b' val="false"', set())):
+        cell = b'<c r="B2" t="inlineStr"><is>' + run % value + b"</is></c>"
+        sheet = first(on_sheet(b'<c r="B2"><v>95.5</v></c>', cell)(GOOD))
+        assert sheet.rows[1][1] == "98"
+        assert sheet.struck == struck
 
 
 @pytest.mark.slow
