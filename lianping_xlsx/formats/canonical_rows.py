@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from lianping_xlsx.core.cell_address import column_number
 from lianping_xlsx.core.light_dataclass import dataclass
-from lianping_xlsx.formats.plain_text import plain_text
+from lianping_xlsx.formats.plain_text import plain_strings_of, plain_text
 from lianping_xlsx.formats.sheet import EXCEL_ROWS, Cell, Run, joined
 from lianping_xlsx.formats.sheet_frame import row_is_hidden
 
@@ -58,6 +58,8 @@ _MOST, _MOST_BYTES, _LONGEST = 8_192, 4 << 20, 1 << 14
 """So many rows are known, so many bytes of them, and none of more bytes."""
 SMALL = 1 << 14
 """The size in bytes below which a sheet is kept: all of its rows are learnt."""
+_MOST_ROWS = 2_000
+"""A sheet with more rows is no form: of such a sheet there is one, and its rows need not be learnt."""
 _ENOUGH, _MOST_NEW = 1_024, 8
 """Once so many rows are known, a great sheet with more than so many new ones is left to calamine: all are different."""
 _OF_NUMBERS = b"0123456789.+-eE"
@@ -119,11 +121,13 @@ class CanonicalRows:
     _found: list[list[bytes]] = field(default_factory=lambda: [[] for _ in range(_KINDS)])
     """The values of each type."""
 
-    def values(self, strings: Mapping[bytes, str], dateless: frozenset[bytes]) -> list[list[Cell]] | None:
-        """The values; None if calamine must read the sheet. See :func:`values_of`."""
+    def is_usual(self, dateless: frozenset[bytes]) -> bool:
+        """Return True if :meth:`values` may read it. ``dateless``: the styles in which a number is no date or time."""
+        return all(row.shape.usual and row.shape.styles <= dateless for row in self._rows)
+
+    def values(self, strings: Mapping[bytes, str]) -> list[list[Cell]] | None:
+        """The values of rows that are usual; None if calamine must read them. ``strings``: by their references."""
         numbers, references, texts = self._found
-        if not all(row.shape.usual and row.shape.styles <= dateless for row in self._rows):
-            return None
         try:
             read = (
                 list(map(float, numbers)),
@@ -164,7 +168,7 @@ def canonical_rows(body: bytes) -> CanonicalRows | None:
     """
     if _GAP in body or _OWN_NUMBER in body:
         return None
-    *pieces, rest = body.split(_ROW_END)
+    *pieces, rest = body.split(_ROW_END) if body.count(_ROW_END) <= _MOST_ROWS else (body,)
     found: list[list[bytes]] = [[] for _ in range(_KINDS)]
     rows: list[_ShapedRow] = []
     known = _KNOWN.rows
@@ -203,16 +207,20 @@ def canonical_rows(body: bytes) -> CanonicalRows | None:
 
 
 def values_of(
-    sheets: Sequence[CanonicalRows | None], strings: Mapping[bytes, str], dateless: frozenset[bytes]
+    sheets: Sequence[CanonicalRows | None], strings: bytes, dateless: frozenset[bytes]
 ) -> list[list[list[Cell]]] | None:
     """The values of all sheets of a workbook, as calamine gives them; None if it must read one of them.
 
-    ``strings``: see :func:`~lianping_xlsx.formats.plain_text.plain_strings_of`. ``dateless``: the styles in which a
-    number is no point in time.
+    ``strings``: what :func:`~lianping_xlsx.formats.workbook_parts.plain_strings` returned. ``dateless``: the styles in
+    which a number is no point in time.
     """
+    usual = [rows for rows in sheets if rows is not None and rows.is_usual(dateless)]
+    if len(usual) < len(sheets):
+        return None
+    texts = plain_strings_of(strings)
     found = []
-    for rows in sheets:
-        values = None if rows is None else rows.values(strings, dateless)
+    for rows in usual:
+        values = rows.values(texts)
         if values is None:
             return None
         found.append(values)

@@ -26,7 +26,6 @@ from lianping_xlsx.formats.package import (
     too_large,
     too_many_bytes,
 )
-from lianping_xlsx.formats.plain_text import plain_strings_of
 from lianping_xlsx.formats.plain_zip import store
 from lianping_xlsx.formats.relationships import (
     Relationship,
@@ -112,7 +111,7 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False)
     book.check_unread_parts()
     facts = {sheet.name: _facts(sheet, scan, looks, struck) for sheet, scan in sheets}
     scans = [scan for _, scan in sheets]
-    rows = values_of([scan.canonical for scan in scans], plain_strings_of(strings), looks.dateless)
+    rows = values_of([scan.canonical for scan in scans], strings, looks.dateless)
     shown = b"" if rows is not None else store(_parts(scans, strings, looks, since_1904=book.outline.since_1904))
     return Measured(facts, rows, shown, editor)
 

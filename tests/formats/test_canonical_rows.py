@@ -13,7 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.formats import canonical_rows as module
 from lianping_xlsx.formats import measure as measuring
-from lianping_xlsx.formats.canonical_rows import SMALL, canonical_rows
+from lianping_xlsx.formats.canonical_rows import SMALL, canonical_rows, values_of
 from lianping_xlsx.formats.measure import DEFAULT_LIMITS, Refused, _parts, measure
 from lianping_xlsx.formats.plain_text import plain_strings_of
 from lianping_xlsx.formats.plain_zip import store
@@ -75,8 +75,8 @@ def by_calamine(sheet: bytes) -> list[list[Cell]] | None:
 
 def read(rows: str) -> list[list[Cell]] | None:
     """The rows without calamine; None if they are left to it, or are not canonical."""
-    found = canonical_rows(rows.encode())
-    return None if found is None else found.values(plain_strings_of(STRINGS), read_looks("", STYLES).dateless)
+    found = values_of([canonical_rows(rows.encode())], STRINGS, read_looks("", STYLES).dateless)
+    return None if found is None else found[0]
 
 
 @pytest.fixture(autouse=True)
@@ -228,13 +228,24 @@ def test_of_sheets_whose_rows_are_all_different_few_are_learnt() -> None:
     left = canonical_rows(usual(2, 101).encode())
     assert left is not None
     assert (left.last, left.cells, left.columns) == (100, 100, 1)
-    assert left.values({}, frozenset()) is None
+    assert not left.is_usual(frozenset())
     assert len(module._KNOWN.rows) - before == module._MOST_NEW + 1
     assert canonical_rows((usual(3, 51) + different(3, 3)).encode()) is None
     repeated = [read(usual(2, 101)) for _ in range(12)]
     assert repeated[0] is None
     assert repeated[-1] == [[1.0]] * 100
     assert read(usual(4, 51)) == [[1.0]] * 50  # a small sheet is kept as it was read the first time
+
+
+def test_a_sheet_with_more_rows_than_forms_have_is_left_to_calamine(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(module, "_MOST_ROWS", 3)
+    rows = [ROW.format(n, 0, 1) for n in range(1, 5)]
+    assert read("".join(rows[:3])) is not None
+    left = canonical_rows("".join(rows).encode())
+    assert left is not None
+    assert (left.last, left.cells, left.columns, left.is_usual(frozenset({b"0"}))) == (4, 12, 3, False)
+    assert len(module._KNOWN.rows) == 3
+    assert canonical_rows("".join([*rows, rows[3]]).encode()) is None
 
 
 def test_what_is_known_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
