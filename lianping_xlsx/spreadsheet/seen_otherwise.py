@@ -49,7 +49,9 @@ def seen_otherwise(declared: Settings | Table, sheet: Sheet, *, file: str) -> It
 
 def _of_table(table: Table, sheet: Sheet) -> _ReadCells:
     found = find_columns(table, sheet.rows)
-    if found is None:
+    merged = found is not None and any(bottom > found[0] for _, _, bottom, _ in sheet.merges)
+    seen = sheet.visible and not (merged or sheet.hidden_rows or sheet.hidden_columns or sheet.shown)
+    if found is None or seen:  # as nearly always; a list may have thousands of rows
         return _ReadCells({}, ())
     columns = [(index, column) for column in table.columns if (index := found[1].get(column.name)) is not None]
     rows = read_rows(sheet.rows, found)

@@ -31,17 +31,19 @@ def unread_columns(table: Table, rows: Rows, *, file: str) -> Iterator[Finding]:
         return
     head, position = found
     yield from _above(table, rows, found, file)
-    read = read_rows(rows, found)
+    last, taken = max(position.values()), set(position.values())
+    others = [at for at, word in enumerate(rows[head]) if at not in taken and (at < last or not is_blank(word))]
+    read = read_rows(rows, found) if others else []
     own: list[str] = []
-    for index, heading in enumerate(rows[head]):
-        if index in position.values() or all(is_blank(rows[number][index]) for number in read):
+    for index in others:
+        heading = rows[head][index]
+        if all(is_blank(rows[number][index]) for number in read):
             continue
         place = Place(file, table.sheet, a1(head, index))
         if is_blank(heading):
-            if index < max(position.values()):
-                missing = "、".join(f"“{column.name}”" for column in table.columns if column.name not in position)
-                slots = {"letters": column_letters(index), "missing": missing and f"这张表没有的栏目有{missing}。"}
-                yield Finding("table.column-unnamed", place, slots)
+            missing = "、".join(f"“{column.name}”" for column in table.columns if column.name not in position)
+            slots = {"letters": column_letters(index), "missing": missing and f"这张表没有的栏目有{missing}。"}
+            yield Finding("table.column-unnamed", place, slots)
             continue
         written = str(heading)
         again = next((name for name in position if name_key(written) in map(name_key, names_of(name))), None)
