@@ -33,8 +33,8 @@ from lianping_xlsx.scheme.references import (
     aliases,
     as_printed,
     duplicate_tasks,
+    listed_ratees,
     references,
-    same_persons,
     tasks,
     unique_keys,
 )
@@ -363,7 +363,7 @@ def _copies(case: CheckCase) -> Iterable[Finding]:
 _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     _nothing_empty,
     unique_keys,
-    same_persons,
+    listed_ratees,
     as_printed,
     aliases,
     _weights,

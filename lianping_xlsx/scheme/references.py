@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
+from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import code_key, name_key, says_nothing
 from lianping_xlsx.scheme.ballot_sheets import GRADES, PLACES
@@ -217,7 +218,13 @@ def _key(column: str, text: str) -> str:
     return code_key(text) if column == "编号" else name_key(text)
 
 
-def same_persons(case: CheckCase) -> Iterable[Finding]:
+def listed_ratees(case: CheckCase) -> Iterable[Finding]:
+    """Check the list of ratees. Findings: ``scheme.same-person``, ``scheme.group-spelling``, ``scheme.group-alone``."""
+    yield from _same_persons(case)
+    yield from _groups(case)
+
+
+def _same_persons(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.same-person`` for ratees with the same name and 所在单位, whom no word can distinguish."""
     alike: dict[tuple[str, str], list[Ratee]] = {}
     for ratee in case.scheme.ratees:
@@ -232,6 +239,25 @@ def same_persons(case: CheckCase) -> Iterable[Finding]:
 
 _HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 """White space between two Chinese characters."""
+
+
+def _groups(case: CheckCase) -> Iterable[Finding]:
+    """Look for a 排名组 that is another one misspelt: its people would be ranked by themselves.
+
+    Findings: ``scheme.group-spelling``, ``scheme.group-alone`` for a single person in a group of a similar name.
+    """
+    spelled: dict[str, Ratee] = {}
+    for ratee in case.scheme.ratees:
+        first = spelled.setdefault(name_key(ratee.group), ratee)
+        if first.group != ratee.group:
+            slots = {"group": ratee.group, "other": first.group, "row": str(first.row)}
+            yield Finding("scheme.group-spelling", case.at("考核对象", ratee.row, "排名组"), slots)
+    for group in case.scheme.groups:
+        alone = [ratee for ratee in case.scheme.ratees if ratee.group == group]
+        others = [other for other in case.scheme.groups if name_key(other) != name_key(group)]
+        if len(alone) == 1 and (like := suggestion(group, others)):
+            slots = {"group": group, "suggestion": like}
+            yield Finding("scheme.group-alone", case.at("考核对象", alone[0].row, "排名组"), slots)
 
 
 def as_printed(case: CheckCase) -> Iterable[Finding]:

@@ -44,6 +44,10 @@ def drop(sheet: str, row: int) -> Edit:
     return lambda raw: raw[sheet].pop(row - 1)
 
 
+FOR_ALL = (drop("考评细则", 4), put("考评细则", "G3", ""))
+"""The 考评细则 of the small campaign for every 排名组."""
+
+
 def aliases(**words: str) -> Edit:
     """Aliases of some units, by code."""
 
@@ -1214,6 +1218,14 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "an invented roster": (
         [put("基本信息", "B11", "示例数据，纯属虚构")],
         [("scheme.sample", "基本信息", "B11")],
+    ),
+    "one 排名组 in two spellings": (
+        [*FOR_ALL, put("考核对象", "E3", "乡 镇"), put("考核对象", "E4", "乡镇")],
+        [("scheme.group-spelling", "考核对象", "E3")],
+    ),
+    "a 排名组 of one that is nearly another": (
+        [*FOR_ALL, put("考核对象", "E3", "乡镇（街道）"), put("考核对象", "E4", "乡镇")],
+        [("scheme.group-alone", "考核对象", "E3"), ("scheme.not-assessed", "考核对象", "A3")],
     ),
     "a sign for nothing where a text is printed": (
         [put("基本信息", "B6", "无"), put("考核对象", "C3", "／")],

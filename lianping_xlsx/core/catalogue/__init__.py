@@ -14,6 +14,7 @@ from lianping_xlsx.core.catalogue.fairness_findings import FAIRNESS
 from lianping_xlsx.core.catalogue.file_findings import CLUSTER, FILE
 from lianping_xlsx.core.catalogue.form_findings import CARRY, CHOICE, FORM
 from lianping_xlsx.core.catalogue.import_findings import IMPORT
+from lianping_xlsx.core.catalogue.key_findings import KEY
 from lianping_xlsx.core.catalogue.mail_findings import MAIL
 from lianping_xlsx.core.catalogue.mark_findings import CELL, CONDUCT, MARK
 from lianping_xlsx.core.catalogue.output_findings import ARCHIVE, DESTROY, EXPLAIN, TEMPLATE, WATCH, WRITE
@@ -30,6 +31,7 @@ __all__ = ["CATALOGUE", "ERROR", "NOTE", "WARNING", "CatalogueEntry"]
 
 CATALOGUE = (
     SCHEME
+    | KEY
     | (TIER_RULES | COMPONENT | CONVERSION | CITED | DEPARTMENT | GIVEN | EXEMPT_ITEMS)
     | (FILE | FORM | CHOICE | CARRY | CELL | MARK | TALLY | CONDUCT | FAIRNESS)
     | (

@@ -38,53 +38,6 @@ SCHEME = {
         "补上本版本的工作表、栏目和设置时，“考核方案.xlsx”里的{lost}没有能保留。",
         "“备份”里的原件还有；需要的请从原件复制过来。方案的内容没有变。",
     ),
-    "scheme.no-key": CatalogueEntry(
-        ERROR,
-        "这个考核文件夹缺少密钥文件 .lianping/key，无法核对收回的表。",
-        "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实没有的，运行 lianping-xlsx templates --new-key，"
-        "换一把新密钥，重新发表：此前发出、收回的表就都作废。",
-    ),
-    "scheme.bad-key": CatalogueEntry(
-        ERROR,
-        "密钥文件 .lianping/key 打不开，或内容已损坏，无法核对收回的表；没有改动它。",
-        "请从备份中找回这个文件；确实找不回来的，运行 lianping-xlsx templates --new-key 换一把新密钥，重新发表："
-        "此前发出、收回的表就都作废。",
-    ),
-    "scheme.lost-key": CatalogueEntry(
-        ERROR,
-        "密钥文件 .lianping/key 不见了。换新密钥，已发出的{issued}个工作簿、“2收回”里的{replies}个文件就都作废，"
-        "因此没有生成。",
-        "请从备份中找回整个文件夹（含隐藏的 .lianping）；确实找不回来，或者这是新一次考核的，"
-        "运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表。",
-    ),
-    "scheme.new-key": CatalogueEntry(
-        WARNING,
-        "已换新密钥，此前发出的{issued}个工作簿、“2收回”里的{replies}个文件不再采用。",
-        "请把新生成的表发给各单位；“2收回”“3汇总”“4审定”里是上一次考核的，请移到别处。换错了的，"
-        "原密钥仍在 .lianping 里，名称以 key. 开头，改回 key 即可。",
-    ),
-    "scheme.other-year": CatalogueEntry(
-        ERROR,
-        "考核方案的“年度”是{new}，这个文件夹的密钥却是{old}年度的，可能是从以往年度的文件夹复制来的："
-        "那一年的表会被当作今年的表，因此没有继续。",
-        "办新一年考核的，运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表；仍是同一次考核、"
-        "只是年度原来写错了的，运行 lianping-xlsx merge --same-campaign（写入运行记录）；“年度”改错了的，请改回。",
-    ),
-    "scheme.same-campaign": CatalogueEntry(
-        NOTE,
-        "“年度”由{old}改为{new}，已确认仍是同一次考核，{old}年度的表照常采用。",
-        "无需处理；不是同一次考核的，请运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表。",
-    ),
-    "scheme.year-assumed": CatalogueEntry(
-        WARNING,
-        "旧版本发出的表没有写明年度，文件夹里也没有以前的结果和分发清单可查，收回的表按{year}年度采用。",
-        "请核对收回的表标题上的年度；不是{year}年度的，移出“2收回”。",
-    ),
-    "scheme.moved": CatalogueEntry(
-        NOTE,
-        "考核文件夹原来叫“{old}”，现在叫“{new}”；年度没有变，按同一次考核办理。",
-        "无需处理；是复制来办另一次考核的，请运行 lianping-xlsx templates --new-key，换一把新密钥，重新发表。",
-    ),
     "scheme.missing-sheet": CatalogueEntry(
         ERROR, "考核方案里没有“{sheet}”工作表。", "{written}请恢复这张工作表，名称须为“{sheet}”。"
     ),
@@ -106,6 +59,16 @@ SCHEME = {
         WARNING,
         "“{name}”与{others}单位、姓名都相同（空格、间隔号不同也算相同）。",
         "同一个人请只保留一行；确有同名的，请核对编号，在“职务”中写明区别，写明了的不必再管这条提醒。",
+    ),
+    "scheme.group-spelling": CatalogueEntry(
+        ERROR,
+        "排名组“{group}”和第{row}行的“{other}”只有空格、标点、全角半角不同，会分成两组，各排各的名次。",
+        "是同一组的，请改成完全一样的写法；确是两组的，请改用分得清的名称。",
+    ),
+    "scheme.group-alone": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”只有1人，自己排第1名。",
+        "{suggestion}写错了的，请改成那一组的名称；确实单独成组的，无需处理。",
     ),
     "scheme.shared-name": CatalogueEntry(
         ERROR, "“{column}”中的“{value}”分不清是谁：同名的有{persons}。", "请把姓名改写成编号。"
