@@ -13,7 +13,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.did_you_mean import suggestion
 from lianping_xlsx.core.findings import Finding, Place
-from lianping_xlsx.core.spelling import code_key, name_key, says_nothing
+from lianping_xlsx.core.spelling import code_key, name_key, says_nothing, show_raw
 from lianping_xlsx.scheme.ballot_sheets import GRADES, PLACES
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Ratee, Task, Unit
@@ -250,7 +250,7 @@ def _groups(case: CheckCase) -> Iterable[Finding]:
     for ratee in case.scheme.ratees:
         first = spelled.setdefault(name_key(ratee.group), ratee)
         if first.group != ratee.group:
-            slots = {"group": ratee.group, "other": first.group, "row": str(first.row)}
+            slots = {"group": show_raw(ratee.group), "other": show_raw(first.group), "row": str(first.row)}
             yield Finding("scheme.group-spelling", case.at("考核对象", ratee.row, "排名组"), slots)
     for group in case.scheme.groups:
         alone = [ratee for ratee in case.scheme.ratees if ratee.group == group]

@@ -1263,6 +1263,11 @@ def test_one_fault(name: str) -> None:
             "scheme.unknown",
             "请改成“考核对象”表里有的姓名、编号、所在单位或排名组（几个的用顿号隔开），",
         ),
+        (
+            add("否决与加减分", "T9", "受表彰", "加分", "1", "文件"),
+            "scheme.unknown",
+            "所在单位或排名组，或在该表中补上",
+        ),
         (add("等次规则", "注：本表由常委会研究"), "scheme.tier-cut", "下面的“注：本表由常委会研究”不是等次"),
         (without_task("T1", "T1", "", "", ""), "scheme.exempt-all", "至少给此人留一项"),
     ],
