@@ -7,6 +7,7 @@ there, and elsewhere news may be lost; so the folder is looked at all the same.
 from __future__ import annotations
 
 import contextlib
+import datetime as dt
 import time
 from collections.abc import Callable, Generator, Iterator, Mapping
 from dataclasses import field
@@ -21,9 +22,10 @@ from lianping_xlsx.app.garbage_collection import clear_away
 from lianping_xlsx.app.merge import MergeReport, merge
 from lianping_xlsx.app.options import NO_OPTIONS, Options
 from lianping_xlsx.app.scheme_file import no_scheme
+from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import DECISION_PATH, RECEIVED, SUMMARY, VERSIONS_FILE, VERSIONS_PATH
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.stages import Progress
 from lianping_xlsx.decision.overview import Overview
 from lianping_xlsx.intake.sources.folder import is_unsettled, list_files
@@ -45,23 +47,24 @@ _POLL_EVERY = 2.0
 class FolderState:
     """The files that a merge depends on: size and time of the scheme, of 版本对照.xlsx and of each reply, by path.
 
-    ``unsettled``: paths of files that are open or arriving.
+    ``unsettled``: paths of files that are open or arriving. ``day``: the date, on which drafts of mails depend.
     """
 
     files: Mapping[str, tuple[int, float]] = field(default_factory=dict)
     unsettled: frozenset[str] = frozenset()
+    day: dt.date = dt.date.min
 
     def calls_for_merge(self, merged: FolderState) -> bool:
         """True if a merge now might give another result than one at the state ``merged``.
 
         A workbook that has just been opened changes nothing; one that was open then and is closed now does.
         """
-        return self.files != merged.files or not merged.unsettled <= self.unsettled
+        return (self.files, self.day) != (merged.files, merged.day) or not merged.unsettled <= self.unsettled
 
     def with_written(self, after: FolderState) -> FolderState:
         """The state that was merged, with what the merge wrote itself as that lies there ``after`` it."""
         files = {path: facts for path, facts in self.files.items() if path != _CHOICES}
-        return FolderState(files | {path: f for path, f in after.files.items() if path == _CHOICES}, self.unsettled)
+        return replace(self, files=files | {path: f for path, f in after.files.items() if path == _CHOICES})
 
 
 def folder_state(campaign: Campaign) -> FolderState:
@@ -77,7 +80,7 @@ def folder_state(campaign: Campaign) -> FolderState:
         with contextlib.suppress(OSError):
             facts = place.stat()
             files[path] = (facts.st_size, facts.st_mtime)
-    return FolderState(files, frozenset(unsettled))
+    return FolderState(files, frozenset(unsettled), safe_open.today())
 
 
 class ChangeAlarm:
@@ -131,7 +134,7 @@ class Round:
     """One merge: what had changed (paths in 2收回) since the one before, what was open, what came of it.
 
     ``number`` counts from 1; before the first nothing had changed. ``outcome`` is an exception where the program
-    itself failed.
+    itself failed. ``new_day``: the date is another one.
     """
 
     number: int
@@ -140,6 +143,7 @@ class Round:
     gone: tuple[str, ...]
     unsettled: tuple[str, ...]
     outcome: Outcome[MergeReport | None] | Exception
+    new_day: bool = False
 
     @property
     def shown(self) -> Overview | None:
@@ -160,7 +164,7 @@ class Watcher:
     pace: Pace = Pace()
 
     def rounds(self) -> Iterator[Round]:
-        """A round at once, then one for each change; no end."""
+        """A round at once, then one for each change and each new day; no end."""
         before = sight = self.look()
         for number in count(1):
             round_ = _round(number, before, sight, self._outcome())
@@ -213,6 +217,7 @@ def _round(
         gone=tuple(sorted(old.keys() - new.keys())),
         unsettled=tuple(sorted(sight.unsettled)),
         outcome=outcome,
+        new_day=sight.day != before.day,
     )
 
 
@@ -231,7 +236,7 @@ Shown = Callable[[], contextlib.AbstractContextManager[Progress | None]]
 def watch_returns(
     folder: Path, options: Options = NO_OPTIONS, *, poll: bool = False, shown: Shown = contextlib.nullcontext
 ) -> Iterator[Round]:
-    """Merge now, and again whenever 2收回 or the scheme has changed and come to rest.
+    """Merge now, and again whenever 2收回 or the scheme has changed and come to rest, or a day has passed.
 
     等次审定表 is not watched, for what is typed there changes no result, a choice in 版本对照 is; while one of them is
     open, nothing is merged.

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
 @last_year_option
 @click.option("--poll", is_flag=True, help="不靠系统通知，每两秒自己查看一次；网络盘反应慢时使用。")
 def watch(folder: Path, prefer: tuple[str, ...], passwords: tuple[str, ...], last_year: Path | None, poll: bool) -> int:
-    """先合并一次，以后“2收回”或考核方案有变化就再合并一次，直到按 Ctrl+C 结束。
+    """先合并一次，以后“2收回”或考核方案有变化就再合并一次，每过一天也合并一次，直到按 Ctrl+C 结束。
 
     文件放稳了（两秒没有变化）才合并；某一次没有合并成（如汇总表正打开着），会写明原因，过一会儿自动再试。
 
@@ -92,7 +92,7 @@ def describe(round_: Round) -> str:
         for what, paths in news
         if paths
     ]
-    started = "再试一次" if round_.number > 1 else "开始"
+    started = "新的一天" if round_.new_day else "再试一次" if round_.number > 1 else "开始"
     return plain(f"{'；'.join(parts) or started} → {_result(round_)}")
 
 

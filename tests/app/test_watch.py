@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 import gc
 import os
 from collections.abc import Callable
@@ -45,7 +46,8 @@ class Days:
                 if size < 0:
                     del files[name]
         unsettled = frozenset(name for name in files if is_unsettled(name))
-        return FolderState({name: facts for name, facts in files.items() if name not in unsettled}, unsettled)
+        settled = {name: facts for name, facts in files.items() if name not in unsettled}
+        return FolderState(settled, unsettled, dt.date(2024, 12, 20) + dt.timedelta(seconds=self.now))
 
     def merge(self) -> Outcome[None]:
         self.merges.append(self.now)
@@ -114,6 +116,14 @@ def test_looking_into_a_reply_is_no_reason_to_merge() -> None:
     assert days.merges[1] > 900
 
 
+def test_a_new_day_calls_for_a_merge_since_a_deadline_may_have_passed() -> None:
+    days = Days([(10, "甲.xlsx", 1)])
+    first, second, third = days.rounds(3)
+    told = [(each.came, each.new_day) for each in (first, second, third)]
+    assert told == [((), False), (("甲.xlsx",), False), ((), True)]
+    assert 86_400 <= days.merges[2] < 86_410
+
+
 def test_a_merge_that_fails_is_tried_again_after_a_while_or_at_the_next_change() -> None:
     days = Days([(40, "乙.xlsx", 1)])
     days.rounds(4, retry=30)
@@ -154,7 +164,7 @@ def test_what_is_seen_of_a_folder(tmp_path: Path) -> None:
     assert folder_state(found).calls_for_merge(seen)
     for path in (found.scheme, found.received):
         path.rename(path.with_name(f"{path.name}不在"))
-    assert folder_state(found) == FolderState()
+    assert folder_state(found) == FolderState(day=dt.date.today())
 
 
 def test_the_bell_rings_at_a_change_and_when_asked_for_news_in_vain(
