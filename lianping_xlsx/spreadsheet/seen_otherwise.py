@@ -1,7 +1,7 @@
 """What a person sees on the sheet of a table, where that is not what the reader reads: merged, hidden, an error value.
 
 Of merged cells only the first holds the content; a person takes it for that of all. What is hidden is read like all
-else. A number format may show 90 for 89.5.
+else, and so is what is struck through. A number format may show 90 for 89.5.
 """
 
 from __future__ import annotations
@@ -35,7 +35,7 @@ def seen_otherwise(declared: Settings | Table, sheet: Sheet, *, file: str) -> It
     """Yield a finding for what a person sees otherwise. ``declared``: under the present name of the sheet.
 
     Findings: ``table.merged``, ``table.merged-hidden``, ``table.hidden-sheet``, ``table.hidden-rows``,
-    ``table.hidden-columns``, ``table.shown-otherwise``.
+    ``table.hidden-columns``, ``table.shown-otherwise``, ``table.struck``.
     """
     cells = _of_settings(declared, sheet) if isinstance(declared, Settings) else _of_table(declared, sheet)
     yield from _merged(sheet, cells, file)
@@ -45,13 +45,17 @@ def seen_otherwise(declared: Settings | Table, sheet: Sheet, *, file: str) -> It
     else:
         yield from _hidden(sheet, cells, file)
     yield from _shown(sheet, cells, file)
+    struck = sorted(sheet.struck.intersection(cells.told))
+    if struck:
+        rows = row_numbers(sorted({row for row, _ in struck}))
+        yield Finding("table.struck", Place(file, sheet.name, a1(*struck[0])), {"rows": rows})
 
 
 def _of_table(table: Table, sheet: Sheet) -> _ReadCells:
     found = find_columns(table, sheet.rows)
     merged = found is not None and any(bottom > found[0] for _, _, bottom, _ in sheet.merges)
-    seen = sheet.visible and not (merged or sheet.hidden_rows or sheet.hidden_columns or sheet.shown)
-    if found is None or seen:  # as nearly always; a list may have thousands of rows
+    odd = merged or sheet.hidden_rows or sheet.hidden_columns or sheet.shown or sheet.struck
+    if found is None or (sheet.visible and not odd):  # as nearly always; a list may have thousands of rows
         return _ReadCells({}, ())
     columns = [(index, column) for column in table.columns if (index := found[1].get(column.name)) is not None]
     rows = read_rows(sheet.rows, found)

@@ -128,6 +128,16 @@ def test_a_number_that_shows_another_is_told_of() -> None:
     assert "“最低分”显示为“90”，实际填的是“89.5”，按“89.5”读取" in finding.message
 
 
+def test_what_is_struck_through_and_counts_is_told_of() -> None:
+    """Somebody who has left is struck through on the list; what nobody reads is nobody's business."""
+    found = typed()
+    found["考核对象"] = replace(found["考核对象"], struck=frozenset({(2, 1), (2, 2), (4, 0), (0, 0), (90, 1)}))
+    notes = told(found)
+    assert list(notes) == ["table.struck"]
+    assert notes["table.struck"].place.cell == "B3"
+    assert notes["table.struck"].message.startswith("第3、5行有加了删除线的内容")
+
+
 @pytest.mark.parametrize(("own", "code"), [(True, "scheme.sheet-copy"), (False, "scheme.sheet-unread")])
 def test_a_sheet_that_looks_like_another_is_told_of(own: bool, code: str) -> None:
     found = typed()

@@ -5,6 +5,8 @@ from __future__ import annotations
 from lianping_xlsx.core.light_dataclass import dataclass
 
 ERROR, WARNING, NOTE = "错误", "提醒", "说明"
+UNLOCKED = "（改不了的，先在“审阅”里撤销工作表保护，没有密码）"
+"""On a protected sheet nobody can change the look of a cell, though what is pasted brings its own."""
 
 
 @dataclass(frozen=True, slots=True)

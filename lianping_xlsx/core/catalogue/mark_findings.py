@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, UNLOCKED, WARNING, CatalogueEntry
 
-_UNLOCKED = "（改不了的，先在“审阅”里撤销工作表保护，没有密码）"
-"""On a protected sheet nobody can change the look of a cell, though what is pasted brings its own."""
 _NOUGHTS = "填的是0而显示为空白的，也可能是关闭了零值的显示，请在“选项—视图”里勾选“零值”"
 
 CELL = {
@@ -14,7 +12,7 @@ CELL = {
     "cell.date": CatalogueEntry(
         ERROR,
         "{who}的单元格成了日期“{raw}”，没有计入。",
-        f"请把单元格格式设为“常规”{_UNLOCKED}后重填：{{expects}}。",
+        f"请把单元格格式设为“常规”{UNLOCKED}后重填：{{expects}}。",
     ),
     "cell.not-date": CatalogueEntry(ERROR, "{who}填的是“{raw}”，不是日期，没有计入。", "请填写：{expects}。"),
     "cell.no-year": CatalogueEntry(
@@ -86,30 +84,30 @@ CELL = {
     "cell.shown-otherwise": CatalogueEntry(
         WARNING,
         "{who}显示为{shown}，实际是{raw}，以实际的{raw}为准。",
-        f"请把这一格的数字格式设为“常规”，字体颜色设为“自动”，填充设为“无”{_UNLOCKED}，"
+        f"请把这一格的数字格式设为“常规”，字体颜色设为“自动”，填充设为“无”{UNLOCKED}，"
         f"核对显示出来的内容，不对的重填；{_NOUGHTS}。",
     ),
     "cell.shown-otherwise-many": CatalogueEntry(
         WARNING,
         "有{count}个格（{cells}）显示的与实际填的不同，例如{first}显示为{shown}，实际是{raw}；都以实际填的为准。",
-        f"请把这些格的数字格式设为“常规”，字体颜色设为“自动”，填充设为“无”{_UNLOCKED}，"
+        f"请把这些格的数字格式设为“常规”，字体颜色设为“自动”，填充设为“无”{UNLOCKED}，"
         f"逐格核对显示出来的内容，不对的重填；{_NOUGHTS}。",
     ),
     "cell.struck": CatalogueEntry(
         WARNING,
         "{who}填的是“{raw}”，全部或者部分文字加了删除线；程序照常读取，计不计入与没有删除线的一样。",
-        f"请核对：应当计入的，去掉删除线{_UNLOCKED}后重报；不应计入的，清空这一格后重报。",
+        f"请核对：应当计入的，去掉删除线{UNLOCKED}后重报；不应计入的，清空这一格后重报。",
     ),
     "cell.struck-many": CatalogueEntry(
         WARNING,
         "有{count}个填了内容的格（{cells}），全部或者部分文字加了删除线；程序照常读取，计不计入与没有删除线的一样。",
-        f"请逐格核对：应当计入的，去掉删除线{_UNLOCKED}后重报；不应计入的，清空后重报。",
+        f"请逐格核对：应当计入的，去掉删除线{UNLOCKED}后重报；不应计入的，清空后重报。",
     ),
     "cell.blank": CatalogueEntry(ERROR, "{who}没有填。", "请填写：{expects}；{none}。"),
     "cell.fraction": CatalogueEntry(
         WARNING,
         "{who}填的是“{raw}”，大于0而不超过1，可能是百分数，已按{value}分计入。",
-        f"请核对：如果是{{percent}}分，请先把单元格格式设为“常规”{_UNLOCKED}，再填{{percent}}。",
+        f"请核对：如果是{{percent}}分，请先把单元格格式设为“常规”{UNLOCKED}，再填{{percent}}。",
     ),
 }
 
@@ -127,7 +125,7 @@ MARK = {
     "ballot.scale": CatalogueEntry(
         WARNING,
         "{what}共{count}个分数，最高只有{top}分，不像是按百分制打的（可能是10分制，或者填成了百分数），已按原数计入。",
-        f"请与原票核对：确实用了别的分制的，请先把单元格格式设为“常规”{_UNLOCKED}，折算成百分制后更正；"
+        f"请与原票核对：确实用了别的分制的，请先把单元格格式设为“常规”{UNLOCKED}，折算成百分制后更正；"
         "原票如此则无需处理。",
     ),
     "ballot.items-missing": CatalogueEntry(
@@ -242,7 +240,7 @@ MARK = {
     "rubric.fraction": CatalogueEntry(
         WARNING,
         "{who}填的是{raw}，分值有{points}分，得分却不到1分，可能填成了得分率，已按{raw}分计入。",
-        f"请核对：如果是分值的{{percent}}%，请先把单元格格式设为“常规”{_UNLOCKED}，再填{{meant}}。",
+        f"请核对：如果是分值的{{percent}}%，请先把单元格格式设为“常规”{UNLOCKED}，再填{{meant}}。",
     ),
     "rubric.no-reason": CatalogueEntry(WARNING, "{item}{change}，未写{kind}原因。", "请补写原因，反馈时要用。"),
     "rubric.zero": CatalogueEntry(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, UNLOCKED, WARNING, CatalogueEntry
 
 TABLE = {
     "table.no-heading": CatalogueEntry(ERROR, "找不到表头行。", "请恢复表头：{columns}。"),
@@ -17,7 +17,7 @@ TABLE = {
     "table.fraction": CatalogueEntry(
         WARNING,
         "“{column}”填的是{raw}，不超过1，按{raw}%读取；可能本来是{percent}%。",
-        "请核对：如果是{percent}%，请先把单元格格式设为“常规”，再填{percent}。",
+        f"请核对：如果是{{percent}}%，请先把单元格格式设为“常规”{UNLOCKED}，再填{{percent}}。",
     ),
     "table.error-value": CatalogueEntry(ERROR, "这一格是公式错误值“{raw}”。", "请直接填写内容；不需要的请清空。"),
     "table.no-result": CatalogueEntry(
@@ -84,6 +84,11 @@ TABLE = {
     "table.shown-otherwise": CatalogueEntry(
         WARNING,
         "“{column}”显示为{shown}，实际填的是“{raw}”，按“{raw}”读取。",
-        "请把这一格的格式设为“文本”，照应填的内容重填一遍。",
+        f"请把这一格的格式设为“文本”{UNLOCKED}，照应填的内容重填一遍。",
+    ),
+    "table.struck": CatalogueEntry(
+        WARNING,
+        "第{rows}行有加了删除线的内容（全部或者部分文字），程序照样读取。",
+        f"请核对：应当算的，去掉删除线{UNLOCKED}；不应当算的，请清空，整行不要的删去这一行。",
     ),
 }
