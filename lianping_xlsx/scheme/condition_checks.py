@@ -8,7 +8,8 @@ from itertools import combinations
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.terms import Scoring
+from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.terms import ComponentSource, ItemMode, Scoring
 from lianping_xlsx.scheme.tier_conditions import Comparison, TierCondition
 from lianping_xlsx.scheme.tier_sheets import CONDITIONS
 from lianping_xlsx.scheme.vote_rates import VoteRate, overall_item, rated_grades
@@ -69,6 +70,32 @@ def _score(case: CheckCase, record: Record, condition: TierCondition) -> Iterato
     if not isinstance(condition.line, int) or condition.line % exact.unit_of(case.scheme.rules.decimals):
         slots = {"value": exact.show_weight(condition.line), "decimals": str(case.scheme.rules.decimals)}
         yield Finding("scheme.condition-points", line, slots)
+    yield from _beyond(case, record, condition)
+
+
+def _beyond(case: CheckCase, record: Record, condition: TierCondition) -> Iterator[Finding]:
+    """Yield ``scheme.condition-beyond`` for a line that no score can meet."""
+    if condition.comparison is Comparison.AT_MOST or any(poll.sums_places for poll in case.scheme.polls):
+        return
+    for group in _groups(case, condition):
+        found = [each for each in case.scheme.components_for(group) if condition.score in (each.score_name, each.name)]
+        most = max((_most(case, group, component) for component in found), default=condition.line + 1)
+        strict = condition.comparison is not Comparison.AT_LEAST
+        never = not condition.line if condition.comparison is Comparison.BELOW else condition.line + strict > most
+        if never:
+            words = exact.show_short(most)
+            slots = {"score": condition.score, "most": words, "line": condition.line_words, "tier": condition.tier}
+            yield Finding("scheme.condition-beyond", record.place(case.file, "线"), slots)
+            return
+
+
+def _most(case: CheckCase, group: str, component: Component) -> int:
+    """The highest score of a component (hundredths): its 满分, and of 考评 also what 加分 items may add."""
+    if component.source is not ComponentSource.RUBRIC:
+        return component.full
+    items = case.scheme.rubric_for(group, component.name)
+    bonus, cap = sum(item.points for item in items if item.mode is ItemMode.BONUS), case.scheme.rules.bonus_cap
+    return component.full + (bonus if cap is None else min(bonus, cap))
 
 
 def _rate(case: CheckCase, record: Record, condition: TierCondition, rate: VoteRate) -> Iterator[Finding]:

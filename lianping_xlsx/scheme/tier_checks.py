@@ -103,13 +103,20 @@ def _from_last(case: CheckCase, group: str, rows: list[Tier]) -> Iterator[Findin
 
 
 def _scale(case: CheckCase) -> Iterable[Finding]:
-    """Yield ``scheme.tier-beyond`` for a 最低分 above the 总分, and ``scheme.tier-scale`` if all seem to be of 100."""
+    """Hold each 最低分 against the 总分.
+
+    Findings: ``scheme.tier-beyond`` above it, ``scheme.tier-capped`` above 总分封顶, ``scheme.tier-scale`` if all seem
+    to be of 100.
+    """
+    cap = case.scheme.rules.total_cap
     whole, cuts = case.scheme.rules.whole, [tier for tier in case.scheme.tiers if tier.cut is not None]
     for tier in cuts:
         place = case.at("等次规则", tier.row, "最低分")
         slots = {"tier": tier.name, "cut": exact.show_short(tier.cut or 0), "whole": exact.show_short(whole)}
         if (tier.cut or 0) > whole:
             yield Finding("scheme.tier-beyond", place, slots)
+        elif cap is not None and (tier.cut or 0) > cap:
+            yield Finding("scheme.tier-capped", place, slots | {"cap": exact.show_short(cap)})
         elif tier is cuts[0] and whole > exact.WHOLE >= (tier.cut or 0):
             yield Finding("scheme.tier-scale", place, slots)
 

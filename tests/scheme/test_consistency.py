@@ -1014,6 +1014,15 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [conditions(f"好||测评得分|{POLL}|||||≥|60")],
         [("scheme.condition-unused", "等次条件", "D2")],
     ),
+    "a condition on a score that nobody can reach": (
+        [conditions("好||测评得分||||||＞|100", "好||考评得分||||||≥|102.01", "好||测评得分||||||≥|100")],
+        [("scheme.condition-beyond", "等次条件", f"J{row}") for row in (2, 3)],
+    ),
+    "a condition on a score that the bonus reaches": ([conditions("好||考评得分||||||≥|102")], []),
+    "a tier above the greatest composite": (
+        [rule("总分封顶", "80")],
+        [("scheme.tier-capped", "等次规则", "B2")],
+    ),
     "a condition on a score that there is not": (
         [conditions("好||平时考核||||||≥|60")],
         [("scheme.condition-score", "等次条件", "C2"), ("scheme.condition-score", "等次条件", "C2")],

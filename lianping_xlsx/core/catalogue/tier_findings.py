@@ -123,6 +123,16 @@ TIER_RULES = {
     "scheme.tier-beyond": CatalogueEntry(
         ERROR, "等次“{tier}”的最低分{cut}高于总分{whole}，谁也进不了。", "请改小最低分，或更正计分规则的“总分”。"
     ),
+    "scheme.tier-capped": CatalogueEntry(
+        WARNING,
+        "等次“{tier}”的最低分{cut}高于计分规则的总分封顶{cap}，谁也进不了。",
+        "请改小最低分，或改大、清空“总分封顶”。",
+    ),
+    "scheme.condition-beyond": CatalogueEntry(
+        WARNING,
+        "{score}在0至{most}分之间，{line}谁也做不到，没有人能评为“{tier}”。",
+        "请核对线和比较：得分的线按这项得分的满分填，不按综合得分的总分填。",
+    ),
     "scheme.tier-scale": CatalogueEntry(
         WARNING,
         "总分是{whole}分，等次“{tier}”的最低分只有{cut}分，可能还是按百分制填的。",
