@@ -61,8 +61,8 @@ SCHEME = {
         "同一个人请只保留一行；确有同名的，请核对编号，在“职务”中写明区别，写明了的不必再管这条提醒。",
     ),
     "scheme.group-spelling": CatalogueEntry(
-        ERROR,
-        "排名组“{group}”和第{row}行的“{other}”只有空格、标点、全角半角不同，会分成两组，各排各的名次。",
+        WARNING,  # schemes of earlier versions were accepted with it, and decided on
+        "排名组“{group}”和第{row}行的“{other}”只有空格、标点、全角半角不同，分成了两组，各排各的名次。",
         "是同一组的，请改成完全一样的写法；确是两组的，请改用分得清的名称。",
     ),
     "scheme.group-alone": CatalogueEntry(
