@@ -14,14 +14,16 @@ from typing import Any
 import pytest
 
 from lianping_xlsx.app.campaign import Campaign
+from lianping_xlsx.scheme.terms import FormKind
+from lianping_xlsx.spreadsheet.book import Content
 from tests.books import edited
-from tests.campaigns import answered, copy_of
+from tests.campaigns import answer, answered, campaign, copy_of
 from tests.cli.running import Ran, Runner
 from tests.findings import codes_in
 from tests.inline import merged
 from tests.intake.reading.test_grid import unmerge
 from tests.libreoffice import needs_libreoffice, save_as
-from tests.small import sheets
+from tests.small import Entries, Town, scheme_of, sheets
 from tests.spoilt.locked import with_password
 
 VISITS, OFFICE = "U3 第二考核组.xlsx", "U1 县委办公室.xlsx"
@@ -249,6 +251,52 @@ def test_a_deduction_that_cannot_be_read_keeps_the_places_open(run: Runner, tmp_
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     places = {each["id"]: (each["rank"], each["rank_best"], each["rank_worst"]) for each in result["ratees"]}
     assert (places["T1"], places["T2"]) == ((None, 1, 2), (None, 1, 2))
+    assert recounted(run, found)["agrees"] is True
+
+
+@pytest.mark.parametrize("item", ["N1", "N2"])
+def test_a_count_by_items_without_the_row_of_one_is_none(run: Runner, tmp_path: Path, item: str) -> None:
+    """merge takes no votes of a ratee of whom an item is gone; the second count took the other item for all."""
+    raw = sheets()
+    raw["测评"][2][3] = "分项等次"
+    town, found = Town(scheme_of(raw)), campaign(tmp_path / "c", raw)
+    votes = {"issued": 20, "returned": 20, "count:好": 10, "count:差": 8, "void": 1, "abstained": 1}
+    for book in town.books:
+        typed: dict[tuple[str, int, int], Content] = {}
+        for form in book.forms:
+            by_hand = form.key.kind is FormKind.TALLY
+            counted: Entries = {(row.key, key): number for row in form.rows for key, number in votes.items()}
+            typed |= town.fill(form, counted if by_hand else answer(form))
+        (found.received / book.file).write_bytes(town.write(book.unit, typed))
+
+    def without(book: Any) -> None:
+        page = next(page for page in book if page.title.startswith("计票汇总"))
+        unmerge(page)
+        page.delete_rows(next(row[0].row for row in page.iter_rows() if row[0].value == f"T1-{item}"))
+
+    edit_book(found.received / OFFICE, without)
+    merged(found, official=False)
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    assert [each["poll_score"] is None for each in result["ratees"]] == [True, False, False]
+    assert recounted(run, found)["agrees"] is True
+
+
+@pytest.mark.parametrize(("cell", "blank"), [("H10", "I10"), ("I9", "H9")])
+def test_points_in_the_column_where_nothing_is_asked_keep_the_score_open(
+    run: Runner, tmp_path: Path, cell: str, blank: str
+) -> None:
+    """A 减分 of 2 stood under 得分, and merge told a score and a place as if none had been given."""
+    found = answered(tmp_path / "c")
+
+    def moved(book: Any) -> None:
+        book[SHEET][cell], book[SHEET][blank] = 2, None
+
+    edit_book(found.received / VISITS, moved)
+    merged(found, official=False)
+    result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
+    person = next(each for each in result["ratees"] if each["id"] == "T3")
+    assert (person["field_score"], person["composite"], person["rank"]) == (None, None, None)
+    assert [each["code"] for each in result["findings"]] == ["cell.closed", "result.no-field-score"]
     assert recounted(run, found)["agrees"] is True
 
 

@@ -208,11 +208,13 @@ def _meaning(poll: Poll, item: str, raw: object) -> str:
 
 
 def _counted_rows(scheme: Scheme, key: FormKey, grid: Grid) -> list[Count]:
+    """The rows of the ratees of whom none is gone: the other items say nothing without one of them."""
     poll, voter_class = named(scheme, key.poll, key.voter_class)
     task = scheme.task(key.unit, key.form, poll, voter_class)
-    found = []
-    for ratee, item, name in _rows_counted(scheme, scheme.polls[poll]):
-        if name in grid.cells:
+    found, rows = [], list(_rows_counted(scheme, scheme.polls[poll]))
+    gone = {ratee for ratee, _, name in rows if name not in grid.cells}
+    for ratee, item, name in rows:
+        if ratee not in gone:
             count = Count(poll, voter_class, ratee, expected=task.ballots if task else None, item=item, unit=key.unit)
             _fill_count(scheme.polls[poll], count, grid.cells[name])
             found.append(count)

@@ -248,7 +248,8 @@ def _settle_both(context: SheetContext, entries: GridEntriesBuilder, closed: Map
 
     Where both are given and agree (得分 + 扣分 = 分值), the one asked for counts: ``rubric.both-agree``. Where they do
     not, neither counts until a person says which: ``rubric.both-differ``, or ``rubric.both-given`` where no sum tells.
-    Where only the other is given, nothing is reckoned from it: ``rubric.wrong-column`` says what would stand where.
+    Where only the other is given, nothing is reckoned from it: ``rubric.wrong-column`` says what would stand where. Of
+    加分 and 减分 nobody knows then whether they were given.
     """
     layout, grid = context.layout, context.grid
     for (place, index), other in sorted(closed.items()):
@@ -270,5 +271,10 @@ def _settle_both(context: SheetContext, entries: GridEntriesBuilder, closed: Map
             if value is not None:  # it does not count for now
                 context.bad_cells[place, opened] = exact.show_short(value)
                 entries.withdraw(place, opened)
+            elif readable and row.mode in (
+                ItemMode.BONUS,
+                ItemMode.PENALTY,
+            ):  # the blank is no sign that none was given
+                context.bad_cells[place, opened] = slots["other"]
         at, column = spots[0 if code in ("rubric.both-differ", "rubric.both-given") else 1]
         context.find(code, at, column, **slots)
