@@ -6,9 +6,11 @@ else, and so is what is struck through. A number format may show 90 for 89.5.
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -35,8 +37,9 @@ def seen_otherwise(declared: Settings | Table, sheet: Sheet, *, file: str) -> It
     """Yield a finding for what a person sees otherwise. ``declared``: under the present name of the sheet.
 
     Findings: ``table.merged``, ``table.merged-hidden``, ``table.hidden-sheet``, ``table.hidden-rows``,
-    ``table.hidden-columns``, ``table.shown-otherwise``, ``table.struck``.
+    ``table.hidden-columns``, ``table.shown-otherwise``, ``table.struck``, ``table.date-as-text``.
     """
+    yield from _days(declared, sheet, file)
     cells = _of_settings(declared, sheet) if isinstance(declared, Settings) else _of_table(declared, sheet)
     yield from _merged(sheet, cells, file)
     if not sheet.visible:
@@ -49,6 +52,26 @@ def seen_otherwise(declared: Settings | Table, sheet: Sheet, *, file: str) -> It
     if struck:
         rows = row_numbers(sorted({row for row, _ in struck}))
         yield Finding("table.struck", Place(file, sheet.name, a1(*struck[0])), {"rows": rows})
+
+
+def _days(declared: Settings | Table, sheet: Sheet, file: str) -> Iterator[Finding]:
+    """Tell of days where texts belong, once a column: whoever typed 1-2 or 2024年3月 sees 1月2日 or 2024年3月."""
+    found: dict[str, list[Spot]] = {}
+    if isinstance(declared, Settings):
+        spots = find_settings(declared, sheet.rows)
+        for setting in (each for each in declared.settings if each.kind.name == "text" and each.name in spots):
+            if isinstance(_raw(sheet, spots[setting.name]), dt.date):
+                found[setting.name] = [spots[setting.name]]
+    elif (heads := find_columns(declared, sheet.rows)) is not None:
+        below = range(heads[0] + 1, len(sheet.rows))
+        for column in (each for each in declared.columns if each.kind.name == "text" and each.name in heads[1]):
+            at = heads[1][column.name]
+            if days := [(row, at) for row in below if isinstance(sheet.rows[row][at], dt.date)]:
+                found[column.name] = days
+    for name, days in found.items():
+        slots = {"column": name, "count": str(len(days)), "cell": a1(*days[0])}
+        raw = show_content(_raw(sheet, days[0]))
+        yield Finding("table.date-as-text", Place(file, sheet.name, a1(*days[0])), slots | {"raw": raw})
 
 
 def _of_table(table: Table, sheet: Sheet) -> _ReadCells:
@@ -84,7 +107,7 @@ def _merged(sheet: Sheet, cells: _ReadCells, file: str) -> Iterator[Finding]:
         slots = {"span": f"{a1(top, left)}:{a1(bottom, right)}", "raw": show_content(first)}
         for code, spots in (("table.merged", blank), ("table.merged-hidden", sorted({*inside} - {*blank}))):
             if spots:
-                listed = "、".join(a1(*spot) for spot in spots)
+                listed = some([a1(*spot) for spot in spots], NAMED_IN_LIST, "格")
                 yield Finding(code, Place(file, sheet.name, a1(top, left)), slots | {"cells": listed})
 
 

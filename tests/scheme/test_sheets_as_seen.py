@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import datetime as dt
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -136,6 +137,24 @@ def test_what_is_struck_through_and_counts_is_told_of() -> None:
     assert list(notes) == ["table.struck"]
     assert notes["table.struck"].place.cell == "B3"
     assert notes["table.struck"].message.startswith("第3、5行有加了删除线的内容")
+
+
+def test_a_day_in_place_of_a_text_is_told_of() -> None:
+    """A spreadsheet makes a day of 1-2 and of 2024年3月, and shows it otherwise than it is read."""
+    found = typed()
+    rows: list[list[Cell]] = [
+        ["板块", "期次", "权重"],
+        ["平时考核", dt.date(2024, 3, 1), 50.0],
+        ["平时考核", "下半年", 50.0],
+    ]
+    found["期次"] = Sheet("期次", visible=True, rows=[*rows, ["", dt.date(2024, 4, 1), ""]], formulas={}, errors={})
+    profile = [[*row] for row in found["基本信息"].rows]
+    profile[3][1], profile[8][1] = dt.date(2024, 1, 1), dt.date(2024, 12, 20)
+    found["基本信息"] = replace(found["基本信息"], rows=profile)
+    findings = [finding for finding in sheets_as_seen(found) if finding.code == "table.date-as-text"]
+    assert [(each.place.sheet, each.place.cell) for each in findings] == [("基本信息", "B4"), ("期次", "B2")]
+    assert "“期次”有2格是日期" in findings[1].message
+    assert "如 B2 按“2024-03-01”读取" in findings[1].message
 
 
 @pytest.mark.parametrize(("own", "code"), [(True, "scheme.sheet-copy"), (False, "scheme.sheet-unread")])

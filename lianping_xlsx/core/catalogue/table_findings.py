@@ -81,6 +81,11 @@ TABLE = {
         "这张工作表是隐藏的，打开文件看不到；填的内容程序照样读取。",
         "请取消隐藏后核对：应当算的，无需处理；不应当算的，请清空。",
     ),
+    "table.date-as-text": CatalogueEntry(
+        WARNING,
+        "“{column}”有{count}格是日期，不是文字，可能与看到的不一样：如 {cell} 按“{raw}”读取。",
+        "请把这样的格的格式设为“文本”，照应填的内容重填一遍；本来就要写成“{raw}”这样的，无需处理。",
+    ),
     "table.shown-otherwise": CatalogueEntry(
         WARNING,
         "“{column}”显示为{shown}，实际填的是“{raw}”，按“{raw}”读取。",
