@@ -84,7 +84,7 @@ TABLE = {
     "table.date-as-text": CatalogueEntry(
         WARNING,
         "“{column}”有{count}格是日期，不是文字，可能与看到的不一样：如 {cell} 按“{raw}”读取。",
-        "请把这样的格的格式设为“文本”，照应填的内容重填一遍；本来就要写成“{raw}”这样的，无需处理。",
+        f"请把这样的格的格式设为“文本”{UNLOCKED}，照应填的内容重填一遍；本来就要写成“{{raw}}”这样的，无需处理。",
     ),
     "table.shown-otherwise": CatalogueEntry(
         WARNING,
