@@ -20,8 +20,9 @@ from tests.books import edited
 from tests.campaigns import answer, answered, campaign, copy_of
 from tests.cli.running import Ran, Runner
 from tests.findings import codes_in
+from tests.given import with_given
 from tests.inline import merged
-from tests.intake.reading.test_grid import unmerge
+from tests.intake.reading.test_grid import key_row_deleted, unmerge
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.small import Entries, Town, scheme_of, sheets
 from tests.spoilt.locked import with_password
@@ -251,6 +252,23 @@ def test_a_deduction_that_cannot_be_read_keeps_the_places_open(run: Runner, tmp_
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     places = {each["id"]: (each["rank"], each["rank_best"], each["rank_worst"]) for each in result["ratees"]}
     assert (places["T1"], places["T2"]) == ((None, 1, 2), (None, 1, 2))
+    assert recounted(run, found)["agrees"] is True
+
+
+def test_a_copy_without_a_column_of_entries_is_none(run: Runner, tmp_path: Path) -> None:
+    """merge took the copy beside it by its headings; the second count looked for the column and failed as a whole."""
+    raw = with_given()
+    raw["计分规则"].append(["缺期次处理", "停止计算"])
+    found = answered(tmp_path / "c", raw)
+
+    def copied_and_spoilt(book: Any) -> None:
+        page = next(page for page in book if page.title.startswith("得分表"))
+        key_row_deleted(book.copy_worksheet(page))
+        unmerge(page)
+        page.delete_cols(4)
+
+    edit_book(found.received / OFFICE, copied_and_spoilt)
+    merged(found, official=False)
     assert recounted(run, found)["agrees"] is True
 
 

@@ -54,6 +54,14 @@ def expected_forms(scheme: Scheme) -> list[FormKey]:
     return found
 
 
+def has_columns(scheme: Scheme, key: FormKey, grid: Grid) -> bool:
+    """Whether the columns are there without which the summary takes nothing of a form, but another copy of it."""
+    if key.form == "得分表":
+        names = (period.name for period in scheme.periods if period.component == key.component)
+        return all(f"score:{name}" in grid.columns for name in names)
+    return key.form != "测评票" or "validity" in grid.columns or _is_of_single(scheme, grid)
+
+
 def named(scheme: Scheme, poll: str, voter_class: str) -> tuple[str, str]:
     """A poll and its class as the scheme writes them."""
     key = (alike(poll), alike(voter_class))
@@ -92,7 +100,7 @@ def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
     poll, voter_class = named(scheme, key.poll, key.voter_class)
     task = scheme.task(key.unit, key.form, poll, voter_class)
     expected = task.ballots if task else None
-    single = "validity" not in grid.columns and not grid.cells.keys().isdisjoint(scheme.groups)
+    single = "validity" not in grid.columns and _is_of_single(scheme, grid)
     alone = _rows_of_voter(scheme, grid, _asked_of(scheme, task)) if single else {}
     ballots = list(_single_ballot(scheme, poll, alone) if single else _ballot_rows(scheme, poll, grid, expected))
     left_out = (scheme.polls[poll].own or ("不计" if scheme.rules.void_own else "计")) == "不计"
@@ -109,6 +117,10 @@ def _register(scheme: Scheme, key: FormKey, grid: Grid) -> Register:
         typing=key.typing or int(bool(task and task.twice)),
         unit=key.unit,
     )
+
+
+def _is_of_single(scheme: Scheme, grid: Grid) -> bool:
+    return not grid.cells.keys().isdisjoint(scheme.groups)
 
 
 def _asked_of(scheme: Scheme, task: Task | None) -> Iterator[str]:

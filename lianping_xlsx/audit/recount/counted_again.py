@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from .cited_persons import Cited, read_results
-from .collected_forms import COUNTING, collect, expected_forms
+from .collected_forms import COUNTING, collect, expected_forms, has_columns
 from .composites import Expected
 from .evidence import Evidence
 from .form_grids import Copy, FormKey, Grid, Page, Tell, copies_in, nobody_listens
@@ -110,7 +110,8 @@ def _settle(found: Survey, copies: Mapping[FormKey, Sequence[Copy]], opened: set
         if told.status != USED:
             found.left_out.append(name)
             continue
-        chosen = choose(found.told, told, copies.get(key, ()))
+        whole = [c for c in copies.get(key, ()) if c.grid is not None and has_columns(found.scheme, key, c.grid)]
+        chosen = choose(found.told, told, whole)
         if chosen is None or not _is_sure(found.told, told, chosen[0], opened):
             found.missing.append(key)
         else:
