@@ -158,7 +158,10 @@ class ManualIndex:
         return LookUp(tuple(_without_repeated(ordered))[:most], literal=bool(fit))
 
     def _alike(self, key: str) -> list[Passage]:
-        """The passages that share enough terms with a query, the best first, of equal ones the longest title."""
+        """The passages that share enough terms with a query, the best first.
+
+        Of equal ones the title of which the query has the most goes first, then the longest.
+        """
         asked = _terms(key)
         if len([term for term in asked if term in self._weights]) < _KNOWN * len(asked):
             return []
@@ -169,8 +172,12 @@ class ManualIndex:
         whole = self._weight(asked) or 1
         scored = {at: self._likeness(asked, share / whole, self._passages[at]) for at, share in shared.items()}
         least = max(_LEAST, _NEXT_TO_BEST * max(scored.values(), default=0))
-        fit = [(-score, -len(self._passages[at].title_terms), at) for at, score in scored.items() if score >= least]
-        return [self._passages[at] for _, _, at in sorted(fit)]
+        fit = [(-score, *self._order(asked, at)) for at, score in scored.items() if score >= least]
+        return [self._passages[at] for *_, at in sorted(fit)]
+
+    def _order(self, asked: frozenset[str], at: int) -> tuple[float, int, int]:
+        title = self._passages[at].title_terms
+        return -round(self._weight(title & asked) / (self._weight(title) or 1), 9), -len(title), at
 
     def _likeness(self, asked: frozenset[str], share: float, passage: Passage) -> float:
         """The share of a query that a passage has; of a message also the share of it that the query has.
