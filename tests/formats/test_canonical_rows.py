@@ -264,6 +264,7 @@ def test_what_is_known_is_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 REPLIES = sorted({*ROOT.glob("samples/*/2收回/**/*.xlsx"), *ROOT.glob("templates/**/*.xlsx")})
 
 
+@pytest.mark.slow
 def test_replies_and_forms_have_the_values_that_calamine_gives(monkeypatch: pytest.MonkeyPatch) -> None:
     without = 0
     for path in REPLIES:
