@@ -93,7 +93,7 @@ def load_snapshot(campaign: Campaign) -> Mapping[str, LastYear]:
 
 
 def forbidden_setting(campaign: Campaign, profile: Profile) -> tuple[Finding, ...]:
-    """What forbids to use the folder that the scheme names: ``lastyear.no-folder``, ``.itself`` or ``.no-campaign``."""
+    """Findings that forbid the folder that the scheme names: ``lastyear.no-folder``, ``.itself``, ``.no-campaign``."""
     where = _from_setting(profile)
     named = campaign.folder / (where or "")
     found = () if where is None else _faults(campaign, named)

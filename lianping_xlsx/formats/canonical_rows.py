@@ -37,10 +37,10 @@ _ROW = re.compile(
 )
 _VALUE = re.compile(rb"<v>([^<]++)</v>")
 _GAP = b"\xff"
-"""What stands for a value where it was taken out."""
+"""The byte in place of a value that was taken out."""
 _ROW_NUMBER = re.compile(rb'<row r="([1-9][0-9]{0,6}")')
 _OWN_NUMBER = b"\xfe"
-"""What stands for the number of the row. Neither byte occurs in UTF-8."""
+"""The byte in place of the number of the row. Neither byte occurs in UTF-8."""
 _ROW_END = b"</row>"
 _CELL = re.compile(
     rb"""<c\ r="([A-Z]++)[0-9]++"(?>\ s="([0-9]++)")?+(?>\ t="([A-Za-z]++)")?+
@@ -80,7 +80,7 @@ class _ValueRun(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class _RowShape:
-    """What rows have alike. ``cells``, ``columns``: the number of cells, also blank ones, and that of the last column.
+    """The part that rows share. ``cells``, ``columns``: how many cells, also blank ones, and that of the last column.
 
     ``styles``: those of numbers. ``usual``: every value is in a run. ``blank``: the row without values, up to the last.
     """

@@ -35,7 +35,7 @@ _ROW_NUMBER = re.compile(r"0*([1-9][0-9]*)")
 _CELL_ADDRESS = re.compile(r"([A-Za-z]+)0*([0-9]*)")
 _NUMBER = r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]+)?"
 _VALUES = {"n": re.compile(_NUMBER), "s": re.compile("[0-9]+"), "b": re.compile(f"{_NUMBER}|true|false")}
-"""What a cell of these types holds. Of an index that is none calamine makes the first of the shared strings."""
+"""The content of a cell of these types. Of an index that is none calamine makes the first of the shared strings."""
 _KINDS = ("n", "s", "b", "e", "str", "d", "inlineStr")
 _ERROR = "#N/A"
 """The error that calamine gets in place of every error: it does not know those of newer versions of Excel."""

@@ -18,7 +18,7 @@ from lianping_xlsx.spreadsheet.tables import Record
 _PERSONS = "姓名、编号、所在单位或排名组"
 _NAMED_BY = {"适用排名组": "排名组", "考核对象": _PERSONS}
 _NAMED_BY |= dict.fromkeys(("考核对象范围", "适用对象", EXEMPT), f"{_PERSONS}（几个的用顿号隔开）")
-"""By what the cells of a column name something, if not by its 名称."""
+"""The words by which cells of a column name something, if that is not its 名称."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,7 +25,7 @@ from lianping_xlsx.scheme.roster import ALL_RATEES, Roster, is_like_span, split_
 _PERSON, _WORKPLACE, _GROUP, _NAME = "姓名", "所在单位", "排名组", "名称"
 _UNIT, _RANGE, _FORM, _BALLOTS = "填报单位", "考核对象范围", "表种", "预计份数"
 _PARTY = re.compile(r"(?:党委|党组|工委|委员会|党总支|总支部|党支部)\Z")
-"""How the names of party organisations end."""
+"""The ends of the names of party organisations."""
 
 
 class PersonUnits:

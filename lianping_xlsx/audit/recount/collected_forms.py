@@ -55,7 +55,7 @@ def expected_forms(scheme: Scheme) -> list[FormKey]:
 
 
 def has_columns(scheme: Scheme, key: FormKey, grid: Grid) -> bool:
-    """Whether the columns are there without which the summary takes nothing of a form, but another copy of it."""
+    """True if the columns are there without which the summary takes nothing of a form, but another copy of it."""
     if key.form == "得分表":
         names = (period.name for period in scheme.periods if period.component == key.component)
         return all(f"score:{name}" in grid.columns for name in names)

@@ -271,10 +271,8 @@ def _settle_both(context: SheetContext, entries: GridEntriesBuilder, closed: Map
             if value is not None:  # it does not count for now
                 context.bad_cells[place, opened] = exact.show_short(value)
                 entries.withdraw(place, opened)
-            elif readable and row.mode in (
-                ItemMode.BONUS,
-                ItemMode.PENALTY,
-            ):  # the blank is no sign that none was given
+            elif readable and row.mode in (ItemMode.BONUS, ItemMode.PENALTY):
+                # The blank is no sign that none was given.
                 context.bad_cells[place, opened] = slots["other"]
         at, column = spots[0 if code in ("rubric.both-differ", "rubric.both-given") else 1]
         context.find(code, at, column, **slots)
