@@ -114,10 +114,10 @@ Scores = list[tuple[Component, Fraction | None]]
 
 
 def composite(rules: Rules, scores: Scores, extra: Fraction, parts: Mapping[str, Fraction]) -> Fraction | None:
-    """综合得分; a component of weight 0 may be wanting. ``parts``: what polls give by shares of the whole."""
+    """综合得分. ``parts``: what polls give by shares of the whole."""
     total = Fraction(0)
     for component, score in scores:
-        if component.weight and score is None:
+        if score is None:
             return None
         weighed = component.weight * (score or 0) / component.full
         total += parts.get(component.name, weighed)

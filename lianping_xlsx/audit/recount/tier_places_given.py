@@ -157,12 +157,18 @@ class Allocation:
             self.ranked[pool] = [list(block) for _, block in groupby(members, key=key)]
         return self.ranked[pool]
 
-    def _open(self, pool: tuple[str, ...]) -> int:
-        return sum(r.group in pool and r.composite is None for r in self.participants)
+    def _open(self, pool: tuple[str, ...]) -> list[Participant]:
+        """Those without a composite who may come to hold a place."""
+        return [r for r in self.participants if r.group in pool and r.composite is None and self._holds(r)]
+
+    def _may_wait(self, participant: Participant, index: int) -> bool:
+        """Whether one without a composite may come to wait at a tier: with 递补 not if he may not have it."""
+        best = max(min(self.own[participant.group]), participant.gates[0])
+        return not self.scheme.rules.refill or self._moved(participant, best) <= index
 
     def _closed(self, pool: tuple[str, ...]) -> bool:
         known = all(self.start[r.ratee][0] == self.start[r.ratee][1] for block in self._blocks(pool) for r in block)
-        return known and not self._open(pool)
+        return known and all(r.composite is not None for r in self.participants if r.group in pool)
 
     # ---------------------------------------------------------------- places from the first rank
 
@@ -170,7 +176,7 @@ class Allocation:
         """Who waits at the tier gets a place, or goes on to the next tier."""
         rule, after, closed = self.scheme.rules.head_ties, dict(self.now), self._closed(pool)
         for end, high in ((0, rule in ("取高", "不定")), (1, rule == "取高")):
-            room = places - (self._open(pool) if end else 0)
+            room = places - (sum(self._may_wait(r, index) for r in self._open(pool)) if end else 0)
             for block in self._blocks(pool):
                 takers = [r for r in block if self._holds(r) and self._counts(r, index, end)]
                 fits = room > 0 if high else len(takers) <= room
@@ -194,7 +200,7 @@ class Allocation:
 
     def _last(self, index: int, pool: tuple[str, ...], places: int) -> Iterable[tuple[Participant, Ends]]:
         """Who is among the last; the others may still come to be ranked below."""
-        rule, owed, closed = self.scheme.rules.tail_ties, self._open(pool), self._closed(pool)
+        rule, owed, closed = self.scheme.rules.tail_ties, len(self._open(pool)), self._closed(pool)
         taken = 0
         for block in reversed(self._blocks(pool)):
             takers = [r for r in block if self._holds(r)]

@@ -173,14 +173,15 @@ def test_from_marks_to_tiers() -> None:
 
 
 def test_a_class_without_a_valid_mark() -> None:
-    rules = Rules(poll_weight=F(100), field_weight=F(0))
+    rules = Rules()
+    scheme = replace(SCHEME, components=(Component("述职测评", F(100), "测评"),))
     over = replace(B, issued=2)  # 3 came back of 2 issued: all void
-    stopped = compute(replace(SCHEME, rules=rules), Evidence([A, over, C]))["T1"]
+    stopped = compute(replace(scheme, rules=rules), Evidence([A, over, C]))["T1"]
     assert stopped.classes[POLL, "B"] == ClassFigures(2, 3, 0, 3, 0, None)
     assert (stopped.poll_score, stopped.composite, stopped.rank, stopped.proposed_tier) == (None, None, None, None)
 
     # (40 x 95.5 + 30 x 85.5) / 70 = 6385 / 70 = 91.2143
-    reweighed = compute(replace(SCHEME, rules=replace(rules, reweigh=True)), Evidence([A, over, C]))["T1"]
+    reweighed = compute(replace(scheme, rules=replace(rules, reweigh=True)), Evidence([A, over, C]))["T1"]
     assert (reweighed.poll_score, reweighed.composite) == ("91.21", "91.21")
 
     # counted by hand: (433 + 180) / (5 + 2) = 87.571; the row with more points than 3 ballots can give is left out
@@ -189,7 +190,7 @@ def test_a_class_without_a_valid_mark() -> None:
         Count(POLL, "B", "T1", entry(2), entry(2), entry(2), entry(0), entry(0), entry(180)),
         Count(POLL, "B", "T1", valid=entry(3), total=entry(301)),
     ]
-    counted = compute(replace(SCHEME, rules=rules), Evidence([A, C], tally))["T1"]
+    counted = compute(replace(scheme, rules=rules), Evidence([A, C], tally))["T1"]
     assert counted.classes[POLL, "B"] == ClassFigures(8, 8, 7, 0, 1, "87.57")
     # 38.2 + 26.271 + 25.65 = 90.121
     assert counted.poll_score == "90.12"
@@ -346,6 +347,35 @@ def test_ties_quotas_and_events() -> None:
     # 否决 without a place: c and d are tied for one place still, but h is the fifth in 中 now
     freed = {p.ratee: p.tier for p in place(replace(scheme, rules=Rules(vetoed_hold=False)), standings)}
     assert (freed["c"], freed["e"], freed["h"], freed["j"]) == ("中", "差", "中", "差")
+
+
+def test_who_has_no_composite_takes_no_place_that_he_may_not_have() -> None:
+    """One place in 好, and b has no composite: he may come before a, unless he holds no place or leaves first."""
+    tiers = (Tier("好", number=1), Tier("中", F(70)), Tier("差"))
+    standings = [Standing("a", "组", F(95), None, None), Standing("b", "组", None, None, None)]
+
+    def tier_of_a(effect: str, rules: Rules) -> str | None:
+        scheme = replace(SCHEME, tiers=tiers, rules=rules, events=(Event("b", effect, highest="中"),))
+        return {each.ratee: each.tier for each in place(scheme, standings)}["a"]
+
+    refill = Rules(refill=True)
+    assert [tier_of_a(effect, Rules()) for effect in ("降档", "限评", "否决")] == [None, None, None]
+    assert [tier_of_a(effect, refill) for effect in ("加分", "降档", "限评", "否决")] == [None, "好", "好", "好"]
+    assert tier_of_a("否决", Rules(vetoed_hold=False)) == "好"
+    # The other way round: the last place is for 差, and a may only come to be the last before who holds one.
+    last = replace(SCHEME, tiers=(Tier("中", F(70)), Tier("差", number=1, end="后")), rules=Rules(vetoed_hold=False))
+    tiers_of_a = [
+        {each.ratee: each.tier for each in place(replace(last, events=events), standings)}["a"]
+        for events in ((), (Event("b", "否决"),))
+    ]
+    assert tiers_of_a == [None, "差"]
+
+
+def test_a_component_without_weight_must_have_a_score() -> None:
+    """As in the count: what the scheme asks for is wanting, whatever it weighs."""
+    parts = (Component("述职测评", F(100), "测评"), Component("平时考核", F(0), "得分"))
+    wanting = compute(replace(SCHEME, components=parts), Evidence([A, B, C]))["T1"]
+    assert (wanting.poll_score, wanting.composite) == ("91.05", None)
 
 
 @pytest.mark.parametrize(
