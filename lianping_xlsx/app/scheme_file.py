@@ -21,7 +21,12 @@ from lianping_xlsx.formats.measure import Refused
 from lianping_xlsx.formats.package import DEFAULT_LIMITS
 from lianping_xlsx.formats.sniff import FileKind, sniff
 from lianping_xlsx.formats.workbook_reader import Sheet, read_xlsx
-from lianping_xlsx.publish.word.template_names import TEMPLATE_FOLDER, TEMPLATE_NAMES, template_guide
+from lianping_xlsx.publish.word.template_names import (
+    TEMPLATE_FOLDER,
+    TEMPLATE_NAMES,
+    template_finding,
+    template_guide,
+)
 from lianping_xlsx.scheme.consistency import check_scheme
 from lianping_xlsx.scheme.guide_sheet import is_guide
 from lianping_xlsx.scheme.model import Scheme
@@ -171,6 +176,5 @@ def read_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, byte
         except FileNotFoundError:
             continue
         except OSError as error:
-            slots = {"file": file, "reason": why(error)}
-            findings.append(Finding("template.unreadable", Place(f"{TEMPLATES}/{file}"), slots))
+            findings.append(template_finding("template.unreadable", file, reason=why(error)))
     return Outcome(found, tuple(findings))

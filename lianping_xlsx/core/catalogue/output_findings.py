@@ -43,26 +43,39 @@ WRITE = {
 }
 
 _OWN_INSTEAD = "这次的文书没有用它，用的是程序自带的模板"
-_IN_GUIDE = (
-    "可以用的名称和写法见同一文件夹的“说明.txt”。"
-    "改好后重新运行 lianping-xlsx finalize；用程序自带的模板的，删除这个文件即可。"
-)
+_IN_GUIDE = "可以用的名称和写法见同一文件夹的“说明.txt”。改好后重新运行 {again}；用程序自带的模板的，删除这个文件即可。"
 
 TEMPLATE = {
     "template.unreadable": CatalogueEntry(
         WARNING,
         f"“文书模板”里的“{{file}}”不能用作模板（{{reason}}），{_OWN_INSTEAD}。",
-        "请用 WPS 打开核对，另存为 .docx 后重新运行 lianping-xlsx finalize；不用自己的模板的，删除这个文件即可。",
+        "请用 WPS 打开核对，另存为 .docx 后重新运行 {again}；不用自己的模板的，删除这个文件即可。",
     ),
     "template.outside": CatalogueEntry(
         WARNING,
         f"“文书模板”里的“{{file}}”含有{{what}}，发出的文书里不应有，{_OWN_INSTEAD}。",
-        "请在 WPS 里删除它（图片要直接插入，不用链接），保存后重新运行 lianping-xlsx finalize。",
+        "请在 WPS 里删除它（图片要直接插入，不用链接），保存后重新运行 {again}。",
     ),
     "template.syntax": CatalogueEntry(
         WARNING,
         f"“文书模板”里的“{{file}}”有花括号的写法不对{{where}}，{_OWN_INSTEAD}。",
         "请检查花括号、百分号是不是成对、半角，if、for 有没有各自的 endif、endfor。" + _IN_GUIDE,
+    ),
+    "template.beside": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”的控制语句“{{words}}”没有单独占一{{place}}，旁边的内容会丢失，{_OWN_INSTEAD}。",
+        "请把它移到单独的一{place}，里面不留别的字、图和分节符；只要一段里的几个字的，用不带 p、tr、tc 的 if 和 endif。"
+        + _IN_GUIDE,
+    ),
+    "template.lacks": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”没有用名称“{{names}}”，写出的文书没有人的内容，{_OWN_INSTEAD}。",
+        "请核对是不是空白的、别的文件，或者名称被换成了具体的字；请在模板里补上。" + _IN_GUIDE,
+    ),
+    "template.revisions": CatalogueEntry(
+        WARNING,
+        f"“文书模板”里的“{{file}}”留有没有接受的修订，删去的文字和修订人的姓名会随文书发出，{_OWN_INSTEAD}。",
+        "请在 WPS 的“审阅”里接受或拒绝全部修订，关闭修订，保存后重新运行 {again}；不用自己的模板的，删除这个文件即可。",
     ),
     "template.forbidden": CatalogueEntry(
         WARNING,

@@ -20,39 +20,41 @@ from jinja2 import StrictUndefined, Template, TemplateError, TemplateSyntaxError
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 from lxml import etree
 
-from lianping_xlsx.core.campaign_names import TEMPLATES
 from lianping_xlsx.core.did_you_mean import suggestion
-from lianping_xlsx.core.findings import Finding, Outcome, Place
+from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import fit_xml
 from lianping_xlsx.formats.package import Refused, too_large
 from lianping_xlsx.publish.word.page_layout import lay_out
 from lianping_xlsx.publish.word.template_names import (
+    NEEDED,
     TEMPLATE_FOLDER,
     TEMPLATE_NAMES,
     TRIAL,
     TemplateName,
     Value,
     Values,
+    finding_of,
 )
 from lianping_xlsx.publish.word.template_package import (
     MAIN,
     OUTWARD_WORDS,
     TemplatePackage,
     open_template,
+    quoted,
+    refuse_lost_words,
     refuse_outward,
+    syntax_fault,
 )
 
 _DEEPEST = 4
 """Loops within one another: the templates of the program have three."""
-_TEXT, _UNKNOWN = TemplateName("text", ""), TemplateName("unknown", "")
+_TEXT, _FLAG, _UNKNOWN = (TemplateName(name, "") for name in ("text", "true or false", "unknown"))
 _LOOP_FIELDS = ("index", "index0", "revindex", "revindex0", "first", "last", "length")
 _LOOP = TemplateName("loop", "", tuple(TemplateName(name, "") for name in _LOOP_FIELDS))
 _PLAIN = (nodes.Const, nodes.Not, nodes.And, nodes.Or, nodes.Compare, nodes.Operand, nodes.CondExpr)
 _TAG = re.compile("<[^>]*>")
-_FULL_WIDTH = re.compile(r"｛[{｛%％]|\{[｛％]")
-"""Brackets as a Chinese input method types them: no tag, so that they would be printed as they stand."""
-
+_FLAGS = ("first", "last")
 _Scope = Mapping[str, TemplateName]
 
 
@@ -63,23 +65,9 @@ def faults_of(tree: nodes.Template, names: Sequence[TemplateName], lines: Sequen
     return tuple(checker.faults.values())
 
 
-def _syntax_fault(words: str = "") -> Refused:
-    """Refused(template.syntax), which quotes ``words`` beside the fault where they are known."""
-    return Refused("template.syntax", where=f"（“{words}”附近）" if words else "")
-
-
-def refuse_full_width(lines: Sequence[str]) -> None:
-    """Raise Refused(template.syntax) for the first line of the source on which a tag begins with a full-width sign."""
-    for number, line in enumerate(lines, 1):
-        if _FULL_WIDTH.search(_TAG.sub("", line)):
-            raise _syntax_fault(words_at(lines, number))
-
-
 def words_at(lines: Sequence[str], number: int) -> str:
     """The words of a line of the source (counted from 1), without its XML."""
-    line = lines[number - 1] if 0 < number <= len(lines) else ""
-    words = " ".join(_TAG.sub("", line).split())
-    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+    return quoted(_TAG.sub("", lines[number - 1] if 0 < number <= len(lines) else ""))
 
 
 class _Checker:
@@ -106,7 +94,7 @@ class _Checker:
         for node in output.nodes:
             if not isinstance(node, nodes.TemplateData):
                 shown = self._kind(node, scope)
-                if shown.many or shown.fields:
+                if shown.many or shown.fields or shown is _FLAG:
                     self._forbid(node)
 
     def _check_for(self, loop: nodes.For, scope: _Scope, depth: int) -> None:
@@ -125,12 +113,13 @@ class _Checker:
             return self._look_up(node.name, node.name, scope)
         if isinstance(node, nodes.Getattr):
             whole = self._kind(node.node, scope)
+            if whole is _LOOP and node.attr in _FLAGS:
+                return _FLAG
             fields = {} if whole.many else {field.name: field for field in whole.fields}
             return _UNKNOWN if whole is _UNKNOWN else self._look_up(node.attr, f"{whole.name}.{node.attr}", fields)
         if isinstance(node, _PLAIN):
-            for child in node.iter_child_nodes():
-                self._kind(child, scope)
-            return _TEXT
+            kinds = [self._kind(child, scope) for child in node.iter_child_nodes()]
+            return _FLAG if _is_flag(node, kinds) else _TEXT
         self._forbid(node)
         return _UNKNOWN
 
@@ -147,6 +136,17 @@ class _Checker:
         self.faults.setdefault(str(fault), fault)
 
 
+def _is_flag(node: nodes.Node, kinds: Sequence[TemplateName]) -> bool:
+    """Return True if a plain expression, whose parts have these kinds, may be printed as True, False or None."""
+    if isinstance(node, nodes.CondExpr):
+        kinds = kinds[1:]  # the first one is the test
+    return (
+        isinstance(node, nodes.Not | nodes.Compare)
+        or (isinstance(node, nodes.Const) and (node.value is None or isinstance(node.value, bool)))
+        or (isinstance(node, nodes.And | nodes.Or | nodes.CondExpr) and _FLAG in kinds)
+    )
+
+
 _NEW_PARAGRAPH = "\a"
 """At this docxtpl begins another paragraph of the same look. XML cannot hold it, so that no text has it."""
 _TURN = "\0"
@@ -155,7 +155,6 @@ _MOST_WRITTEN = 16 << 20
 """Characters of XML of a part: a list of 8,000 people has half of it."""
 _MOST_TAGS = 500
 """The templates of the program have a fifth of it, and docxtpl takes time by their number."""
-_QUOTED = 60
 _BRACES = re.compile(r"\{\{|\{%|\{#|\}\}|%\}|#\}")
 _PARAGRAPH = re.compile(r"<w:p(?=[ >])")
 _END_OF_PARAGRAPH = b"</w:p>"
@@ -223,16 +222,19 @@ def _compile_template(file: str, data: bytes) -> DocumentTemplate:
     parts: dict[str, Template] = {}
     faults: list[Refused] = []
     outward: set[str] = set()
+    used: set[str] = set()
     for name, root in package.written.items():
         source = _source(root)
-        refuse_full_width(source.split("\n"))
         tree = _tree(source)
+        used |= {node.name for node in tree.find_all(nodes.Name)}
         found = faults_of(tree, names, source.split("\n"))
         faults += found
         if not found:
             parts[name] = _compiled(tree)
         if any(word in source for word in OUTWARD_WORDS):
             outward.add(name)
+    if used.isdisjoint(NEEDED[file]):
+        faults.append(Refused("template.lacks", names="”或“".join(NEEDED[file])))
     return DocumentTemplate(names, package, parts, frozenset(outward), tuple(faults))
 
 
@@ -246,10 +248,11 @@ def _source(root: Any) -> str:
     for element in root.iter(etree.Element):
         hidden = next((value for value in element.attrib.values() if _BRACES.search(value)), "")
         if hidden:
-            raise Refused("template.forbidden", words=hidden[:_QUOTED])
+            raise Refused("template.forbidden", words=quoted(hidden))
     xml = etree.tostring(root, encoding="unicode")
     if len(_BRACES.findall(xml)) > 2 * _MOST_TAGS:
         raise too_large("花括号", _MOST_TAGS)
+    refuse_lost_words(root)
     return _PARAGRAPH.sub("\n<w:p", _DOCXTPL.patch_xml(xml))
 
 
@@ -259,7 +262,7 @@ def _tree(source: str) -> nodes.Template:
         return _environment().parse(source)
     except _FAULTS as error:
         number = error.lineno if isinstance(error, TemplateSyntaxError) else 0
-        raise _syntax_fault(words_at(source.split("\n"), number)) from error
+        raise syntax_fault(words_at(source.split("\n"), number)) from error
 
 
 def _compiled(tree: nodes.Template) -> Template:
@@ -270,7 +273,7 @@ def _compiled(tree: nodes.Template) -> Template:
     try:
         return environment.template_class.from_code(environment, environment.compile(tree), {})
     except _FAULTS as error:
-        raise _syntax_fault() from error
+        raise syntax_fault() from error
 
 
 def _fitted(name: TemplateName, value: Value) -> Value:
@@ -297,7 +300,7 @@ def _print(part: Template, values: Values) -> bytes:
                 raise Refused("template.too-long")
             printed.append(piece)
     except _FAULTS as error:
-        raise _syntax_fault() from error
+        raise syntax_fault() from error
     xml = "".join(printed).encode().replace(_TURN.encode(), b"")
     return _resolved(xml.replace(b"\n<w:p>", b"<w:p>").replace(b"\n<w:p ", b"<w:p "))
 
@@ -359,12 +362,6 @@ def _serialized(root: Any) -> bytes:
 
 _MOST_FAULTS = 10
 """Told of one template: whoever mends these sees the others next time."""
-_REASONS = {
-    "file.too-large": "{what}超过上限{limit}",
-    "file.damaged": "文件不完整或已损坏，或者不是 .docx",
-    "file.hostile-xml": "含有文档中不应有的内容",
-    "file.two-contents": "文件内部有两种读法",
-}
 
 
 def write_documents(file: str, template: bytes | None, contents: Sequence[Values]) -> Outcome[list[bytes]]:
@@ -383,13 +380,6 @@ def write_documents(file: str, template: bytes | None, contents: Sequence[Values
             faults = (refused,)
     own = own_template(file)
     return Outcome(
-        [own.fill_in(content) for content in contents], tuple(_finding(file, fault) for fault in faults[:_MOST_FAULTS])
+        [own.fill_in(content) for content in contents],
+        tuple(finding_of(file, fault) for fault in faults[:_MOST_FAULTS]),
     )
-
-
-def _finding(file: str, fault: Refused) -> Finding:
-    place = Place(f"{TEMPLATES}/{file}")
-    if fault.code in _REASONS:
-        reason = _REASONS[fault.code].format_map(fault.slots)
-        return Finding("template.unreadable", place, {"file": file, "reason": reason})
-    return Finding(fault.code, place, {"file": file, **fault.slots})

@@ -8,6 +8,7 @@ room for 28 on a line of 156 mm.
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
 from fractions import Fraction
@@ -179,12 +180,14 @@ def _fit_columns(table: Any) -> None:
     rows = [row.findall(f"{W}tc") for row in table.iterchildren(f"{W}tr")]
     if len({len(row) for row in rows}) != 1 or _HAS_SPANS(table):
         return
+    columns = zip(*rows, strict=True)
+    whole = sum(_twips(column) for column in grid)
+    shares = [_share([_words(cell) for cell in column]) for column in columns] if by_content else _widths(rows[0])
+    if not whole or not sum(shares):  # a width that is no number: the table stays as it is
+        return
     if by_content:
         _replace(table.find(f"{W}tblPr"), etree.Element(f"{W}tblLayout", {f"{W}type": "fixed"}), _IN_TABLE)
-    columns = zip(*rows, strict=True)
-    shares = [_share([_words(cell) for cell in column]) for column in columns] if by_content else _widths(rows[0])
-    whole = sum(int(column.get(f"{W}w", "0")) for column in grid)
-    widths = [str(round(Fraction(whole * share, sum(shares) or 1))) for share in shares]
+    widths = [str(round(Fraction(whole * share, sum(shares)))) for share in shares]
     for column in list(grid):
         grid.remove(column)
     for width in widths:
@@ -208,7 +211,13 @@ def _share(texts: Sequence[str]) -> int:
 
 def _widths(row: Sequence[Any]) -> list[int]:
     found = (cell.find(f"{W}tcPr/{W}tcW") for cell in row)
-    return [0 if width is None else int(width.get(f"{W}w", "0")) for width in found]
+    return [0 if width is None else _twips(width) for width in found]
+
+
+def _twips(element: Any) -> int:
+    """The width that an element has; 0 if it is not in twips. Some programs write fractions of them."""
+    whole = re.fullmatch(r"(\d+)(?:\.\d+)?", element.get(f"{W}w", ""))
+    return int(whole[1]) if whole else 0
 
 
 def _let_go_below(table: Any) -> None:

@@ -9,8 +9,16 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TypeAlias
 
-from lianping_xlsx.core.campaign_names import CIRCULAR_FILE, LETTER_TEMPLATE, MEETING_FILE, REVIEW_TEMPLATE
+from lianping_xlsx.core.campaign_names import (
+    CIRCULAR_FILE,
+    LETTER_TEMPLATE,
+    MEETING_FILE,
+    REVIEW_TEMPLATE,
+    TEMPLATES,
+)
+from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.formats.package import Refused
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 Values: TypeAlias = Mapping[str, Value]
@@ -227,12 +235,49 @@ TEMPLATE_NAMES: Mapping[str, tuple[TemplateName, ...]] = {
 }
 """By the file name of the template."""
 
+NEEDED: Mapping[str, tuple[str, ...]] = {
+    CIRCULAR_FILE: ("各组", "名单"),
+    LETTER_TEMPLATE: ("姓名",),
+    REVIEW_TEMPLATE: ("姓名",),
+    MEETING_FILE: ("一览表",),
+}
+"""Names without any of which a paper tells nothing: its template is empty, or its words were typed over."""
+
+_COMMANDS: Mapping[str, str] = {
+    CIRCULAR_FILE: "finalize",
+    LETTER_TEMPLATE: "finalize",
+    REVIEW_TEMPLATE: "explain 姓名 --docx",
+    MEETING_FILE: "merge --meeting",
+}
+
+
+def template_finding(code: str, file: str, **slots: str) -> Finding:
+    """A finding on the office's template of this name, with the command that makes its paper again."""
+    place = Place(f"{TEMPLATES}/{file}")
+    return Finding(code, place, {"file": file, "again": f"lianping-xlsx {_COMMANDS[file]}", **slots})
+
+
+_REASONS = {
+    "file.too-large": "{what}超过上限{limit}",
+    "file.damaged": "文件不完整或已损坏，或者不是 .docx",
+    "file.hostile-xml": "含有文档中不应有的内容",
+    "file.two-contents": "文件内部有两种读法",
+}
+
+
+def finding_of(file: str, fault: Refused) -> Finding:
+    """The finding on the office's template of this name that cannot be used."""
+    if fault.code in _REASONS:
+        return template_finding("template.unreadable", file, reason=_REASONS[fault.code].format_map(fault.slots))
+    return template_finding(fault.code, file, **fault.slots)
+
+
 _GUIDE = """\
 怎样修改文书模板
 
 一、这里的“{files}”是生成文书的模板，可以用 WPS 或 Word 打开修改：“4审定”里的通报、反馈意见书
     在定稿（finalize）时生成，“复核”里的考核结果复核说明由 explain 加 --docx 生成，
-    “3汇总”里的上会材料在结果为正式时由合并（merge）生成。
+    “3汇总”里的上会材料在结果为正式时由合并（merge --meeting）生成。
     文字、字体、版式都可以改，改后仍保存为 .docx。改坏了的，删掉它，就用程序自带的模板。
 二、双花括号里的是名称，生成时换成内容，例如 {{{{ 标题 }}}}。下面列出可以用的名称，别的名称不能用。
 三、灰色小字是控制语句，单独占一段（或表格的一行、一格），生成时去掉：
@@ -240,10 +285,10 @@ _GUIDE = """\
     {{%p for 条 in 整改要求 %}} …… {{%p endfor %}}  每一条整改要求重复一次中间的段落，用 {{{{ 条 }}}} 写出这一条
     {{%tr for 人 in 名单 %}} …… {{%tr endfor %}}   每一个人重复一次中间的表格行，用 {{{{ 人.姓名 }}}} 写出其中一项
     {{%tc if 分组 %}} …… {{%tc endif %}}        分组有内容时才要中间的表格列
-    花括号、百分号要用半角；if 和 for 都要有各自的 endif、endfor。
+    花括号、百分号要用半角；if 和 for 都要有各自的 endif、endfor。单独占的那一段（行、格）里不能再有别的字、图。
 四、样式“落款”自动按成文日期居中排列，样式“名单”自动分列，表格去掉列以后其余各列自动补足宽度，请沿用。
 五、结果是试算的，通报、反馈意见书里必须写出 {{{{ 试算 }}}}；考核结果复核说明、上会材料只用于正式结果。
-六、模板里不能有链接的图片、嵌入的对象、宏、批注和页码以外的域。
+六、模板里不能有链接的图片、嵌入的对象、宏、批注、没有接受的修订和页码以外的域。
 七、模板不能用的，生成时会指出原因，并改用程序自带的模板，不影响定稿。
 八、考核结果复核说明是一页，程序按自带模板的版式算好各部分列多少；改大字号、加段落的，可能超过一页。
 九、上会材料里会后要办的事项、时限和责任人，匿名和保密的要求，写在模板里，可以改成本地的。

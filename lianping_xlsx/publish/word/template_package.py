@@ -5,6 +5,7 @@ A document is stored as if on the same day and system everywhere, and tells noth
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 from xml.sax.saxutils import escape, quoteattr
@@ -37,8 +38,8 @@ LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
 _MOST_MARKUP = 1 << 20
 """Bytes of a part that is filled in: twenty times the largest template of the program."""
 
-_WRITTEN = ("header", "footer")
-_COPIED = ("styles", "settings", "fontTable", "font", "numbering", "theme", "image", "footnotes", "endnotes")
+_WRITTEN = ("header", "footer", "footnotes", "endnotes")
+_COPIED = ("styles", "settings", "fontTable", "font", "numbering", "theme", "image")
 _BINARY = frozenset({"image", "font"})
 """Kinds of parts that are no markup; every other part is, whatever its name ends with."""
 _KEPT = frozenset((*_WRITTEN, *_COPIED))
@@ -63,12 +64,28 @@ _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
 """Fields that show nothing but page numbers: others can fetch files or run programs."""
 OUTWARD_WORDS = ("src", "href", "fldSimple", "fldChar", "instrText")
 """XML without any of these words has nothing that :func:`refuse_outward` refuses."""
+_REVISED = etree.XPath("boolean(//@w:author)", namespaces={"w": MAIN})
+"""Whether a part has revisions that nobody has accepted: each names who made it, and keeps what it deletes."""
+_OF_THE_MAKER = ("docVars", "rsids", "trackRevisions", "mailMerge")
+"""Settings that tell of the computer a template was made on (WPS keeps a number of it in docVars), or that go on
+recording who changes a document.
+"""
+_WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_BRACE = re.compile(r"[{}｛｝]")
+"""Outside of tags no brace is left: official papers have none, and a tag with one brace or with the full-width signs of
+a Chinese input method would be printed as it stands.
+"""
+_OWN_PLACE = re.compile(r"\{[{%#](?P<kind>tr|tc|p|r) [^{}]*[%}#]\}")
+"""A tag that docxtpl puts in the place of the row, cell, paragraph or run in which it stands."""
+_PLACES = {"p": ("段", f"{W}p"), "tr": ("行", f"{W}tr"), "tc": ("格", f"{W}tc")}
+_SHAPES = (f"{W}drawing", f"{W}pict", f"{W}object", f"{W}sectPr")
+_QUOTED = 60
 _FETCHES = etree.XPath("boolean(//@*[local-name() = 'src' or local-name() = 'href'][. != ''])")
 
 
 @dataclass(frozen=True)
 class TemplatePackage:
-    """The parts of a template by name. ``written``: the main part first, then headers and footers, parsed.
+    """The parts of a template by name. ``written``: the main part first, then headers, footers and notes, parsed.
 
     ``styles``: the id of each style by its name, for programs give ids of their own. ``rest``: what is copied.
     """
@@ -106,7 +123,12 @@ def open_template(data: bytes) -> TemplatePackage:
     if parsed[main].tag != f"{W}document":
         raise damaged(main)
     written = {spelled[name]: parsed[name] for name, kind in kinds.items() if name == main or kind in _WRITTEN}
+    if any(map(_REVISED, written.values())):
+        raise Refused("template.revisions")
     copied = {spelled[name]: package.read(name) for name in kinds if spelled[name] not in written}
+    for name, kind in kinds.items():
+        if kind == "settings" and name in parsed:
+            copied[spelled[name]] = _without_maker(parsed[name], copied[spelled[name]])
     rels = {relations_of(spelled[name]): _relations(package, name, found) for name, found in links.items() if found}
     listed = {spelled[name]: types[name] for name in kinds}
     named = [_names_of_styles(parsed[name]) for name, kind in kinds.items() if kind == "styles" and name in parsed]
@@ -136,13 +158,23 @@ def _parsed(package: Package, name: str) -> Any:
     """The root of a part, with nothing fetched or expanded. Raises Refused."""
     if package.size(name) > _MOST_MARKUP:
         raise too_many_bytes(name, _MOST_MARKUP)
-    parser = etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLParser(
+        resolve_entities=False, no_network=True, load_dtd=False, remove_comments=True, remove_pis=True
+    )
     try:
         root = etree.fromstring(package.read(name), parser)
     except etree.XMLSyntaxError as error:
         raise damaged(name) from error
     refuse_outward(root)
     return root
+
+
+def _without_maker(settings: Any, content: bytes) -> bytes:
+    """The settings as bytes (``content``), without what tells of who made the template."""
+    found = [each for name in _OF_THE_MAKER for each in settings.findall(f"{W}{name}")]
+    for each in found:
+        settings.remove(each)
+    return etree.tostring(settings, encoding="UTF-8", xml_declaration=True, standalone=True) if found else content
 
 
 def refuse_outward(root: Any) -> None:
@@ -152,6 +184,63 @@ def refuse_outward(root: Any) -> None:
     for words in _instructions(root):
         if words.split()[:1] and words.split()[0].upper() not in _FIELDS:
             raise Refused("template.outside", what=f"域“{words.split()[0][:20]}”")
+
+
+def syntax_fault(words: str = "") -> Refused:
+    """Refused(template.syntax), which quotes ``words`` beside the fault where they are known."""
+    return Refused("template.syntax", where=f"（“{words}”附近）" if words else "")
+
+
+def quoted(text: str) -> str:
+    """The beginning of a text on one line, as a finding quotes it."""
+    words = " ".join(text.split())
+    return words if len(words) <= _QUOTED else f"{words[:_QUOTED]}…"
+
+
+def refuse_lost_words(root: Any) -> None:
+    """Raise Refused for the first brace of a part outside of tags (``template.syntax``), and for the first control
+    statement that does not stand alone (``template.beside``): docxtpl removes what stands beside it.
+    """
+    lines = _paragraphs(root)
+    left = _WHOLE_TAG.sub(lambda tag: "\n" * tag[0].count("\n"), "\n".join(lines)).split("\n")
+    for line, rest in zip("\n".join(lines).split("\n"), left, strict=True):
+        if _BRACE.search(rest):
+            raise syntax_fault(quoted(line))
+    for paragraph in root.iter(f"{W}p"):
+        for tag in _OWN_PLACE.finditer(_own_text(paragraph)):
+            _refuse_company(paragraph, tag)
+
+
+def _refuse_company(paragraph: Any, tag: re.Match[str]) -> None:
+    """Raise Refused if a tag in the place of a paragraph, row or cell is not all that stands in it."""
+    words = quoted(tag[0])
+    if tag["kind"] not in _PLACES or tag[0].startswith("{{"):
+        raise Refused("template.forbidden", words=words)
+    called, element = _PLACES[tag["kind"]]
+    place = paragraph if paragraph.tag == element else next(paragraph.iterancestors(element), None)
+    if place is None or _text(place).strip() != tag[0] or next(place.iter(*_SHAPES), None) is not None:
+        raise Refused("template.beside", words=words, place=called)
+
+
+def _paragraphs(root: Any) -> list[str]:
+    """The text of a part, a new line at each paragraph."""
+    found = [""]
+    for element in root.iter(f"{W}p", f"{W}t"):
+        if element.tag == f"{W}p":
+            found.append("")
+        else:
+            found[-1] += element.text or ""
+    return found
+
+
+def _own_text(paragraph: Any) -> str:
+    """The text of a paragraph without that of its text boxes."""
+    texts = (each for each in paragraph.iter(f"{W}t") if next(each.iterancestors(f"{W}p")) is paragraph)
+    return "".join(each.text or "" for each in texts)
+
+
+def _text(element: Any) -> str:
+    return "".join(each.text or "" for each in element.iter(f"{W}t"))
 
 
 def _instructions(root: Any) -> Iterator[str]:
