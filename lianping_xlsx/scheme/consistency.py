@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from itertools import pairwise
 from typing import assert_never
 
-from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.campaign_names import SCHEME_FILE
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.scheme.ballot_contents import BallotItem
@@ -22,9 +21,9 @@ from lianping_xlsx.scheme.component_checks import (
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.condition_checks import conditions
 from lianping_xlsx.scheme.conversion_checks import conversions
-from lianping_xlsx.scheme.electorate import expected_of
+from lianping_xlsx.scheme.coverage_checks import coverage, electorate, few_ballots
 from lianping_xlsx.scheme.exempt_checks import exempt_items
-from lianping_xlsx.scheme.model import Poll, Ratee, Scheme
+from lianping_xlsx.scheme.model import Poll, Scheme
 from lianping_xlsx.scheme.print_copies import MOST_COPIES, PrintedPaper, not_understood
 from lianping_xlsx.scheme.profile import is_plain_year, year_in_words
 from lianping_xlsx.scheme.rate_band_checks import rate_bands
@@ -44,7 +43,7 @@ from lianping_xlsx.scheme.score_period_checks import given_scores, score_periods
 from lianping_xlsx.scheme.scoring_units import scoring_units
 from lianping_xlsx.scheme.secrecy import own_votes, secrecy
 from lianping_xlsx.scheme.shares import shares
-from lianping_xlsx.scheme.terms import Collects, ComponentSource, Counting, PlaceTotal, Scoring
+from lianping_xlsx.scheme.terms import ComponentSource, Counting, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.scheme.trims import trims
 from lianping_xlsx.spreadsheet.cell_kinds import fits_list
@@ -251,80 +250,6 @@ def _widths(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.too-wide", case.at("填报任务", task.row, "考核对象范围"), slots)
 
 
-def _with_unknown_words(case: CheckCase) -> Iterator[Collects | tuple[str, str]]:
-    """Yield poll and class (or ``SCORES``) of each task whose range holds a word that names nobody or several."""
-    for record, task in zip(case.table("填报任务"), case.scheme.tasks, strict=True):
-        meant = case.roster.ratees(record.text("考核对象范围"))
-        if meant.unknown or meant.shared:
-            scores = task.kind.collects is Collects.SCORES
-            yield Collects.SCORES if scores else (task.poll, task.voter_class)
-
-
-def _coverage(case: CheckCase) -> Iterable[Finding]:
-    """Check that each class of each poll votes on every ratee, and that 考核组 assess every ratee.
-
-    A class is not checked if a range of its tasks is not understood: the missing ratee may be meant there.
-    """
-    scheme, unclear = case.scheme, set(_with_unknown_words(case))
-    polled = {(t.poll, t.voter_class, code) for t in scheme.tasks if t.kind.polled for code in t.ratees}
-    assessed = {
-        (code, scheme.component_in(scheme.ratee_of[code].group, ComponentSource.RUBRIC, t.component))
-        for t in scheme.tasks
-        if t.kind.collects is Collects.SCORES
-        for code in t.ratees
-    }
-    left_out: dict[tuple[str, str], list[Ratee]] = {}
-    not_assessed: list[Ratee] = []
-    for ratee in scheme.ratees:
-        for voter in scheme.classes_for(ratee.code):
-            key = (voter.poll, voter.name)
-            if (*key, ratee.code) not in polled and key not in unclear:
-                left_out.setdefault(key, []).append(ratee)
-        components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
-        rubrics = (name for name in components if scheme.has_teams(ratee.group, name))
-        if any((ratee.code, name) not in assessed for name in rubrics) and Collects.SCORES not in unclear:
-            not_assessed.append(ratee)
-    # What has no task is missing for everybody: one finding names them.
-    if not_assessed:
-        yield _missing(case, "scheme.not-assessed", not_assessed)
-    for (poll, voter_class), ratees in left_out.items():
-        yield _missing(case, "scheme.not-polled", ratees, poll=poll, voter_class=voter_class)
-
-
-def _missing(case: CheckCase, code: str, ratees: Sequence[Ratee], **slots: str) -> Finding:
-    """A finding that names the ratees, at the first of them."""
-    names = some([ratee.label for ratee in ratees], NAMED_IN_LIST, "人")
-    return Finding(code, case.at("考核对象", ratees[0].row, "编号"), {"name": names, **slots})
-
-
-def _electorate(case: CheckCase) -> Iterable[Finding]:
-    """Compare the 预计份数 of the tasks of a class with its 应到人数.
-
-    Findings: ``scheme.electorate``, or ``scheme.electorate-own`` if each ratee has voters of his own.
-    """
-    for voter in case.scheme.class_rows:
-        expected = expected_of(case.scheme, voter)
-        counts = set(expected.values())
-        place = case.at("票类", voter.row, "应到人数")
-        slots = {"voter_class": voter.name, "electorate": str(voter.electorate)}
-        if len(counts) > 1:
-            each = [f"{case.scheme.ratee_of[code].label}{count}" for code, count in expected.items()]
-            yield Finding("scheme.electorate-own", place, slots | {"ballots": some(each, NAMED_IN_LIST, "人")})
-        elif counts - {voter.electorate}:
-            yield Finding("scheme.electorate", place, slots | {"ballots": str(*counts)})
-
-
-def _few_ballots(case: CheckCase) -> Iterable[Finding]:
-    """Yield ``scheme.least-returned`` for each task with fewer 预计份数 than 参加测评人数下限."""
-    least = case.scheme.rules.least_returned
-    for task in case.scheme.tasks:
-        if task.kind.polled and least is not None and task.ballots < least:
-            slots = {"unit": task.unit, "voter_class": task.voter_class, "ballots": str(task.ballots)}
-            yield Finding(
-                "scheme.least-returned", case.at("填报任务", task.row, "预计份数"), slots | {"least": str(least)}
-            )
-
-
 def _names_for_lists(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.bad-code`` for a 编号 with a mark that separates lists: it could not be listed elsewhere."""
     for ratee in case.scheme.ratees:
@@ -379,12 +304,12 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     tasks,
     duplicate_tasks,
     _widths,
-    _coverage,
+    coverage,
     scoring_units,
     exempt_items,
     given_scores,
-    _electorate,
-    _few_ballots,
+    electorate,
+    few_ballots,
     own_votes,
     secrecy,
     trims,
