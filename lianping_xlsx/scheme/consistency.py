@@ -46,6 +46,7 @@ from lianping_xlsx.scheme.shares import shares
 from lianping_xlsx.scheme.terms import ComponentSource, Counting, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_checks import caps, tiers
 from lianping_xlsx.scheme.trims import trims
+from lianping_xlsx.scheme.unused_lines import unused_lines
 from lianping_xlsx.spreadsheet.cell_kinds import fits_list
 from lianping_xlsx.spreadsheet.grade_kinds import SEVERAL
 from lianping_xlsx.spreadsheet.weight_kind import Weight
@@ -313,6 +314,7 @@ _CHECKS: tuple[Callable[[CheckCase], Iterable[Finding]], ...] = (
     own_votes,
     secrecy,
     trims,
+    unused_lines,
     tiers,
     adjustments,
     caps,

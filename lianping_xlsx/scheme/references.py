@@ -17,7 +17,7 @@ from lianping_xlsx.core.spelling import code_key, name_key, says_nothing, show_r
 from lianping_xlsx.scheme.ballot_sheets import GRADES, PLACES
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.model import Ratee, Task, Unit
-from lianping_xlsx.scheme.roster import Meant, is_like_span
+from lianping_xlsx.scheme.roster import Meant, is_like_span, split_list
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.scoring_units import form_scope
 from lianping_xlsx.scheme.terms import Counting, Effect
@@ -244,7 +244,8 @@ _HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
 def _groups(case: CheckCase) -> Iterable[Finding]:
     """Look for a 排名组 that is another one misspelt: its people would be ranked by themselves.
 
-    Findings: ``scheme.group-spelling``, ``scheme.group-alone`` for a single person in a group of a similar name.
+    Findings: ``scheme.group-spelling``, ``scheme.group-alone`` for a single person in a group of a similar name,
+    ``scheme.group-list`` for a list of groups, which is one more group.
     """
     spelled: dict[str, Ratee] = {}
     for ratee in case.scheme.ratees:
@@ -252,12 +253,16 @@ def _groups(case: CheckCase) -> Iterable[Finding]:
         if first.group != ratee.group:
             slots = {"group": show_raw(ratee.group), "other": show_raw(first.group), "row": str(first.row)}
             yield Finding("scheme.group-spelling", case.at("考核对象", ratee.row, "排名组"), slots)
-    for group in case.scheme.groups:
-        alone = [ratee for ratee in case.scheme.ratees if ratee.group == group]
-        others = [other for other in case.scheme.groups if name_key(other) != name_key(group)]
-        if len(alone) == 1 and (like := suggestion(group, others)):
-            slots = {"group": group, "suggestion": like}
-            yield Finding("scheme.group-alone", case.at("考核对象", alone[0].row, "排名组"), slots)
+    listed = {group: [part for part in split_list(group) if part in case.scheme.groups] for group in case.scheme.groups}
+    for group, parts in listed.items():
+        members = [ratee for ratee in case.scheme.ratees if ratee.group == group]
+        place = case.at("考核对象", members[0].row, "排名组")
+        if parts not in ([], [group]):
+            yield Finding("scheme.group-list", place, {"group": group, "others": "”“".join(parts)})
+            continue
+        others = [each for each, own in listed.items() if name_key(each) != name_key(group) and own in ([], [each])]
+        if len(members) == 1 and (like := suggestion(group, others)):
+            yield Finding("scheme.group-alone", place, {"group": group, "suggestion": like})
 
 
 def as_printed(case: CheckCase) -> Iterable[Finding]:

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import pairwise
 
 from lianping_xlsx.core import exact
+from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.spelling import name_key
 from lianping_xlsx.scheme.check_case import CheckCase
@@ -28,6 +29,7 @@ def tiers(case: CheckCase) -> Iterable[Finding]:
             if group not in case.scheme.groups:
                 yield case.unknown(record, "适用排名组", group, "考核对象", case.scheme.groups)
         yield from _places(case, tier)
+        yield from _no_place(case, tier)
     yield from _twice(case)
     found: list[Finding] = []
     for group in case.scheme.groups:
@@ -49,6 +51,23 @@ def _places(case: CheckCase, tier: Tier) -> Iterator[Finding]:
         yield Finding("scheme.quota-end", case.at(SHEET, tier.row, "名额起算"), slots)
     if tier.from_last and tier.name == case.scheme.tier_names[0]:
         yield Finding("scheme.quota-best", case.at(SHEET, tier.row, "名额起算"), slots)
+
+
+def _no_place(case: CheckCase, tier: Tier) -> Iterator[Finding]:
+    """Yield ``scheme.quota-none`` for a share that comes to no place in a 排名组, or in all that share its places."""
+    table = case.scheme.tier_table
+    groups = [group for group in case.scheme.groups if tier.applies_to(group)]
+    pools = dict.fromkeys(table.pool_of(tier, group) for group in groups if table.places(tier, group) == 0)
+    empty = {pool: sum(table.bases[group] for group in pool) for pool in pools}
+    listed = [f"“{'”“'.join(pool)}”{base}人" for pool, base in empty.items() if base]
+    if listed:
+        slots = {
+            "tier": tier.name,
+            "quota": exact.show_short(tier.quota or 0),
+            "groups": some(listed, NAMED_IN_LIST, "个排名组"),
+            "effect": "没有人因此定为" if tier.from_last else "谁也评不上",
+        }
+        yield Finding("scheme.quota-none", case.at(SHEET, tier.row, "名额比例上限"), slots)
 
 
 def _twice(case: CheckCase) -> Iterator[Finding]:

@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.count_steps import Ends
 from lianping_xlsx.scheme.rules.trimming import enough_words, least_trimmed
 from lianping_xlsx.scheme.terms import Collects, Counting, TeamTrim
@@ -16,24 +15,12 @@ from lianping_xlsx.scheme.terms import Collects, Counting, TeamTrim
 def trims(case: CheckCase) -> Iterable[Finding]:
     """Check both kinds of trimming, each where it is switched on."""
     rules = case.scheme.rules
-    if not rules.trim:
-        yield from _unused(case, "去最高最低分", ("去最高分个数", "去最低分个数"))
-    if rules.team_trim is TeamTrim.NONE:
-        yield from _unused(case, "考核组去最高最低分", ("考核组去最高分个数", "考核组去最低分个数"))
     if rules.trim:
         yield from _numbers(case, rules.class_ends, rules.trim_above, "去最高最低分", "有效分数")
         yield from _tallied(case)
     if rules.team_trim is not TeamTrim.NONE:
         yield from _numbers(case, rules.team_ends, rules.team_trim_above, "考核组去最高最低分", "考核组")
         yield from _teams(case)
-
-
-def _unused(case: CheckCase, switch: str, numbers: tuple[str, ...]) -> Iterator[Finding]:
-    """Yield ``scheme.trim-unused`` for each number that somebody has typed although nothing is left out."""
-    values = case.records.settings["计分规则"].values
-    for rule in (rule for rule in DECLARED if rule.name in numbers and values[rule.name] != rule.default):
-        slots = {"rule": rule.name, "value": str(values[rule.name]), "switch": switch, "off": str(values[switch])}
-        yield Finding("scheme.trim-unused", case.setting("计分规则", rule.name), slots)
 
 
 def _numbers(case: CheckCase, ends: Ends, line: int, name: str, what: str) -> Iterator[Finding]:

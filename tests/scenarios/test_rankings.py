@@ -58,6 +58,7 @@ def test_places_count_by_the_table_and_shared_ones_are_divided(tmp_path: Path) -
     assert "按排名投票，名次折分（第1名100分、第2名80分、第3名60分，以后的名次0分），各票名次分之和÷有效票数" in way
     void = next(text for heading, text in rules_in_words(merged.data.scheme) if "作废" in heading)
     assert "票上名次并列的，平分所占各名次的分" in void
+    assert "（1、2、2、3），按1、2、2、4算" in void
     assert "名次跳号或者超出人数的，整票作废" in void
     assert "超出0至100" not in void
 

@@ -934,7 +934,24 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     ),
     "numbers to be trimmed, and no trimming": (
         [rule("去最高分个数", "2"), rule("考核组去最低分个数", "2")],
-        [("scheme.trim-unused", "计分规则", "B26"), ("scheme.trim-unused", "计分规则", "B27")],
+        [("scheme.line-unused", "计分规则", "B26"), ("scheme.line-unused", "计分规则", "B27")],
+    ),
+    "lines that no rule reads": (
+        [put("计分规则", "B13", "95"), rule("去最高最低分起点", "达到"), rule("去最高分个数", "1")],
+        [("scheme.line-unused", "计分规则", "B26"), ("scheme.line-unused", "计分规则", "B13")],
+    ),
+    "a line that one of two rules reads": ([put("计分规则", "B13", "95"), rule("高分人数上限", "2")], []),
+    "a share that comes to no place": (
+        [places("好|90|40|||||||", "中|70|||||||||", "差||||||||")],
+        [("scheme.quota-none", "等次规则", "C2")],
+    ),
+    "a share of one ratee with a least number, or rounded up, or of all together": (
+        [places("好|90|40|||1||||", "较好|80|40||||进一||||", "中|70|40||||||||是", "差||||||||")],
+        [],
+    ),
+    "a share at the end that comes to no place": (
+        [places("好|90||||||||", "差||40|||||后||")],
+        [("scheme.quota-none", "等次规则", "C3")],
     ),
     "a tier without a cut but with places": ([places("好||30||||||", "差||||||||")], []),
     "a tier twice for one 排名组": (
@@ -1231,6 +1248,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
     "one 排名组 in two spellings": (
         [*FOR_ALL, put("考核对象", "E3", "乡 镇"), put("考核对象", "E4", "乡镇")],
         [("scheme.group-spelling", "考核对象", "E3")],
+    ),
+    "a 排名组 that is a list of others": (
+        [*FOR_ALL, put("考核对象", "E3", "乡镇、街道")],
+        [("scheme.group-list", "考核对象", "E3"), ("scheme.not-assessed", "考核对象", "A3")],
     ),
     "a 排名组 of one that is nearly another": (
         [*FOR_ALL, put("考核对象", "E3", "乡镇（街道）"), put("考核对象", "E4", "乡镇")],

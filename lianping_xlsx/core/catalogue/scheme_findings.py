@@ -70,6 +70,11 @@ SCHEME = {
         "排名组“{group}”只有1人，自己排第1名。",
         "{suggestion}写错了的，请改成那一组的名称；确实单独成组的，无需处理。",
     ),
+    "scheme.group-list": CatalogueEntry(
+        WARNING,
+        "排名组“{group}”不是“{others}”里的人，是单独的一组，不和他们一起排名；别的表上写“{group}”，指的也只是这一组。",
+        "一个人只在一个排名组里排名，请改成其中的一组；确是单独一组的，请换一个没有顿号、逗号的名称。",
+    ),
     "scheme.shared-name": CatalogueEntry(
         ERROR, "“{column}”中的“{value}”分不清是谁：同名的有{persons}。", "请把姓名改写成编号。"
     ),
@@ -295,10 +300,10 @@ SCHEME = {
     "scheme.trim-none": CatalogueEntry(
         ERROR, "“{rule}”要去，而去掉的最高分、最低分都是0个。", "请填写去掉几个，或者改为不去。"
     ),
-    "scheme.trim-unused": CatalogueEntry(
+    "scheme.line-unused": CatalogueEntry(
         NOTE,
-        "“{rule}”填的是{value}，而“{switch}”是“{off}”，用不上。",
-        "要去的，请把“{switch}”改过来；不去的，无需处理。",
+        "“{rule}”填的是{value}，而“{switches}”是{off}，用不上。",
+        "要用的，请填好“{switches}”（有几项的，填要用的）；不用的，无需处理。",
     ),
     "scheme.trim-all": CatalogueEntry(
         ERROR,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, WARNING, CatalogueEntry
+from lianping_xlsx.core.catalogue.catalogue_entry import ERROR, NOTE, WARNING, CatalogueEntry
 
 TIER_RULES = {
     "scheme.adjustment-unused": CatalogueEntry(
@@ -40,6 +40,11 @@ TIER_RULES = {
     ),
     "scheme.no-tiers": CatalogueEntry(
         ERROR, "排名组“{group}”没有适用的等次。", "请在“等次规则”表补上这一组的等次，或把“适用排名组”清空。"
+    ),
+    "scheme.quota-none": CatalogueEntry(
+        NOTE,
+        "等次“{tier}”的名额是参评人数的{quota}%，取整以后是0名（排名组{groups}），{effect}“{tier}”。",
+        "要给名额的，请改大比例、改“名额取整”，或者填“名额至少”（没有这几栏的，在最后加上）；就是不给的，无需处理。",
     ),
     "scheme.quota-twice": CatalogueEntry(ERROR, "等次“{tier}”既填了名额比例上限，又填了名额人数。", "请只填一样。"),
     "scheme.quota-least": CatalogueEntry(

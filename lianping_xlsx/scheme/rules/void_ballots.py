@@ -147,9 +147,10 @@ def _conflict(scheme: Scheme) -> Iterator[str]:
         yield _CONFLICT[scheme.rules.overall_conflict]
 
 
+_COUNTED_ON = "；并列以后接着往下排的（1、2、2、3），按1、2、2、4算"
 _TIED = {
-    TiedPlaces.SHARED: "票上名次并列的，平分所占各名次的分（四舍五入保留两位小数）",
-    TiedPlaces.HIGH: "票上名次并列的，都按该名次得分",
+    TiedPlaces.SHARED: f"票上名次并列的，平分所占各名次的分（四舍五入保留两位小数）{_COUNTED_ON}",
+    TiedPlaces.HIGH: f"票上名次并列的，都按该名次得分{_COUNTED_ON}",
     TiedPlaces.VOID: "票上有名次并列的，整票作废",
 }
 _OWN_BLANK = "（本人票不计的，本人一格留空不算，排在本人后面的依次递补）"
