@@ -162,6 +162,7 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     folder = loaded.campaign.decided
     reviewed = _with_reviews(loaded.campaign, before, with_decision(before, data, _sources(loaded.campaign)))
     record = reviewed.value
+    data = replace(data, number=record[-1].number)
     templates = read_templates(loaded.campaign.folder, DOCUMENT_TEMPLATES)
     drawn = documents(data, templates.value, loaded.secret)
     report = write_report(data, record[-1].number, loaded.secret)

@@ -13,7 +13,7 @@ from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.opinions import HEADINGS, NO_OPINIONS
 from lianping_xlsx.decision.final_data import FinalData, Verdict, event_words
 from lianping_xlsx.decision.last_year import OpenItem
-from lianping_xlsx.decision.phrases import deciding_meeting, office
+from lianping_xlsx.decision.phrases import clause, deciding_meeting, office, sentence
 from lianping_xlsx.decision.ratee_problems import SUMMED_UP, Problem, ProblemSource, problems_of
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.components import names_of_components
@@ -33,6 +33,7 @@ _DEMAND = (
     "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，填入《整改清单》，于＿＿＿＿年＿＿月＿＿日前报{host}。"
 )
 """The office fills in the date: neither regulation names one."""
+_REPLACES = "此前送达的反馈意见书与本件不一致的，以本件为准。"
 _NO_PROBLEMS = "本次考核中没有提出需要列入整改的具体问题。"
 _LOST = (ProblemSource.FIELD, ProblemSource.DEPARTMENT)
 """The sources of problems that the letter lists in its second part."""
@@ -169,7 +170,7 @@ def _scores(data: SummaryData, verdict: Verdict, shown: Disclosure) -> Iterator[
 
 def rank_words(standing: Standing) -> str:
     """The rank with the size of the 排名组."""
-    size = f"（本组共{standing.group_size}人参评）"
+    size = f"（本组共{standing.group_size}人参评）" if standing.group_size else ""
     return f"第{standing.rank_cell}名{size}" if standing.rank_cell else f"{_DASH}{size}"
 
 
@@ -220,7 +221,7 @@ def _sentences(data: FinalData, verdict: Verdict) -> Iterator[str]:
     yield f"经{meeting}{date}研究审定，你在{occasion}中被评定为“{verdict.tier}”等次。"
     use = next((tier.use for tier in scheme.tiers_of(verdict.ratee.group).values() if tier.name == verdict.tier), "")
     if use:
-        yield f"结果运用：{use}"
+        yield f"结果运用：{sentence(use)}"
 
 
 def _events(data: SummaryData, code: str) -> Iterator[str]:
@@ -243,9 +244,11 @@ def _gains(data: SummaryData, code: str) -> Iterator[str]:
     """Yield the bonus items that were given: losses with negative points."""
     for loss in data.result.losses_of.get(code, ()):
         if loss.points < 0:
-            reason = f"（{loss.reason}）" if loss.reason else ""
+            reason = f"（{clause(loss.reason)}）" if loss.reason else ""
             source = ProblemSource.DEPARTMENT if loss.by_department else ProblemSource.FIELD
-            yield f"{source}加分{exact.show_short(-loss.points)}分：{loss.text}{reason}。"
+            # Several 考核组 may give the points of one item: their mean counts, not their sum.
+            unit = f"（{data.unit_name(loss.unit)}）" if _by_several(data, code) else ""
+            yield f"{source}{unit}加分{exact.show_short(-loss.points)}分：{clause(loss.text)}{reason}。"
 
 
 def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ...]]]:
@@ -259,7 +262,7 @@ def _requirements(data: SummaryData, code: str) -> Iterator[str]:
     problems = problems_of(data, code)
     lines = dict.fromkeys((problem.source, _or_reference(problem)) for problem in problems)
     for number, (source, text) in enumerate(lines, 1):
-        yield f"{number}．（{source}）{_sentence(text)}"
+        yield f"{number}．（{source}）{sentence(text)}"
     yield _DEMAND.format(host=office(data.scheme.profile.host)) if problems else _NO_PROBLEMS
 
 
@@ -270,21 +273,19 @@ def _or_reference(problem: Problem) -> str:
     return _SUMMED_UP_ABOVE if problem.text == SUMMED_UP else problem.text
 
 
-def _sentence(text: str) -> str:
-    """The text with 。 at its end, unless it ends in ！ or ？."""
-    bare = text.rstrip().rstrip("；;，,、。.")
-    return bare if bare.endswith(("！", "？")) else f"{bare}。"
-
-
 def _notes(data: FinalData, verdict: Verdict, shown: Disclosure) -> Iterator[str]:
-    """Yield the reasons for withheld figures, for a missing rank, and the mark of a 试算 result."""
+    """Yield the reasons for withheld figures and for a missing rank, that earlier letters are replaced, the mark of a
+    试算 result.
+    """
     yield from shown.notes
     if _ranked(data.summary, verdict.ratee.group) is None:
         yield _NO_GROUP_FIGURES
     if verdict.standing.place is None:
-        yield f"没有名次：{verdict.standing.reason}。"
+        yield f"没有名次：{clause(verdict.standing.reason)}。"
     elif verdict.standing.rank is None:
         yield f"本组{_what_is_open(data.summary, verdict.ratee.group)}，名次为可能的范围。"
+    if data.number > 1:
+        yield _REPLACES
     if not data.summary.official:
         yield TRIAL_NOTE
 
@@ -320,8 +321,7 @@ def _heads_of(items: Sequence[RubricItem], assessments: Sequence[Assessment]) ->
 
 def _losses(data: SummaryData, code: str) -> Iterator[Loss]:
     """Yield the items with points lost, by 考核组 or department, then in the order of the rubric."""
-    by_departments = any(ratee == code for ratee, _ in data.result.departments_of)
-    several = by_departments or len(data.result.assessments_of.get(code, ())) > 1
+    several = _by_several(data, code)
     places = {item.code: place for place, item in enumerate(data.scheme.rubric)}
     penalties = {item.code for item in data.scheme.rubric if item.mode is ItemMode.PENALTY}
     lost = [loss for loss in data.result.losses_of.get(code, ()) if loss.points > 0]
@@ -333,6 +333,12 @@ def _losses(data: SummaryData, code: str) -> Iterator[Loss]:
         label = "减分" if loss.item in penalties else "扣分"
         unit = data.unit_name(loss.unit) if several else ""
         yield Loss(loss.head, loss.text, _points(label, loss.points), loss.reason, unit)
+
+
+def _by_several(data: SummaryData, code: str) -> bool:
+    """Return True if several 考核组 or departments gave a ratee his marks."""
+    by_departments = any(ratee == code for ratee, _ in data.result.departments_of)
+    return by_departments or len(data.result.assessments_of.get(code, ())) > 1
 
 
 def _points(label: str, points: int) -> Figure:

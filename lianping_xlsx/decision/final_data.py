@@ -10,6 +10,7 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
+from lianping_xlsx.decision.phrases import clause
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import Effect
@@ -47,7 +48,8 @@ class AcceptedFinding:
 class FinalData:
     """A complete decision. ``verdicts``: by 排名组, then rank, those without a rank last.
 
-    ``meeting``, ``date``: the 审定会议 that decided. ``accepted``: empty if the result is 正式.
+    ``meeting``, ``date``: the 审定会议 that decided. ``accepted``: empty if the result is 正式. ``number``: of the
+    decision; papers of an earlier one may have been handed out.
     """
 
     summary: SummaryData
@@ -55,6 +57,7 @@ class FinalData:
     meeting: str
     date: dt.date
     accepted: tuple[AcceptedFinding, ...] = ()
+    number: int = 1
 
 
 EXCLUDED = str(Effect.EXCLUDED)
@@ -133,5 +136,5 @@ def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
 def event_words(event: Adjustment) -> str:
     """An event of 否决与加减分 in words, such as 加分1.5分：受到省级表彰（依据：省委组织部文件）."""
     points = f"{exact.show_short(event.points)}分" if event.effect in (Effect.BONUS, Effect.PENALTY) else ""
-    basis = f"（依据：{event.basis}）" if event.basis else ""
-    return f"{event.effect_words}{points}：{event.event}{basis}"
+    basis = f"（依据：{clause(event.basis)}）" if event.basis else ""
+    return f"{event.effect_words}{points}：{clause(event.event)}{basis}"

@@ -144,7 +144,8 @@ def _course(data: SummaryData) -> Iterator[str]:
     varying = False
     for poll in data.scheme.polls:
         votes = BallotsOfPoll(data, poll)
-        yield f"{poll.name}：{'；'.join(votes.words)}。"
+        if votes.words:
+            yield f"{poll.name}：{'；'.join(votes.words)}。"
         varying = varying or votes.varying
     if varying:
         yield "各考核对象所得票数不同的（有弃权、作废），写最少至最多。"

@@ -24,6 +24,7 @@ _NUMBERED = tuple(
 )
 """A name with its 发文字号: in brackets, after a blank, or directly after the kind of document."""
 _OPENING, _CLOSING = "《（(“〔[〈", "》）)”〕]〉"
+_ENDS = "；;，,、。."
 _REMARK = re.compile(r"\s*[（(][^（）()]*[）)]\s*")
 _NUMERAL = r"[\d一二三四五六七八九十百零〇]+"
 _BODILESS = re.compile(rf"(?:\d+年(?:度)?)?(?:第{_NUMERAL}届)?(?:第?{_NUMERAL}次)?(?:扩大|专题)?(?:会议|会)?")
@@ -41,6 +42,17 @@ def quoted(basis: str) -> str:
         # A 、 may belong to the name of a single document.
         parts = [_numbered(whole)]
     return "、".join(_quote(name, number) for name, number in parts) or NO_BASIS
+
+
+def clause(text: str) -> str:
+    """A typed text as part of a sentence: on one line, without the punctuation at its end."""
+    return " ".join(filter(None, map(str.strip, text.splitlines()))).rstrip(_ENDS)
+
+
+def sentence(text: str) -> str:
+    """A typed text with 。 at its end, unless it ends in ！ or ？."""
+    bare = text.rstrip().rstrip(_ENDS)
+    return bare if bare.endswith(("！", "？")) else f"{bare}。"
 
 
 def office(host: str) -> str:

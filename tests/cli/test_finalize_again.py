@@ -18,6 +18,7 @@ from tests.cli.running import Runner, refused
 from tests.deciding import (
     COMPLETE,
     record,
+    says,
     texts,
     type_in,
 )
@@ -40,6 +41,9 @@ def test_a_superseded_decision_stays_visible(run: Runner, town: Campaign) -> Non
     assert "已被第2次审定取代" in words
     assert "云溪镇陆明澈：中→差" in words
     assert "信访问题查实" in words
+    for paper in (town.decided / "通报.docx", *(town.decided / "反馈意见书").glob("*.docx")):
+        assert says(paper, "不一致的，以")
+        assert not says(town.decided / "第1次" / paper.relative_to(town.decided), "不一致的，以")
     assert run("verify", town.folder).code == 0
 
 

@@ -103,6 +103,11 @@ def test_a_tie_across_the_last_places() -> None:
     )
 
 
+def test_a_poll_without_ballots_is_not_told_of() -> None:
+    """Such as one whose ratees take no part."""
+    assert paper_of(data_of(95_00)).course == ()
+
+
 def near(data: SummaryData, *borders: Border) -> SummaryData:
     return data.with_borders(Borders(found=borders))
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from lianping_xlsx.decision.phrases import deciding_meeting, office, quoted
+from lianping_xlsx.decision.phrases import clause, deciding_meeting, office, quoted, sentence
 from tests.publish.story import SCHEME
 
 
@@ -75,3 +75,17 @@ def test_an_office_signs_without_remarks(host: str, signed: str) -> None:
 )
 def test_a_meeting_is_named_with_its_body_once(decider: str, meeting: str, told: str) -> None:
     assert deciding_meeting(replace(SCHEME.profile, decider=decider), meeting) == told
+
+
+@pytest.mark.parametrize(
+    ("typed", "part", "whole"),
+    [
+        ("受到表彰", "受到表彰", "受到表彰。"),
+        ("受到表彰。", "受到表彰", "受到表彰。"),
+        ("材料\n 迟报；\n", "材料 迟报", "材料\n 迟报。"),
+        ("很好！", "很好！", "很好！"),
+    ],
+)
+def test_typed_words_in_a_sentence_and_as_one(typed: str, part: str, whole: str) -> None:
+    assert clause(typed) == part
+    assert sentence(typed) == whole

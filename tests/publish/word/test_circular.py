@@ -79,6 +79,11 @@ def test_scores_are_published_where_the_rules_say_so() -> None:
     assert rows(document)[6][3:] == ["叶尔江·萨迪克", "党委书记", "不参评", "—", "—"]
 
 
+def test_a_circular_of_a_later_decision_replaces_those_before() -> None:
+    first, second = lines(circular()), lines(circular(replace(final(), number=2)))
+    assert [line for line in second if line not in first] == ["此前印发的通报与本通报不一致的，以本通报为准。"]
+
+
 def test_a_single_group_needs_no_heading_and_no_column() -> None:
     one = replace(PUBLISHED, ratees=tuple(ratee for ratee in PUBLISHED.ratees if ratee.group == "乡镇"))
     document = circular(final(one))

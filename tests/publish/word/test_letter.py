@@ -17,9 +17,13 @@ from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.last_year import LastYear
 from lianping_xlsx.publish.final.documents import documents
 from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.tally.assessments import ItemLoss
 from tests.publish.final.decided import OPEN_ITEM, SUMMARY, decide, with_few_ballots
 from tests.publish.story import KEY
 from tests.publish.word.word_files import HOSTILE, PUBLISHED, final, lines, opened, rows, whole_text, write_letter
+from tests.two_scores import VISITED
+
+RESULTS = "一、考核结果"
 
 
 def told(code: str, data: FinalData | None = None) -> tuple[FinalData, Feedback]:
@@ -71,6 +75,37 @@ def test_points_lost_are_told_by_indicator_and_by_item() -> None:
 
 def test_where_several_teams_assessed_each_loss_names_its_team() -> None:
     assert [row[4] for row in rows(letter("T1"), 2)] == ["考核组", "第一考核组", "第一考核组"]
+
+
+def test_where_several_teams_assessed_each_bonus_names_its_team() -> None:
+    """The mean of these counts: without the teams it reads as if the item had been given twice."""
+    given = ItemLoss("T1", "U2", "K3", "创新工作", "经验被推广。", -3_00, "省级推广；", VISITED)
+    losses = (*SUMMARY.result.losses, given, replace(given, unit="U3"))
+    told_below = part(letter("T1", decide(replace(SUMMARY, result=replace(SUMMARY.result, losses=losses)))), RESULTS)
+    assert told_below[-2:] == [
+        f"实地考评（{team}）加分3分：经验被推广（省级推广）。" for team in ("第一考核组", "第二考核组")
+    ]
+
+
+def test_sentences_made_of_typed_words_have_one_full_stop() -> None:
+    events = [
+        replace(event, event=f"{event.event}。", basis=(event.basis or "会议\n纪要") + "；")
+        for event in PUBLISHED.adjustments
+    ]
+    tiers = tuple(replace(tier, use="表彰奖励；") for tier in PUBLISHED.tiers)
+    data = final(replace(PUBLISHED, adjustments=tuple(events), tiers=tiers))
+    assert part(letter("T8", data), RESULTS)[-2:] == ["结果运用：表彰奖励。", "减分3分：材料迟报（依据：会议 纪要）。"]
+    reason = replace(data.summary.result.standing_of["T5"], reason="不参评：任职不足半年。")
+    standings = [reason if each.code == "T5" else each for each in data.summary.result.standings]
+    summary = replace(data.summary, result=replace(data.summary.result, standings=tuple(standings)))
+    assert any(line.endswith("没有名次：不参评：任职不足半年。") for line in lines(letter("T5", decide(summary))))
+
+
+def test_a_letter_of_a_later_decision_replaces_those_before() -> None:
+    first, second = final(), replace(final(), number=2)
+    words = "此前送达的反馈意见书与本件不一致的，以本件为准。"
+    assert words not in whole_text(letter("T1", first))
+    assert sum(line.endswith(words) for line in lines(letter("T1", second))) == 1
 
 
 def test_opinions_stand_under_the_three_heads_of_the_regulation() -> None:
