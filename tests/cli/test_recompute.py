@@ -108,6 +108,22 @@ def test_another_figure_on_the_sheet_is_told(run: Runner, town: Campaign) -> Non
     assert any(message.endswith("的建议等次：重新计算是好，汇总表.xlsx“综合排序”上是优。") for message in found)
 
 
+def test_what_stands_beside_its_cell_leaves_none_blank(run: Runner, town: Campaign) -> None:
+    """A mark right of the table is no abstention, and bonus points are not none, until somebody has put that right."""
+
+    def beside(cell: str, blank: str, *names: str) -> Callable[[Any], None]:
+        def edit(book: Any) -> None:
+            for name in names:
+                book[name][cell], book[name][blank] = 2, None
+
+        return edit
+
+    edit_book(town.received / OFFICE, beside("G7", "E7", "测评票-县委领导", "测评票-党员代表"))
+    edit_book(town.received / VISITS, beside("M9", "H9", SHEET))
+    assert codes_in(run("merge", town.folder, "--json").json).count("cell.beside") == 3
+    assert differences(run("verify", town.folder, "--recompute", "--json")) == []
+
+
 def test_what_it_does_not_know_it_does_not_count(run: Runner, town: Campaign) -> None:
     """A setting, a column and a sheet of some later version."""
 
@@ -314,7 +330,7 @@ def test_points_in_the_column_where_nothing_is_asked_keep_the_score_open(
     result = json.loads((found.summary / "结果.json").read_text(encoding="utf-8"))
     person = next(each for each in result["ratees"] if each["id"] == "T3")
     assert (person["field_score"], person["composite"], person["rank"]) == (None, None, None)
-    assert [each["code"] for each in result["findings"]] == ["cell.closed", "result.no-field-score"]
+    assert codes_in(result) == ["cell.closed", "result.no-field-score"]
     assert recounted(run, found)["agrees"] is True
 
 

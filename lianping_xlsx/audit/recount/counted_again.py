@@ -82,16 +82,22 @@ def survey(folder: Path, tell: Tell = nobody_listens) -> Survey:
         books.append(book)
     pages = [(book.sha256, book.pages) for book in books if book.pages is not None]
     found.results = [replace(each, sha256=digest) for digest, own in pages for each in read_results([own])]
-    _settle(found, _copies(books, found.told.campaign), {book.sha256 for book in books if book.pages is not None})
+    _settle(found, _copies(found, books), {book.sha256 for book in books if book.pages is not None})
     return found
 
 
-def _copies(books: Iterable[Workbook], campaign: str) -> dict[FormKey, list[Copy]]:
-    found: dict[FormKey, list[Copy]] = {}
+def _copies(found: Survey, books: Iterable[Workbook]) -> dict[FormKey, list[Copy]]:
+    copies: dict[FormKey, list[Copy]] = {}
     for book in books:
-        for copy in copies_in(book.pages or [], campaign):
-            found.setdefault(copy.key, []).append(replace(copy, file=book.file, sha256=book.sha256))
-    return found
+        for copy in copies_in(book.pages or [], found.told.campaign, partial(_beside_cells, found, book.file)):
+            copies.setdefault(copy.key, []).append(replace(copy, file=book.file, sha256=book.sha256))
+    return copies
+
+
+def _beside_cells(found: Survey, file: str, key: FormKey, sheet: str) -> set[str]:
+    """Of secret ballots the summary names the 填报单位 in place of the file."""
+    names = file, f"填报单位“{found.scheme.units.get(key.unit, '')}”"
+    return {cell for name in names for cell in found.told.besides.get((name, sheet), ())}
 
 
 def _settle(found: Survey, copies: Mapping[FormKey, Sequence[Copy]], opened: set[str]) -> None:

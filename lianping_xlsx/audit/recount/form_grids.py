@@ -9,13 +9,14 @@ import io
 import re
 import warnings
 import zipfile
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Any
 
 import openpyxl
 from openpyxl.utils import column_index_from_string
+from openpyxl.utils.cell import coordinate_to_tuple
 
 from .cell_values import alike, words
 
@@ -34,6 +35,8 @@ _MERGED = re.compile(
 )
 COVERED = "（合并的单元格盖住了这一格）"
 """The text of a cell that another one covers: it is no number, whatever lies there."""
+BESIDE = "（填在了旁边）"
+"""The text of a blank cell for which the summary holds what stands beside it: it is no number, and not blank."""
 
 Lines = Sequence[Sequence[object]]
 Span = tuple[int, int, int, int]
@@ -139,7 +142,16 @@ def _merged(part: bytes) -> list[Span]:
     ]
 
 
-def copies_in(pages: Sequence[Page], campaign: str = "") -> list[Copy]:
+Besides = Callable[[FormKey, str], Collection[str]]
+"""The addresses on the sheet of a form of the blank cells that were meant by what stands beside them."""
+
+
+def nothing_beside(_key: FormKey, _sheet: str) -> Collection[str]:
+    """No such cell."""
+    return ()
+
+
+def copies_in(pages: Sequence[Page], campaign: str = "", besides: Besides = nothing_beside) -> list[Copy]:
     """The forms in a workbook. ``campaign``: what its stamps must say; '' for any."""
     stamps = [lines for page in pages if page.mark == STAMP for lines in [_texts(page.rows)] if _is_of(lines, campaign)]
     forms = [line[1:] for lines in stamps for line in lines if line[0] == "form" and len(line) == 5]
@@ -150,8 +162,22 @@ def copies_in(pages: Sequence[Page], campaign: str = "") -> list[Copy]:
         code = _code_on(page)
         if code in keys:
             replaces = frozenset(corrected.get(code, ()))
-            found.append(Copy(keys[code], code, page.name, find_grid(page.rows, page.merged), replaces=replaces))
+            rows = _not_blank(page.rows, besides(keys[code], page.name))
+            found.append(Copy(keys[code], code, page.name, find_grid(rows, page.merged), replaces=replaces))
     return found
+
+
+def _not_blank(rows: Lines, besides: Collection[str]) -> Lines:
+    """The rows with BESIDE in these cells, where they are blank."""
+    spots = {(row - 1, column - 1) for row, column in map(coordinate_to_tuple, besides)}
+    if not spots:
+        return rows
+    width = max(column for _, column in spots) + 1
+    wide = [[*row, *[None] * (width - len(row))] for row in rows]
+    return [
+        [BESIDE if (n, at) in spots and not words(cell) else cell for at, cell in enumerate(row)]
+        for n, row in enumerate(wide)
+    ]
 
 
 def _texts(rows: Lines) -> list[list[str]]:

@@ -6,7 +6,8 @@ Read from 结果.json, 运行记录.json and the column 采用 of 版本对照.x
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -25,6 +26,12 @@ USED = "已采用"
 _OPENED = (USED, "重复")
 """What 结果.json says of a file that is opened: it was used, or holds another copy of a form."""
 
+_MEANT = {
+    "cell.beside": ("message", re.compile(r"应填在 ([A-Z]+\d+)，")),
+    "cell.beside-tick": ("remedy", re.compile(r"应在 ([A-Z]+\d+)")),
+}
+"""By code the part of a finding that names the blank cell."""
+
 
 @dataclass(frozen=True)
 class FormTold:
@@ -40,7 +47,8 @@ class Told:
 
     ``trial``: the result is a 试算.
     ``listed``: path by SHA-256 of the files to be opened. ``ticked``: by code of a form the pairs of SHA-256 and sheet
-    chosen in 版本对照.xlsx; ``chosen``: those of 运行记录.json.
+    chosen in 版本对照.xlsx; ``chosen``: those of 运行记录.json. ``besides``: by file (or 填报单位“…”) and sheet the
+    blank cells for which it holds what stands beside them.
     """
 
     campaign: str
@@ -50,6 +58,7 @@ class Told:
     trial: bool = False
     ticked: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
     chosen: Mapping[str, frozenset[tuple[str, str]]] = field(default_factory=dict)
+    besides: Mapping[tuple[str, str], frozenset[str]] = field(default_factory=dict)
 
 
 def read_told(summary: Path) -> Told:
@@ -71,7 +80,19 @@ def read_told(summary: Path) -> Told:
         trial=result["status"] != "正式",
         ticked=_ticked(summary / VERSIONS_FILE),
         chosen=_recorded(summary / RECORD_FILE),
+        besides=_meant_cells(result["findings"]),
     )
+
+
+def _meant_cells(findings: Iterable[Mapping[str, Any]]) -> dict[tuple[str, str], frozenset[str]]:
+    """The cells that messages on what stands beside the table name; of a ratee's ticks the first."""
+    found: dict[tuple[str, str], frozenset[str]] = {}
+    for each in findings:
+        named = _MEANT.get(each["code"])
+        if named and (cell := named[1].search(each[named[0]])):
+            place = each["file"], each["sheet"]
+            found[place] = found.get(place, frozenset()) | {cell[1]}
+    return found
 
 
 def form_name(scheme: Scheme, key: FormKey) -> tuple[str, str]:
