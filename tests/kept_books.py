@@ -11,6 +11,7 @@ import pickle
 import warnings
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -61,8 +62,18 @@ def _tables(path: Path) -> object:
 
 @lru_cache(maxsize=32)
 def _tables_in(data: bytes) -> object:
-    file: Any = io.BytesIO(data)
+    file: Any = _Kept(data)
     return scheme_tables.load_tables(file)
+
+
+@dataclass(frozen=True)
+class _Kept:
+    """The bytes of a file, which is asked for nothing else."""
+
+    data: bytes
+
+    def read_bytes(self) -> bytes:
+        return self.data
 
 
 def _pages(data: bytes, *tell: Callable[[str], object]) -> list[Page]:

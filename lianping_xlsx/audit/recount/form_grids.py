@@ -5,20 +5,15 @@ Nothing here depends on where a cell stands: rows may have been sorted, columns 
 
 from __future__ import annotations
 
-import io
 import re
-import warnings
-import zipfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
 from dataclasses import dataclass, field
-from typing import Any
 
-import openpyxl
 from openpyxl.utils import column_index_from_string
 from openpyxl.utils.cell import coordinate_to_tuple
 
 from .cell_values import alike, words
+from .sheet_lines import sheets_in
 
 STAMP, CORRECTION, RESULT = "LIANPING-XLSX-STAMP", "LIANPING-XLSX-CORRECTION", "LIANPING-XLSX-RESULT"
 """The first cell of the hidden sheets: identity of forms, files that are corrected, result of another campaign."""
@@ -109,26 +104,13 @@ def nobody_listens(_: str) -> None:
 def read_pages(data: bytes, tell: Tell = nobody_listens) -> list[Page]:
     """The sheets of a workbook. A formula is its text, which is no number: nobody typed its result.
 
-    ``tell``: told which sheet is being read.
+    ``tell``: told which sheet has been read.
     """
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with (
-            closing(openpyxl.load_workbook(io.BytesIO(data), read_only=True)) as book,
-            zipfile.ZipFile(io.BytesIO(data)) as parts,
-        ):
-            pages = []
-            for sheet in book.worksheets:
-                tell(f"正在读取“{sheet.title}”……")
-                sheet.reset_dimensions()
-                rows = [list(row) for row in sheet.iter_rows(values_only=True)]
-                pages.append(Page(sheet.title, rows, _merged(parts.read(_path_of(sheet)))))
-            return pages
-
-
-def _path_of(sheet: Any) -> str:
-    """The name of its part: openpyxl does not tell it by a public name."""
-    return str(sheet._worksheet_path)
+    pages = []
+    for name, rows, part in sheets_in(data):
+        tell(f"正在读取“{name}”……")
+        pages.append(Page(name, rows, _merged(part)))
+    return pages
 
 
 def _merged(part: bytes) -> list[Span]:

@@ -3,15 +3,12 @@
 from __future__ import annotations
 
 import re
-import warnings
 from collections.abc import Mapping, Sequence
-from contextlib import closing
 from itertools import zip_longest
 from pathlib import Path
 
-import openpyxl
-
 from .cell_values import alike, called, words
+from .sheet_lines import sheets_in
 
 Row = Mapping[str, object]
 Tables = Mapping[str, Sequence[Row]]
@@ -83,19 +80,11 @@ _SEARCHED, _USUAL_ROW = 60, 2
 
 
 def load_tables(path: Path) -> dict[str, list[Row]]:
-    """The sheets of the scheme, but for 填写向导, with the values that formulas had last.
-
-    Read in a stream. What the file says of a sheet's dimensions may be wrong, and is not believed.
-    """
+    """The sheets of the scheme, but for 填写向导, with the values that formulas had last."""
     found: dict[str, list[Row]] = {}
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")
-        with closing(openpyxl.load_workbook(path, data_only=True, read_only=True)) as book:
-            for page in book.worksheets:
-                page.reset_dimensions()
-                lines = list(page.iter_rows(values_only=True))
-                if not _is_guide(page.title, lines):
-                    found[page.title] = _rows_below_heading(page.title, lines)
+    for name, lines, _ in sheets_in(path.read_bytes(), data_only=True):
+        if not _is_guide(name, lines):
+            found[name] = _rows_below_heading(name, lines)
     return with_one_spelling(found)
 
 

@@ -20,6 +20,7 @@ from lianping_xlsx.audit.recount.unknown_parts import unknown_in
 from lianping_xlsx.scheme.guide_sheet import GUIDE_SHEET, guided_scheme
 from lianping_xlsx.scheme.presets import load_preset
 from lianping_xlsx.scheme.scheme_workbook import write_scheme
+from tests.spoilt.books import with_rows
 
 POLL = "述职"
 SETTINGS = {
@@ -108,6 +109,23 @@ def test_workbooks(tmp_path: Path) -> None:
     assert two.classes[POLL, "A"] == ClassFigures(3, 2, 1, 0, 1, "80.00")
     # without the register there is no 测评得分, and nothing to rank
     assert expect(read_scheme(scheme), [read_pages(visits)])["T1"].composite is None
+
+
+_ROWS = (
+    b'<row r="1"><c r="A1"><v>1</v></c><c r="B1"><v>2</v></c></row>',
+    b'<row r="3"><c r="A3"><v>5</v></c></row>',
+    b'<row r="2"><c r="B2"><v>4</v></c><c r="A2"><v>3</v></c></row>',
+)
+
+
+@pytest.mark.parametrize("rows", [(0, 1, 2), (2, 0, 1), (0, 2, 1)])
+def test_rows_and_cells_are_read_in_whatever_order_they_stand(rows: tuple[int, ...]) -> None:
+    """A program may write them so; openpyxl leaves out those that come late when it reads in a stream."""
+    book, data = openpyxl.Workbook(), io.BytesIO()
+    book["Sheet"]["A1"] = 0
+    book.save(data)
+    (page,) = read_pages(with_rows(data.getvalue(), b"".join(_ROWS[number] for number in rows)))
+    assert [list(row)[:2] for row in page.rows] == [[1, 2], [3, 4], [5, None]]
 
 
 def test_files_are_found_by_their_content(tmp_path: Path) -> None:
