@@ -24,7 +24,7 @@ import lianping_xlsx
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.page_progress import as_written
-from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_private
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, named_alike, write_private
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import DECISION_RECORD, MEETING_FILE, SUBMITTED_FILE, TEMPLATES
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -129,6 +129,7 @@ def merge_inputs(campaign: Campaign, options: Options) -> MergeInputs | None:
     digests = [digest_of(campaign.scheme), decided]
     if renews_papers(campaign, options):
         digests.append(digest_of(campaign.folder / TEMPLATES / MEETING_FILE) or MEETING_FILE)
+        digests += named_alike(campaign.folder, MEETING_FILE)
         digests.append(digest_of(campaign.recount_record))
     fixed = json.dumps([program_fingerprint(), chosen, *digests, listed]).encode()
     return MergeInputs(campaign, secret, files, hashlib.sha256(fixed).hexdigest())

@@ -12,7 +12,7 @@ from functools import lru_cache
 from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.storage import MOST_BYTES
+from lianping_xlsx.app.storage import MOST_BYTES, named_alike
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATE_GUIDE, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Outcome, Place, has_errors
 from lianping_xlsx.core.light_dataclass import dataclass, replace
@@ -160,13 +160,25 @@ _MOST_BYTES = 8 << 20
 
 def templates_to_lay_down(folder: Path) -> dict[str, bytes]:
     """The templates and 说明.txt that 文书模板 of a campaign folder lacks, by path below the folder."""
-    own = {file: (TEMPLATE_FOLDER / file).read_bytes() for file in TEMPLATE_NAMES}
-    named = {f"{TEMPLATES}/{file}": content for file, content in {**own, TEMPLATE_GUIDE: template_guide()}.items()}
+    named = {
+        f"{TEMPLATES}/{file}": content
+        for file, content in {**own_templates(), TEMPLATE_GUIDE: template_guide()}.items()
+    }
     return {name: content for name, content in named.items() if not os.path.lexists(folder / name)}
 
 
+def own_templates() -> dict[str, bytes]:
+    """The program's own templates by name."""
+    return {file: (TEMPLATE_FOLDER / file).read_bytes() for file in TEMPLATE_NAMES}
+
+
 def read_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, bytes]]:
-    """The office's templates of these names: those that are there. Findings: ``template.unreadable``."""
+    """The office's templates of these names: those that are there.
+
+    Findings: ``template.unreadable``; ``template.other-name`` where the office has left the template as it is, but has
+    another document with such a name.
+    """
+    own = own_templates()
     found: dict[str, bytes] = {}
     findings: list[Finding] = []
     for file in files:
@@ -174,7 +186,11 @@ def read_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, byte
         try:
             found[file] = read_regular(path, _MOST_BYTES)
         except FileNotFoundError:
-            continue
+            pass
         except OSError as error:
             findings.append(template_finding("template.unreadable", file, reason=why(error)))
+            continue
+        if found.get(file, own[file]) == own[file]:
+            others = named_alike(folder, file)
+            findings += (template_finding("template.other-name", file, other=other) for other in others)
     return Outcome(found, tuple(findings))

@@ -19,7 +19,7 @@ from pathlib import Path, PurePath
 from typing import BinaryIO
 
 from lianping_xlsx.app.packed_outputs import Outputs
-from lianping_xlsx.core.campaign_names import BACKUP
+from lianping_xlsx.core.campaign_names import BACKUP, TEMPLATES
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.safe_open import TEMPORARY_END, TEMPORARY_START, open_regular, read_regular, why
 from lianping_xlsx.core.stages import tell
@@ -357,3 +357,17 @@ else:
         except OSError:
             return True
         return True
+
+
+_DOCUMENTS = (".docx", ".doc", ".docm", ".dotx", ".dotm", ".dot", ".wps", ".wpt", ".rtf", ".odt", ".uot", ".ofd")
+
+
+def named_alike(folder: Path, file: str) -> list[str]:
+    """The names of other documents in 文书模板 of a campaign folder that may have been meant as the template ``file``.
+
+    People keep the first one and edit a copy, or their program saves it as another kind of document.
+    """
+    there = folder / TEMPLATES
+    names = sorted(each.name for each in there.iterdir()) if there.is_dir() else []
+    kept = (name for name in names if name != file and not name.startswith(("~", ".")))
+    return [name for name in kept if Path(file).stem in name and Path(name).suffix.lower() in _DOCUMENTS]

@@ -10,7 +10,7 @@ from docx import Document
 from lianping_xlsx.app.campaign import Campaign
 from tests.cli.running import Runner, snapshot
 from tests.deciding import COMPLETE, type_in
-from tests.publish.word.office import edited
+from tests.publish.word.office import edited, own
 
 CIRCULAR = "通报.docx"
 
@@ -83,3 +83,36 @@ def test_a_folder_or_a_link_in_the_place_of_a_template_is_told(run: Runner, deci
     assert "“通报.docx”不能用作模板（那里是一个文件夹，不是文件）" in ran.out
     assert "“反馈意见书.docx”不能用作模板（那里是快捷链接，不是文件本身）" in ran.out
     assert addressed(decided) == "各有关单位："
+
+
+@pytest.mark.parametrize("other", ["通报（改）.docx", "通报.DOC", "新通报.wps"])
+def test_a_template_under_another_name_is_told_while_the_first_one_is_as_it_was(
+    other: str, run: Runner, decided: Campaign
+) -> None:
+    path = laid_down(decided, own(CIRCULAR))
+    path.with_name(other).write_bytes(edited(CIRCULAR, ("各有关单位：", "各乡镇党委：")))
+    path.with_name(f"~${CIRCULAR}").write_bytes(b"lock")
+    ran = run("finalize", decided.folder)
+    assert ran.code == 1
+    assert f"“文书模板”里的“{other}”没有用：程序只用名称是“通报.docx”的模板。" in ran.out
+    assert "另存为“通报.docx”" in ran.out
+    assert "~$" not in ran.out
+    laid_down(decided, edited(CIRCULAR, ("各有关单位：", "各街道党工委：")))
+    assert "文书模板" not in run("finalize", decided.folder).out  # it is only kept beside the one that is used
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        (b"{\\rtf1 }", "文件不完整或已损坏，或者不是 .docx"),
+        (b"<html><body>\xe9\x80\x9a\xe6\x8a\xa5</body></html>", "是网页文件，不是没有密码的 .docx 文档"),
+        (b"%PDF-1.7\n", "是PDF 文件，不是没有密码的 .docx 文档"),
+    ],
+)
+def test_another_kind_of_document_under_the_name_of_a_template_is_named(
+    content: bytes, reason: str, run: Runner, decided: Campaign
+) -> None:
+    laid_down(decided, content)
+    ran = run("finalize", decided.folder)
+    assert f"“通报.docx”不能用作模板（{reason}）" in ran.out
+    assert "有密码的先取消" in ran.out

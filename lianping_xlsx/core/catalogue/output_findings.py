@@ -49,7 +49,13 @@ TEMPLATE = {
     "template.unreadable": CatalogueEntry(
         WARNING,
         f"“文书模板”里的“{{file}}”不能用作模板（{{reason}}），{_OWN_INSTEAD}。",
-        "请用 WPS 打开核对，另存为 .docx 后重新运行 {again}；不用自己的模板的，删除这个文件即可。",
+        "请用 WPS 打开核对（有密码的先取消，图片太大的先压缩），另存为不含宏的 .docx 文档后重新运行 {again}；"
+        "不用自己的模板的，删除这个文件即可。",
+    ),
+    "template.other-name": CatalogueEntry(
+        WARNING,
+        "“文书模板”里的“{other}”没有用：程序只用名称是“{file}”的模板。",
+        "要用它的，在 WPS 里另存为“{file}”，放在“文书模板”里，再运行 {again}；不用的，移到别的文件夹。",
     ),
     "template.outside": CatalogueEntry(
         WARNING,

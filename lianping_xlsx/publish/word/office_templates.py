@@ -381,5 +381,5 @@ def write_documents(file: str, template: bytes | None, contents: Sequence[Values
     own = own_template(file)
     return Outcome(
         [own.fill_in(content) for content in contents],
-        tuple(finding_of(file, fault) for fault in faults[:_MOST_FAULTS]),
+        tuple(finding_of(file, template or b"", fault) for fault in faults[:_MOST_FAULTS]),
     )

@@ -19,6 +19,7 @@ from lianping_xlsx.core.campaign_names import (
 from lianping_xlsx.core.findings import Finding, Place
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.package import Refused
+from lianping_xlsx.formats.sniff import FileKind, sniff
 
 Value: TypeAlias = "str | Sequence[Value] | Mapping[str, Value]"
 Values: TypeAlias = Mapping[str, Value]
@@ -264,10 +265,15 @@ _REASONS = {
     "file.hostile-xml": "含有文档中不应有的内容",
     "file.two-contents": "文件内部有两种读法",
 }
+_OTHER_KINDS = frozenset((FileKind.ENCRYPTED, FileKind.DOC, FileKind.HTML, FileKind.PDF, FileKind.OTHER_OFFICE))
+"""Kinds of documents that people rename to .docx."""
 
 
-def finding_of(file: str, fault: Refused) -> Finding:
-    """The finding on the office's template of this name that cannot be used."""
+def finding_of(file: str, template: bytes, fault: Refused) -> Finding:
+    """The finding on the office's template of this name (``template``: its bytes) that cannot be used."""
+    kind = sniff(template)
+    if fault.code == "file.damaged" and kind in _OTHER_KINDS:
+        return template_finding("template.unreadable", file, reason=f"是{kind}，不是没有密码的 .docx 文档")
     if fault.code in _REASONS:
         return template_finding("template.unreadable", file, reason=_REASONS[fault.code].format_map(fault.slots))
     return template_finding(fault.code, file, **fault.slots)

@@ -310,7 +310,7 @@ def bomb() -> bytes:
     ("template", "reason"),
     [
         (b"", "不完整或已损坏，或者不是 .docx"),
-        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "不完整或已损坏，或者不是 .docx"),
+        (b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600), "是Word、PPT 等其他 Office 97-2003 或 WPS 文件"),
         (own(CIRCULAR_FILE)[:-40], "不完整或已损坏，或者不是 .docx"),
         (packed({"a.txt": b"x"}), "不完整或已损坏，或者不是 .docx"),
         (edited(CIRCULAR_FILE, ("</w:body>", "")), "不完整或已损坏，或者不是 .docx"),
