@@ -18,6 +18,7 @@ from lianping_xlsx.scheme.list_cells import MOST_COLUMNS, content_at, heading_te
 from lianping_xlsx.scheme.list_headings import ListChoice, ListHeading, best_heading, is_hidden, is_scheme_sheet
 from lianping_xlsx.scheme.list_words import LIST_KINDS, SERIAL, ListKind, is_number
 from lianping_xlsx.spreadsheet.cell_kinds import Choice, Text
+from lianping_xlsx.spreadsheet.unread_cells import row_numbers
 
 _MOST_ROWS = 5_000
 """The rows of a list; the largest county has some hundred ratees."""
@@ -59,7 +60,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
     """The lists of a workbook, one for each sheet that is one.
 
     Findings: ``import.no-sheet``, ``import.no-list``, ``import.ambiguous``, ``import.hidden-rows``,
-    ``import.hidden-column``, ``import.no-result``, ``import.too-long``, ``import.row-left-out``,
+    ``import.hidden-column``, ``import.struck``, ``import.no-result``, ``import.too-long``, ``import.row-left-out``,
     ``import.second-table``, ``import.merged-number``, ``import.carried``, ``import.sheet-left-out``.
     """
     wanted = {name_key(name) for name in choice.sheets}
@@ -81,6 +82,7 @@ def find_lists(sheets: Sequence[Sheet], file: str, choice: ListChoice) -> Outcom
             continue
         found.append(_list_of(sheet, match))
         findings += _carried(sheet, file, match, found[-1].rows)
+        findings += _struck(sheet, file, found[-1])
         for number, text, reason in found[-1].left_out:
             slots = {"text": text, "reason": reason}
             findings.append(Finding("import.row-left-out", Place(file, sheet.name, a1(number - 1, 0)), slots))
@@ -219,6 +221,15 @@ def _carried(sheet: Sheet, file: str, match: ListHeading, rows: Sequence[ListRow
         if blank:
             slots = {"column": name, "count": str(len(blank))}
             yield Finding("import.carried", Place(file, sheet.name, a1(blank[0], column)), slots)
+
+
+def _struck(sheet: Sheet, file: str, listed: OfficeList) -> Iterator[Finding]:
+    """``import.struck`` once for all contents of the list that are struck through: somebody who has left."""
+    rows, columns = {row.number - 1 for row in listed.rows}, set(listed.columns.values())
+    struck = sorted(spot for spot in sheet.struck if spot[0] in rows and spot[1] in columns)
+    if struck:
+        slots = {"rows": row_numbers(sorted({row for row, _ in struck}))}
+        yield Finding("import.struck", Place(file, sheet.name, a1(*struck[0])), slots)
 
 
 def _quoted(texts: Sequence[str]) -> str:

@@ -135,6 +135,16 @@ def test_a_hidden_column_is_told_and_not_taken_before_one_that_is_seen() -> None
     assert findings == []
 
 
+def test_who_is_struck_through_is_told() -> None:
+    """A clerk strikes out who has left; a line through what is not imported, or below the list, says nothing."""
+    rows = (*TOWNS, ("东街道", "王五"), ("西街道", "赵六"), (), ("注：划线的是离任的。", ""))
+    lines = frozenset({(0, 0), (2, 1), (3, 0), (3, 1), (6, 0), (1, 5)})
+    (found,), findings = found_in(replace(sheet(*rows), struck=lines))
+    assert len(found.rows) == 4
+    message = "名单第3至4行有加了删除线的内容（全部或者部分文字），也一起导入。"
+    assert [each for each in findings if "import.struck" in each] == [f"import.struck Sheet1 B3 {message}"]
+
+
 def test_an_item_that_begins_like_a_signature_or_lacks_its_points_is_not_passed_over() -> None:
     """Below merged cells the content stands first in its row; a remark and a signature are no items."""
     long = "每半年至少组织一次以学习贯彻党章为内容的集中学习"

@@ -102,6 +102,13 @@ IMPORT = {
         "名单里有{count}行隐藏着（或者被筛选掉了），也一起导入。",
         "请核对下面列出的人和项目；不该导入的，先从名单里删去这几行。",
     ),
+    "import.struck": CatalogueEntry(
+        WARNING,
+        "名单第{rows}行有加了删除线的内容（全部或者部分文字），也一起导入。",
+        "请核对下面列出的人和项目：划掉的人不该导入的，先从名单里删去这几行；划掉旧的、旁边写了新的，只留新的，"
+        + _AGAIN
+        + "；划线没有这个意思的，不用管。",
+    ),
     "import.hidden-column": CatalogueEntry(
         WARNING,
         "“{column}”用的{letters}列是隐藏的，也照样导入。",
