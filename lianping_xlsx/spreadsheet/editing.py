@@ -93,8 +93,8 @@ class Edited:
 def with_cells(data: bytes, cells: Mapping[tuple[str, int, int], object]) -> tuple[bytes, tuple[str, ...]]:
     """The workbook with other contents of some cells (sheet, row and column, 0-based), and the names of what it loses.
 
-    None empties a cell. Text that begins with = stays text. A merged range is taken apart where a cell under it is to
-    hold something. Raises CannotEditError.
+    None empties a cell and takes the comment on it away. Text that begins with = stays text. A merged range is taken
+    apart where a cell under it is to hold something. Raises CannotEditError.
     """
     edited = open_to_edit(data)
     for (sheet, row, column), content in cells.items():
@@ -152,8 +152,10 @@ def _cell_at(page: Any, row: int, column: int) -> Any:
 
 
 def _put(cell: Any, content: object) -> None:
-    """Give a cell a content; text that begins with = stays text."""
+    """Give a cell a content; text that begins with = stays text. What is emptied loses the comment on it."""
     cell.value = as_stored(content) if isinstance(content, str) else content
+    if content is None:
+        cell.comment = None
     if isinstance(content, str):
         cell.data_type = "s"
 

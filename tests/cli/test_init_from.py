@@ -8,6 +8,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from lianping_xlsx.app.campaign import Campaign, read_key
 from lianping_xlsx.app.scheme_file import load_scheme
@@ -40,6 +42,8 @@ def old(tmp_path: Path) -> Path:
         row = next(cell.row for cell in events["A"] if cell.value == "考核对象") + 1
         for column, content in enumerate(("T03", "2024年受表彰", "加分", 1, "青委〔2024〕3号"), 1):
             events.cell(row, column).value = content
+        events.cell(row, 2).comment = Comment("本人口头说明过", "经办人")
+        profile["B8"].comment = Comment("市委的", "经办人")
         head = next(cell for row in classes.iter_rows() for cell in row if cell.value == "票少接受")
         classes.cell(head.row + 1, head.column).value = "部务会同意"
 
@@ -70,6 +74,10 @@ def test_lists_and_rules_stay_and_what_was_of_the_year_goes(run: Runner, old: Pa
     assert "基本信息 B5 年度：“2024” → “2025”" in ran.out
     assert "请看一看要不要改：\n  基本信息 B9 依据文件：“《考核办法》（青组发〔2024〕18号）”\n" in ran.out
     assert "2024年受表彰" in ran.out.partition("请看一看")[0]
+    book = load_workbook(new / "考核方案.xlsx")
+    said = [cell.comment.text for page in book for row in page.iter_rows() for cell in row if cell.comment]
+    assert "市委的" in said
+    assert "本人口头说明过" not in said, "a comment on what is gone is none on who comes in its place"
 
 
 @pytest.mark.slow
