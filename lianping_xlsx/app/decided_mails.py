@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from hashlib import sha256
 from html import unescape
 from pathlib import Path, PurePath
@@ -30,7 +30,9 @@ from lianping_xlsx.publish.mails.post import Attachment, feedback_mail
 from lianping_xlsx.scheme.model import Ratee, Scheme
 
 _LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
-_MAIN = "word/document.xml"
+_MAIN, _COMMENTS = "word/document.xml", "word/comments.xml"
+_COMMENT, _AUTHOR = b"<w:comment ", b" w:author="
+"""What a comment begins with (a program may leave the part without any), and what every revision has."""
 _TAG = re.compile("<[^>]*>")
 
 
@@ -61,25 +63,33 @@ def _make_feedback(campaign: Campaign) -> Outcome[Mails | None]:
     # By person: two of one unit may have the same name.
     mixed_up = [person.ratee.label for person in persons if person.mixed_up]
     own = [person for person in persons if not person.mixed_up]
-    finished = [person for person in own if not _is_unfinished(person.letter.content)]
-    open_ones = [person.ratee.label for person in own if person not in finished]
+    revised = [person for person in own if _is_revised(person.letter.content)]
+    finished = [each for each in own if each not in revised and not _is_unfinished(each.letter.content)]
+    left_out = {
+        "mail.letter-revised": revised,
+        "mail.letter-unfinished": [each for each in own if each not in revised and each not in finished],
+    }
     made = [feedback_mail(scheme, each.ratee, each.attached, today=safe_open.today()) for each in finished]
     written = write_drafts(made, f"{DECIDED}/{MAILS}", campaign.feedback_mails, campaign.feedback_record)
     note_mails(campaign, DraftKind.FEEDBACK, written.value)
     if written.value is None:
         return Outcome(None, (*loaded.findings, *written.findings))
-    told = tuple(_left_out(mixed_up, open_ones))
+    told = tuple(_left_out(mixed_up, left_out))
     mails = replace(written.value, doubtful=(*told, *written.value.doubtful))
     return Outcome(mails, (*loaded.findings, *told, *written.findings))
 
 
-def _left_out(mixed_up: Sequence[str], open_ones: Sequence[str]) -> Iterator[Finding]:
-    """Yield whose mails are not written, by unit and name: ``mail.not-his-own``, ``mail.letter-unfinished``."""
+def _left_out(mixed_up: Sequence[str], left_out: Mapping[str, Sequence[HandedOut]]) -> Iterator[Finding]:
+    """Yield whose mails are not written, by unit and name: ``mail.not-his-own``, and by code the findings on letters
+    that must not be sent as they are.
+    """
     if mixed_up:
         yield Finding("mail.not-his-own", Place(DECIDED), {"names": some(mixed_up, NAMED_IN_SENTENCE, "人")})
-    if open_ones:
-        place = Place(f"{DECIDED}/{FEEDBACK_FOLDER}")
-        yield Finding("mail.letter-unfinished", place, {"names": some(open_ones, NAMED_IN_SENTENCE, "人")})
+    for code, persons in left_out.items():
+        if persons:
+            names = [person.ratee.label for person in persons]
+            place = Place(f"{DECIDED}/{FEEDBACK_FOLDER}")
+            yield Finding(code, place, {"names": some(names, NAMED_IN_SENTENCE, "人")})
 
 
 @dataclass(frozen=True)
@@ -173,6 +183,16 @@ def withdraw_drafts(campaign: Campaign) -> tuple[Finding, ...]:
 def _is_unfinished(letter: bytes) -> bool:
     """Return True if a 反馈意见书 still has the blank that the office has to fill in (主办单位归纳)."""
     return BLANK_TO_SUM_UP in _words_of(letter)
+
+
+def _is_revised(letter: bytes) -> bool:
+    """Return True if a 反馈意见书 tells what somebody has deleted or remarked in it, and who."""
+    try:
+        package = Package(letter, _LIMITS)
+        comments = package.read(_COMMENTS) if _COMMENTS in package else b""
+        return _COMMENT in comments or _AUTHOR in package.read(_MAIN)
+    except Refused:
+        return False
 
 
 def _words_of(letter: bytes) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime as dt
 import zipfile
+from collections.abc import Mapping
 from io import BytesIO
 from pathlib import Path
 
@@ -119,14 +120,36 @@ def test_a_letter_that_the_office_has_to_finish_is_not_sent_as_it_is(
     assert LUO not in written
 
 
-def with_words(letter: bytes, words: str) -> bytes:
-    """A letter in which the words stand in place of the name of its reader."""
+@pytest.mark.parametrize(
+    ("words", "more"),
+    [
+        ('陆明澈</w:t></w:r><w:del w:id="1" w:author="经办人"><w:r><w:delText>不宜提拔</w:delText></w:r></w:del>', {}),
+        ("陆明澈", {"word/comments.xml": b'<w:comments><w:comment w:id="0"/></w:comments>'}),
+    ],
+)
+def test_a_letter_with_revisions_or_comments_is_not_sent(
+    words: str, more: dict[str, bytes], run: Runner, decided: Campaign
+) -> None:
+    """What was deleted, and who deleted it, is still in the file."""
+    letter = decided.decided / f"反馈意见书/{LUO}.docx"
+    open_run = "<w:r><w:t>" if "<w:del" in words else ""
+    letter.write_bytes(with_words(letter.read_bytes(), words + open_run, more))
+    ran = run("mail", decided.folder, "--feedback")
+    assert ran.code == 1
+    assert "留有修订或者批注：云溪镇 陆明澈，这些人的邮件没有写" in ran.out
+    assert LUO not in {path.stem.removeprefix("反馈意见书 ") for path in decided.feedback_mails.iterdir()}
+
+
+def with_words(letter: bytes, words: str, more: Mapping[str, bytes] | None = None) -> bytes:
+    """A letter in which the words stand in place of the name of its reader, with ``more`` parts."""
     packed = BytesIO()
     with zipfile.ZipFile(BytesIO(letter)) as old, zipfile.ZipFile(packed, "w") as new:
         for name in old.namelist():
             content = old.read(name)
             if name == "word/document.xml":
                 content = content.replace("陆明澈".encode(), words.encode())
+            new.writestr(name, content)
+        for name, content in (more or {}).items():
             new.writestr(name, content)
     return packed.getvalue()
 

@@ -41,6 +41,11 @@ MAIL = {
         "反馈意见书里由主办单位归纳的一栏还空着：{names}，这些人的邮件没有写。",
         "请在“4审定/反馈意见书”中填好、保存，再运行 lianping-xlsx mail --feedback。",
     ),
+    "mail.letter-revised": CatalogueEntry(
+        WARNING,
+        "反馈意见书里留有修订或者批注：{names}，这些人的邮件没有写：删去的文字、批注和修改人的姓名会随文书发给本人。",
+        "请用 WPS 打开，在“审阅”里接受或拒绝全部修订、删除批注，保存后再运行 lianping-xlsx mail --feedback。",
+    ),
     "mail.not-his-own": CatalogueEntry(
         WARNING,
         "“4审定”里写着这些人名字的反馈意见书或者整改清单，里面是别人的：{names}，这些人的邮件没有写。",

@@ -45,6 +45,7 @@ _BINARY = frozenset({"image", "font"})
 _KEPT = frozenset((*_WRITTEN, *_COPIED))
 """Kinds of parts that a document is made of."""
 _LEFT_OUT = frozenset({"customXml", "webSettings", "stylesWithEffects", "people", "glossaryDocument"})
+_LEFT_OUT |= {"commentsExtended", "commentsIds", "commentsExtensible"}
 """Kinds of parts that nothing in a document refers to."""
 _CALLED = {
     "image": "链接的图片",
@@ -140,7 +141,7 @@ def _follow(package: Package, part: str, links: dict[str, dict[str, Relationship
     """Every part that a document needs, from its main part on."""
     links[part] = {}
     for key, link in relationships_of(package, part).items():
-        if link.kind in _LEFT_OUT:
+        if link.kind in _LEFT_OUT or (link.kind == "comments" and not _has_comments(package, part, link)):
             continue
         if link.kind == "hyperlink" and link.outside and link.target.lower().startswith(_LINKS):
             links[part][key] = link
@@ -152,6 +153,11 @@ def _follow(package: Package, part: str, links: dict[str, dict[str, Relationship
         if found not in kinds:
             kinds[found] = link.kind
             _follow(package, found, links, kinds)
+
+
+def _has_comments(package: Package, part: str, link: Relationship) -> bool:
+    """Return False for what a program leaves of comments when they are deleted."""
+    return link.outside or b"<w:comment " in package.read(part_of(package, part, link))
 
 
 def _parsed(package: Package, name: str) -> Any:

@@ -367,7 +367,10 @@ def with_field(*words: str) -> bytes:
         (related(CIRCULAR_FILE, "hyperlink", "file://server/share", outside=True), "指向文件的超链接"),
         (related(CIRCULAR_FILE, "oleObject", "a.bin", more={"word/a.bin": b"x"}), "嵌入的对象"),
         (related(CIRCULAR_FILE, "aFChunk", "a.htm", more={"word/a.htm": b"x"}), "嵌入的其他文件"),
-        (related(CIRCULAR_FILE, "comments", "comments.xml", more={"word/comments.xml": b"<x/>"}), "批注"),
+        (
+            related(CIRCULAR_FILE, "comments", "c.xml", more={"word/c.xml": b"<w:comments><w:comment /></w:comments>"}),
+            "批注",
+        ),
         (related(CIRCULAR_FILE, "strange", "a.bin", more={"word/a.bin": b"x"}), "strange部件"),
         (named_otherwise(), "域“INCLUDETEXT”"),
         (with_field('INCLUDEPICTURE "http://example.com/a.png"'), "域“INCLUDEPICTURE”"),
@@ -391,6 +394,14 @@ def with_field(*words: str) -> bytes:
 def test_what_reaches_outside_of_a_document_is_refused(template: bytes, what: str) -> None:
     finding = the_only(refused(template))
     assert (finding.code, finding.slots["what"]) == ("template.outside", what)
+
+
+@pytest.mark.parametrize("kind", ["comments", "commentsExtended", "commentsIds"])
+def test_what_is_left_of_comments_that_were_deleted_is_left_out(kind: str) -> None:
+    template = related(CIRCULAR_FILE, kind, "left.xml", more={"word/left.xml": b"<w:comments/>"})
+    outcome = write_documents(CIRCULAR_FILE, template, [circular_values(final())])
+    assert outcome.findings == ()
+    assert "word/left.xml" not in parts_of(outcome.value[0])
 
 
 def test_a_main_part_may_have_another_name() -> None:
