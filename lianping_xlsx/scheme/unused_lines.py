@@ -1,4 +1,4 @@
-"""Check of 计分规则: lines and numbers that somebody has typed, although the rules that would read them are off."""
+"""Check of 计分规则: what is typed and nothing reads, such as the lines of rules that are off."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.rules import DECLARED
 from lianping_xlsx.scheme.rules.declaration import NO
+from lianping_xlsx.scheme.rules.ties_and_places import COMPARED, parting_scores
 from lianping_xlsx.scheme.terms import TeamTrim
 
 _TRIM, _TEAM_TRIM = "去最高最低分", "考核组去最高最低分"
@@ -28,7 +29,10 @@ _OFF = (None, NO, TeamTrim.NONE)
 
 
 def unused_lines(case: CheckCase) -> Iterable[Finding]:
-    """Yield ``scheme.line-unused`` for each such rule whose cell is not at its default."""
+    """Yield ``scheme.line-unused`` for each such rule whose cell is not at its default.
+
+    ``scheme.ties-unused``: 并列名次处理 compares a score that no 排名组 has.
+    """
     values, defaults = case.records.settings["计分规则"].values, {rule.name: rule.default for rule in DECLARED}
     settings = {rule.name: rule.setting for rule in DECLARED}
     for name, switches in _READ_BY.items():
@@ -38,3 +42,7 @@ def unused_lines(case: CheckCase) -> Iterable[Finding]:
             off = dict.fromkeys(str(values[switch] or "空白") for switch in switches)
             slots = {"rule": name, "value": shown, "switches": "”“".join(switches), "off": "、".join(off)}
             yield Finding("scheme.line-unused", case.setting("计分规则", name), slots)
+    source = COMPARED.get(case.scheme.rules.ties)
+    if source and case.scheme.groups and not parting_scores(case.scheme):
+        slots = {"rule": str(case.scheme.rules.ties), "source": str(source)}
+        yield Finding("scheme.ties-unused", case.setting("计分规则", "并列名次处理"), slots)

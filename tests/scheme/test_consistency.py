@@ -940,6 +940,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("计分规则", "B13", "95"), rule("去最高最低分起点", "达到"), rule("去最高分个数", "1")],
         [("scheme.line-unused", "计分规则", "B26"), ("scheme.line-unused", "计分规则", "B13")],
     ),
+    "equal composites that a score parts which nobody has": (
+        [put("计分规则", "B8", "考评得分优先"), components("述职测评 100 测评 － －")],
+        [("scheme.ties-unused", "计分规则", "B8")],
+    ),
     "a line that one of two rules reads": ([put("计分规则", "B13", "95"), rule("高分人数上限", "2")], []),
     "a share that comes to no place": (
         [places("好|90|40|||||||", "中|70|||||||||", "差||||||||")],

@@ -305,6 +305,11 @@ SCHEME = {
         "“{rule}”填的是{value}，而“{switches}”是{off}，用不上。",
         "要用的，请填好“{switches}”（有几项的，填要用的）；不用的，无需处理。",
     ),
+    "scheme.ties-unused": CatalogueEntry(
+        NOTE,
+        "并列名次处理是“{rule}”，而没有来源为“{source}”的考核板块，没有这项得分可比，综合得分相同的都并列。",
+        "请改为“并列”，或者另一项得分优先；确实都并列的，无需处理。",
+    ),
     "scheme.trim-all": CatalogueEntry(
         ERROR,
         "{what}{enough}就去掉最高分、最低分，一共去掉{both}个，可能一个也不剩，无法平均。",

@@ -5,6 +5,7 @@ They say the order of equal composites, the points of shared places, and the pla
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from dataclasses import field
 from fractions import Fraction
 from typing import TYPE_CHECKING
@@ -23,9 +24,10 @@ from lianping_xlsx.scheme.rules.declaration import (
     declare,
     one_of,
 )
-from lianping_xlsx.scheme.terms import PlaceTies, TieRule
+from lianping_xlsx.scheme.terms import ComponentSource, PlaceTies, TieRule
 
 if TYPE_CHECKING:
+    from lianping_xlsx.scheme.model import Scheme
     from lianping_xlsx.scheme.rules import Rules
 
 
@@ -43,11 +45,29 @@ def _tie_break_formula(rules: Rules, cells: TieCells) -> str:
     return f'+COUNTIFS({composites},{composite},{parts},">"&{own})'
 
 
-_TIES = {
-    TieRule.SHARED: "综合得分相同的并列，后面的名次顺延空出（1、2、2、4）。",
-    TieRule.FIELD_FIRST: "综合得分相同的，考评得分高的在前；仍相同的并列，后面的名次顺延空出（1、2、2、4）。",
-    TieRule.POLL_FIRST: "综合得分相同的，测评得分高的在前；仍相同的并列，后面的名次顺延空出（1、2、2、4）。",
-}
+_RANKED_ON = "后面的名次顺延空出（1、2、2、4）。"
+COMPARED = {TieRule.FIELD_FIRST: ComponentSource.RUBRIC, TieRule.POLL_FIRST: ComponentSource.POLLS}
+"""The source of the score that parts equal composites: of several components with it the first."""
+
+
+def parting_scores(scheme: Scheme) -> dict[str, list[str]]:
+    """The 排名组 by the name of the score that parts equal composites in them; only those that have it."""
+    found: dict[str, list[str]] = {}
+    source = COMPARED.get(scheme.rules.ties)
+    for group in scheme.groups:
+        for component in (each for each in scheme.components_for(group) if each.source is source):
+            found.setdefault(component.score_name, []).append(group)
+            break
+    return found
+
+
+def _ties(scheme: Scheme) -> Iterator[str]:
+    """The sentence on equal composites: the score by which they are parted, for all 排名组 or for some."""
+    scores = parting_scores(scheme)
+    of_all = len(scores) == 1 and sum(map(len, scores.values())) == len(scheme.groups)
+    whose = {score: "" if of_all else f"排名组“{'”“'.join(groups)}”" for score, groups in scores.items()}
+    parted = "，".join(f"{groups}{score}高的在前" for score, groups in whose.items())
+    yield f"综合得分相同的{f'，{parted}；仍相同的' if parted else ''}并列，{_RANKED_ON}"
 
 
 def _shared_points(rules: Rules, points: tuple[int, ...]) -> ScoreValue:
@@ -78,7 +98,7 @@ class PlaceRules:
                 note="综合得分相同时名次怎么排：并列（1、2、2、4），或先比某项得分。",
                 source=OPEN,
                 required=True,
-                sentences=(Sentence(Section.RANKS, lambda scheme: (_TIES[scheme.rules.ties],)),),
+                sentences=(Sentence(Section.RANKS, _ties),),
                 effects=(StepEffect(TIE_BREAK, exact=_tie_break, formula=_tie_break_formula),),
             )
         )

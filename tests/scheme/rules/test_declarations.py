@@ -8,14 +8,14 @@ from itertools import pairwise
 import pytest
 
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.rules import DECLARED, RULE_SETTINGS, Rules, formulas_at, rules_of
+from lianping_xlsx.scheme.rules import DECLARED, RULE_SETTINGS, Rules, formulas_at, rules_of, sentences_at
 from lianping_xlsx.scheme.rules.count_steps import CLASS_ENDS, USUAL_COMPONENTS
-from lianping_xlsx.scheme.rules.declaration import NEVER_NEUTRAL, Rule, in_order
+from lianping_xlsx.scheme.rules.declaration import NEVER_NEUTRAL, Rule, Section, in_order
 from lianping_xlsx.scheme.scheme_fingerprint import ALWAYS, fingerprint_of
 from lianping_xlsx.spreadsheet.table_reading import read_settings
 from lianping_xlsx.spreadsheet.tables import Record
 from tests.scenarios.rule_cases import values
-from tests.small import SCHEME, sheets
+from tests.small import SCHEME, scheme_of, sheets, with_rule
 
 each_rule = pytest.mark.parametrize("rule", DECLARED, ids=lambda rule: rule.name)
 
@@ -80,3 +80,23 @@ def test_a_rule_of_figures_is_told_and_one_with_a_cell_uses_it(rule: Rule) -> No
 def test_no_formula_stands_for_a_step_before_the_first_formula() -> None:
     with pytest.raises(TypeError, match=CLASS_ENDS.name):
         formulas_at(CLASS_ENDS, SCHEME.rules, "A1")
+
+
+@pytest.mark.parametrize(
+    ("rows", "parted"),
+    [
+        ("", "，测评得分高的在前；仍相同的"),
+        ("述职测评 50 测评 全部|民主评议 50 测评 全部", "，述职测评得分高的在前；仍相同的"),
+        ("述职测评 100 测评 乡镇|平时考核 100 得分 街道", "，排名组“乡镇”述职测评得分高的在前；仍相同的"),
+        ("实地考评 100 考评 全部", ""),
+    ],
+)
+def test_the_score_that_parts_equal_composites_has_its_name(rows: str, parted: str) -> None:
+    """Of two components from ballots it is the first; 测评得分 would mean either, or both."""
+    raw = with_rule(并列名次处理="测评得分优先")
+    raw["考核板块"] = [["板块", "权重", "来源", "满分", "适用排名组"]]
+    for line in filter(None, rows.split("|")):
+        name, weight, source, group = line.split()
+        raw["考核板块"].append([name, weight, source, "", "" if group == "全部" else group])
+    (sentence,) = sentences_at(Section.RANKS, scheme_of(raw))
+    assert sentence == f"综合得分相同的{parted}并列，后面的名次顺延空出（1、2、2、4）。"
