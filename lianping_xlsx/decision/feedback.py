@@ -260,16 +260,20 @@ def _opinions(data: SummaryData, code: str) -> Iterator[tuple[str, tuple[str, ..
 def _requirements(data: SummaryData, code: str) -> Iterator[str]:
     """Yield every problem as a numbered sentence, then the demand; items listed in an earlier part become one line."""
     problems = problems_of(data, code)
-    lines = dict.fromkeys((problem.source, _or_reference(problem)) for problem in problems)
+    of_rubric = data.scheme.source_name(ComponentSource.RUBRIC) if data.scheme.component_rows else ""
+    lines = dict.fromkeys((problem.source, _or_reference(problem, of_rubric)) for problem in problems)
     for number, (source, text) in enumerate(lines, 1):
         yield f"{number}．（{source}）{sentence(text)}"
     yield _DEMAND.format(host=office(data.scheme.profile.host)) if problems else _NO_PROBLEMS
 
 
-def _or_reference(problem: Problem) -> str:
-    """The text of a problem, or a reference to the part of the letter that has it already."""
+def _or_reference(problem: Problem, of_rubric: str) -> str:
+    """The text of a problem, or a reference to the part of the letter that has it already.
+
+    ``of_rubric``: the name in the heading of the second part; '' where it is 实地考评.
+    """
     if problem.source in _LOST:
-        return f"第二部分所列{problem.source}失分的各项"
+        return f"第二部分所列{of_rubric or problem.source}失分的各项"
     return _SUMMED_UP_ABOVE if problem.text == SUMMED_UP else problem.text
 
 

@@ -17,6 +17,8 @@ from lianping_xlsx.decision.final_data import FinalData
 from lianping_xlsx.decision.last_year import LastYear
 from lianping_xlsx.publish.final.documents import documents
 from lianping_xlsx.publish.word.letter import letter_values
+from lianping_xlsx.scheme.components import Component
+from lianping_xlsx.scheme.terms import ComponentSource
 from lianping_xlsx.tally.assessments import ItemLoss
 from tests.publish.final.decided import OPEN_ITEM, SUMMARY, decide, with_few_ballots
 from tests.publish.story import KEY
@@ -243,6 +245,13 @@ def test_every_requirement_ends_in_a_full_stop_and_the_items_lost_are_not_told_t
         "请对上列问题逐项明确整改目标、整改措施、责任人和整改时限，填入《整改清单》，"
         "于＿＿＿＿年＿＿月＿＿日前报中共青禾县委组织部。",
     )
+
+
+def test_the_requirements_call_the_second_part_as_its_heading_does() -> None:
+    more = Component("专项考评", 0, ComponentSource.RUBRIC)
+    content = letter("T1", final(replace(PUBLISHED, component_rows=(*PUBLISHED.components, more))))
+    assert "二、考评失分情况" in lines(content)
+    assert "3．（实地考评）第二部分所列考评失分的各项。" in part(content, "四、整改要求")
 
 
 def test_the_person_is_addressed_as_in_official_letters() -> None:
