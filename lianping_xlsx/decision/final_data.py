@@ -123,11 +123,12 @@ def _parts(data: FinalData, listed: Listed) -> Iterator[str]:
     """Yield the parts of 备注; parts may be empty."""
     events = [event for event in data.summary.scheme.adjustments if event.ratee == listed.ratee.code]
     yield from map(event_words, events)
+    told = any(event.effect is Effect.EXCLUDED for event in events)
     if listed.verdict is None:
-        if not any(event.effect is Effect.EXCLUDED for event in events):
+        if not told:
             yield EXCLUDED
         return
-    if listed.standing.place is None:
+    if listed.standing.place is None and not told:
         yield listed.standing.reason
     if listed.verdict.reason:
         yield f"调整理由：{listed.verdict.reason}"

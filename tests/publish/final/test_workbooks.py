@@ -16,7 +16,7 @@ from lianping_xlsx.core import exact, safe_open
 from lianping_xlsx.core.campaign_names import RECTIFICATION_FILE
 from lianping_xlsx.decision.disclosure.opinions import arrange
 from lianping_xlsx.decision.feedback import feedback, feedback_paths, feedbacks
-from lianping_xlsx.decision.final_data import FinalData
+from lianping_xlsx.decision.final_data import FinalData, Verdict, remark, roll
 from lianping_xlsx.decision.rectification import read_rectification
 from lianping_xlsx.formats.workbook_reader import read_xlsx
 from lianping_xlsx.publish.final import documents
@@ -84,6 +84,14 @@ def test_the_report_upwards_says_why() -> None:
         "加分1.5分：受到省级表彰（依据：省委组织部文件）；加分0.5分：经验全市推广；否决：换届拉票（依据：县纪委通报）"
     )
     assert row_of(data, "叶尔江·萨迪克")[4:] == ("—", "—", "—", "—", "—", "不参评：任职不足半年")
+
+
+def test_why_somebody_takes_no_part_is_said_once_although_there_is_a_decision_on_him() -> None:
+    data = decide(SUMMARY)
+    (absent,) = [each for members in roll(data).values() for each in members if each.ratee.code == "T6"]
+    verdict = Verdict(absent.ratee, absent.standing, "差", "", "")
+    assert absent.standing.place is None
+    assert remark(data, replace(absent, verdict=verdict)) == remark(data, absent) == "不参评：任职不足半年"
 
 
 def test_what_was_accepted_is_stated_without_quoting_a_mark() -> None:
