@@ -31,7 +31,8 @@ def collect(
         elif key.form == "计票汇总":
             evidence.counts.extend(_counted_rows(scheme, key, grid))
         elif key.form == "实地考评":
-            evidence.visits.append(Visit(key.ratee, _visit_entries(scheme, key, grid), key.unit))
+            entries, reasoned = _visit_entries(scheme, key, grid), _is_reasoned(scheme, grid)
+            evidence.visits.append(Visit(key.ratee, entries, key.unit, reasoned))
         elif key.form == "部门评分表":
             evidence.departments.append(_department_sheet(scheme, grid))
         elif key.form == "得分表":
@@ -313,6 +314,11 @@ def _visit_entries(scheme: Scheme, key: FormKey, grid: Grid) -> dict[str, Entry]
         if key.ratee not in scheme.items[code].exempt
     }
     return {**{code: _gone(scheme.items[code]) for code in _on_visit(scheme, key)}, **found}
+
+
+def _is_reasoned(scheme: Scheme, grid: Grid) -> bool:
+    rows = (row for code, row in grid.cells.items() if code in scheme.items)
+    return any(words(row.get(column)) for row in rows for column in ("reason", "self"))
 
 
 def _on_visit(scheme: Scheme, key: FormKey) -> Iterator[str]:

@@ -81,12 +81,13 @@ class Count:
 class Visit:
     """实地考评: what one assessor entered for one ratee, by item (得分 or 扣分, as the item's 计分方式 has it).
 
-    ``unit``: the 考核组.
+    ``unit``: the 考核组. ``reasoned``: a reason or 自评得分 was typed, so that the form is none that was left blank.
     """
 
     ratee: str
     entries: dict[str, Entry]
     unit: str = ""
+    reasoned: bool = False
 
 
 @dataclass

@@ -126,8 +126,8 @@ def _visits(scheme: Scheme, evidence: Evidence, *, most: bool) -> Iterator[Visit
         for ratee in taking_part(scheme, task.whom):
             asked = list(_asked(scheme, ratee, task.component))
             came = [v for v in evidence.visits if (v.unit, v.ratee) == (task.unit, ratee) and _of(v, asked)]
-            entries = came[0].entries if came else {}
-            found = _completed(scheme, entries, asked, came=_is_begun(entries), most=most)
+            entries, reasoned = (came[0].entries, came[0].reasoned) if came else ({}, False)
+            found = _completed(scheme, entries, asked, came=reasoned or _is_begun(entries), most=most)
             yield Visit(ratee, found, task.unit)
 
 

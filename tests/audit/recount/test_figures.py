@@ -19,9 +19,11 @@ from lianping_xlsx.audit.recount.class_votes import (
     register_void,
     show,
 )
+from lianping_xlsx.audit.recount.collected_forms import collect
 from lianping_xlsx.audit.recount.composites import ClassFigures, compute
 from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
-from lianping_xlsx.audit.recount.form_grids import COVERED, FormKey, find_grid, read_pages
+from lianping_xlsx.audit.recount.form_grids import COVERED, FormKey, Grid, find_grid, read_pages
+from lianping_xlsx.audit.recount.owed_entries import completed
 from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
 from lianping_xlsx.audit.recount.rule_settings import Rules
 from lianping_xlsx.audit.recount.scheme_parts import Component, Event, Item, Poll, Scheme, Task, Tier, VoterClass
@@ -369,6 +371,16 @@ def test_who_has_no_composite_takes_no_place_that_he_may_not_have() -> None:
         for events in ((), (Event("b", "否决"),))
     ]
     assert tiers_of_a == [None, "差"]
+
+
+@pytest.mark.parametrize(("reason", "most"), [("无", 0), (None, 3)])
+def test_a_form_with_nothing_but_a_reason_has_come(reason: str | None, most: int) -> None:
+    """The 考核组 is asked for the bonus alone and writes 无: it is none. Where nothing stands, the form is owed."""
+    scheme = replace(SCHEME, items={"K3": Item(F(3), "加分")}, tasks=(Task("U2", "实地考评", ("T1",)),))
+    grid = Grid(("score", "deduction", "reason"), {"K3": {"score": None, "deduction": None, "reason": reason}})
+    evidence = collect(scheme, [(FormKey("U2", "实地考评", ratee="T1"), grid)])
+    (visit,) = completed(scheme, evidence, most=True).visits
+    assert (visit.entries["K3"].value or 0) == most
 
 
 def test_a_component_without_weight_must_have_a_score() -> None:
