@@ -46,7 +46,8 @@ _KEPT = frozenset((*_WRITTEN, *_COPIED))
 """Kinds of parts that a document is made of."""
 _LEFT_OUT = frozenset({"customXml", "webSettings", "stylesWithEffects", "people", "glossaryDocument"})
 _LEFT_OUT |= {"commentsExtended", "commentsIds", "commentsExtensible"}
-"""Kinds of parts that nothing in a document refers to."""
+_LEFT_OUT |= {"attachedTemplate", "mailMergeSource", "mailMergeHeaderSource", "recipientData", "printerSettings"}
+"""Kinds of parts that no document needs; nothing is left in it that refers to them."""
 _CALLED = {
     "image": "链接的图片",
     "hyperlink": "指向文件的超链接",
@@ -56,7 +57,11 @@ _CALLED = {
     "package": "嵌入的对象",
     "aFChunk": "嵌入的其他文件",
     "subDocument": "链接的文档",
-    "attachedTemplate": "链接的模板",
+    "diagramData": "SmartArt 图形",
+    "diagramLayout": "SmartArt 图形",
+    "diagramColors": "SmartArt 图形",
+    "diagramQuickStyle": "SmartArt 图形",
+    "diagramDrawing": "SmartArt 图形",
     "vbaProject": "宏",
     "control": "控件",
 }
@@ -67,9 +72,9 @@ OUTWARD_WORDS = ("src", "href", "fldSimple", "fldChar", "instrText")
 """XML without any of these words has nothing that :func:`refuse_outward` refuses."""
 _REVISED = etree.XPath("boolean(//@w:author)", namespaces={"w": MAIN})
 """Whether a part has revisions that nobody has accepted: each names who made it, and keeps what it deletes."""
-_OF_THE_MAKER = ("docVars", "rsids", "trackRevisions", "mailMerge")
-"""Settings that tell of the computer a template was made on (WPS keeps a number of it in docVars), or that go on
-recording who changes a document.
+_OF_THE_MAKER = ("docVars", "rsids", "trackRevisions", "mailMerge", "attachedTemplate", "linkStyles")
+"""Settings that tell of the computer a template was made on (WPS keeps a number of it in docVars), that fetch something
+from it, or that go on recording who changes a document.
 """
 _WHOLE_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
 _BRACE = re.compile(r"[{}｛｝]")
@@ -126,6 +131,8 @@ def open_template(data: bytes) -> TemplatePackage:
     written = {spelled[name]: parsed[name] for name, kind in kinds.items() if name == main or kind in _WRITTEN}
     if any(map(_REVISED, written.values())):
         raise Refused("template.revisions")
+    for each in list(parsed[main].iter(f"{W}printerSettings")):
+        each.getparent().remove(each)
     copied = {spelled[name]: package.read(name) for name in kinds if spelled[name] not in written}
     for name, kind in kinds.items():
         if kind == "settings" and name in parsed:

@@ -15,6 +15,8 @@ from tests.publish.word.office import MAIN, RELATIONS, edited, own, packed, part
 from tests.publish.word.word_files import final, lines, opened, rows, write_circular
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE = "http://schemas.openxmlformats.org/package/2006/relationships"
 ADDRESSED = "各有关单位："
 END = "</w:t></w:r></w:p>"
 BEGIN = "<w:p><w:r><w:t>"
@@ -133,12 +135,36 @@ def test_settings_tell_nothing_of_the_computer_of_the_template_and_record_no_cha
     assert not re.search(rb"hdid|docVar|rsid|trackRevisions", parts_of(content)[name])
 
 
+@pytest.mark.parametrize(
+    ("kind", "element", "part"),
+    [
+        ("attachedTemplate", '<w:attachedTemplate r:id="rIdX"/>', "word/settings.xml"),
+        ("mailMergeSource", '<w:mailMerge><w:dataSource r:id="rIdX"/></w:mailMerge>', "word/settings.xml"),
+        ("printerSettings", '<w:printerSettings r:id="rIdX"/>', MAIN),
+    ],
+)
+def test_what_a_program_notes_of_its_computer_is_left_out(kind: str, element: str, part: str) -> None:
+    """Nobody can delete it in WPS, and no document needs it: where the template of the template lies, the printer."""
+    parts = parts_of(own(CIRCULAR_FILE))
+    at = "</w:sectPr>" if part == MAIN else "</w:settings>"
+    named = element.replace("r:id", f'xmlns:r="{OFFICE}" r:id')
+    parts[part] = parts[part].replace(at.encode(), f"{named}{at}".encode())
+    link = (
+        f'<Relationship Id="rIdX" Type="{OFFICE}/{kind}" Target="file:///C:/Users/zhang/a.dotm" TargetMode="External"/>'
+    )
+    rels = part.replace("word/", "word/_rels/") + ".rels"
+    before = parts.get(rels, f'<Relationships xmlns="{PACKAGE}"></Relationships>'.encode())
+    parts[rels] = before.replace(b"</Relationships>", f"{link}</Relationships>".encode())
+    content, findings = made(packed(parts))
+    assert findings == ()
+    assert not any(re.search(rb"zhang|rIdX", each) for each in parts_of(content).values())
+
+
 def noted(words: str) -> bytes:
     """The template with a footnote."""
     note = f'<w:footnotes xmlns:w="{WORD}"><w:footnote w:id="2">{BEGIN}{words}{END}</w:footnote></w:footnotes>'
-    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/footnotes"
     parts = parts_of(behind('<w:p><w:r><w:footnoteReference w:id="2"/></w:r></w:p>'))
-    listed = f'<Relationship Id="rIdN" Type="{kind}" Target="footnotes.xml"/></Relationships>'
+    listed = f'<Relationship Id="rIdN" Type="{OFFICE}/footnotes" Target="footnotes.xml"/></Relationships>'
     parts[RELATIONS] = parts[RELATIONS].replace(b"</Relationships>", listed.encode())
     return packed({**parts, "word/footnotes.xml": note.encode()})
 

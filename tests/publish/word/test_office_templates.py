@@ -363,7 +363,7 @@ def with_field(*words: str) -> bytes:
     [
         (related(CIRCULAR_FILE, "image", "http://example.com/a.png", outside=True), "链接的图片"),
         (related(CIRCULAR_FILE, "image", "file:///C:/a.png", outside=True), "链接的图片"),
-        (related(CIRCULAR_FILE, "attachedTemplate", "file:///C:/a.dotm", outside=True), "链接的模板"),
+        (related(CIRCULAR_FILE, "diagramData", "d.xml", more={"word/d.xml": b"<x/>"}), "SmartArt 图形"),
         (related(CIRCULAR_FILE, "hyperlink", "file://server/share", outside=True), "指向文件的超链接"),
         (related(CIRCULAR_FILE, "oleObject", "a.bin", more={"word/a.bin": b"x"}), "嵌入的对象"),
         (related(CIRCULAR_FILE, "aFChunk", "a.htm", more={"word/a.htm": b"x"}), "嵌入的其他文件"),
