@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import random
 from dataclasses import dataclass
+from functools import cache
 
 from sample_data import PASSED, SENT_BACK, Cast, Texts  # beside this script
 
@@ -48,6 +49,12 @@ def _lost(points: int, share: float, draw: random.Random) -> int:
     return min(points, round(points * share * draw.uniform(0.7, 2.6) / 25) * 25)
 
 
+@cache  # it is asked for at every mark
+def _once_drawn(seed: str, least: float, most: float) -> float:
+    """A number between two others that depends on the seed alone."""
+    return random.Random(seed).uniform(least, most)
+
+
 @dataclass(frozen=True)
 class People:
     """Everybody who fills in a form of a sample."""
@@ -68,12 +75,12 @@ class People:
 
     def merit(self, code: str) -> float:
         """How good a ratee is, in points around which people mark."""
-        draw = random.Random(f"merit {code}")
-        return 90.1 + draw.uniform(-3.0, 3.0) + self.cast.strong.get(code, 0) + self.cast.weak.get(code, 0)
+        return 90.1 + _once_drawn(f"merit {code}", -3.0, 3.0) + self.cast.strong.get(code, 0) + self.cast.weak.get(code, 0)
 
     def lenience(self, voter_class: str) -> float:
         """How much better than others a voter class thinks of everybody."""
-        return self.cast.lenience.get(voter_class, random.Random(f"lenience {voter_class}").uniform(-1.5, 2.0))
+        known = self.cast.lenience.get(voter_class)
+        return _once_drawn(f"lenience {voter_class}", -1.5, 2.0) if known is None else known
 
 
 _SIGNERS = ("filled_by", "reviewed_by", "phone", "date")
