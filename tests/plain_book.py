@@ -20,6 +20,7 @@ from openpyxl.utils import column_index_from_string
 from openpyxl.utils.datetime import from_excel
 
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_STRINGS = "xl/sharedStrings.xml"
 _RELATION = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}id"
 
 
@@ -29,6 +30,13 @@ def parts_of_sheets(parts: zipfile.ZipFile) -> Iterator[tuple[str, str]]:
     targets = {each.get("Id"): str(each.get("Target")).removeprefix("/xl/") for each in relations}
     for sheet in ElementTree.fromstring(parts.read("xl/workbook.xml")).iter(f"{_MAIN}sheet"):
         yield str(sheet.get("name")), f"xl/{targets[sheet.get(_RELATION)]}"
+
+
+def strings_of(parts: zipfile.ZipFile) -> Sequence[str]:
+    """The shared strings."""
+    if _STRINGS not in parts.namelist():
+        return ()
+    return [_text(each) for each in ElementTree.fromstring(parts.read(_STRINGS))]
 
 
 class PlainCell(NamedTuple):
@@ -113,9 +121,7 @@ class PlainBook:
 
     @cached_property
     def _strings(self) -> Sequence[str]:
-        if "xl/sharedStrings.xml" not in self._parts.namelist():
-            return ()
-        return [_text(each) for each in ElementTree.fromstring(self._parts.read("xl/sharedStrings.xml"))]
+        return strings_of(self._parts)
 
     @cached_property
     def _dates(self) -> frozenset[int]:

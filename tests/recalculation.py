@@ -13,6 +13,7 @@ from xml.sax.saxutils import unescape
 
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.summary_workbook import write_summary
+from tests.flat_book import flat
 from tests.libreoffice import Place, calculated
 from tests.plain_book import parts_of_sheets
 
@@ -93,24 +94,37 @@ def all_differences(cases: Sequence[SummaryData], folder: Path) -> list[list[Dif
     return differences_in([write_summary(data) for data in cases], folder)
 
 
-def unlike_by_name(books: Mapping[str, bytes], folder: Path) -> dict[str, list[Difference]]:
+def unlike_by_name(
+    books: Mapping[str, bytes], folder: Path, *, as_workbooks: bool = False
+) -> dict[str, list[Difference]]:
     """The same of summaries by name, without those that come to the same."""
-    found = differences_in(list(books.values()), folder)
+    found = differences_in(list(books.values()), folder, as_workbooks=as_workbooks)
     return {name: unlike for name, unlike in zip(books, found, strict=True) if unlike}
 
 
-def differences_in(books: Sequence[bytes], folder: Path) -> list[list[Difference]]:
-    """The same of summaries that are written already; of equal ones only the first is recalculated."""
+def differences_in(books: Sequence[bytes], folder: Path, *, as_workbooks: bool = False) -> list[list[Difference]]:
+    """The same of summaries that are written already; of equal ones only the first is recalculated.
+
+    ``as_workbooks``: as people open them, in twice the time.
+    """
     different = list(dict.fromkeys(books))
-    theirs = dict(zip(different, cells_of(different, folder), strict=True))
+    if as_workbooks:
+        cells = cells_of(different, folder)
+    else:
+        cells = _calculated([flat(to_be_recalculated(content)) for content in different], folder, "fods")
+    theirs = dict(zip(different, cells, strict=True))
     return [_unlike(content, theirs[content]) for content in books]
 
 
 def cells_of(books: Sequence[bytes], folder: Path) -> list[dict[Place, object]]:
     """What stands on the sheets with formulas, recalculated, and on those that they speak of; in one go for all."""
-    paths = [folder / f"重算{number}.xlsx" for number in range(len(books))]
-    for content, path in zip(books, paths, strict=True):
-        path.write_bytes(to_be_recalculated(content))
+    return _calculated([to_be_recalculated(content) for content in books], folder, "xlsx")
+
+
+def _calculated(contents: Sequence[bytes], folder: Path, kind: str) -> list[dict[Place, object]]:
+    paths = [folder / f"重算{number}.{kind}" for number in range(len(contents))]
+    for content, path in zip(contents, paths, strict=True):
+        path.write_bytes(content)
     return calculated(paths)
 
 
