@@ -127,7 +127,7 @@ class Package:
         if data.count(_ENTRY) > limits.members:
             raise too_large("压缩包内的文件数", limits.members)
         self._data = data
-        self._members = _index(_directory(data))
+        self._members = _index(data)
         if sum(member.file_size for member in self._members.values()) > limits.inflated_bytes:
             raise too_many_bytes("解压后的大小", limits.inflated_bytes)
 
@@ -248,8 +248,6 @@ def zip_names(data: bytes) -> set[str]:
     return {_normal(member.filename) for member in _directory(data)}
 
 
-# A file is sniffed and then measured: the directory is read once for both.
-@lru_cache(maxsize=1)
 def _directory(data: bytes) -> list[zipfile.ZipInfo]:
     try:
         return read_directory(data)
@@ -257,8 +255,11 @@ def _directory(data: bytes) -> list[zipfile.ZipInfo]:
         raise damaged("压缩包目录") from fault
 
 
-def _index(members: list[zipfile.ZipInfo]) -> dict[str, zipfile.ZipInfo]:
+# A file is sniffed and then measured: the directory is read once for both, which do not change it.
+@lru_cache(maxsize=1)
+def _index(data: bytes) -> dict[str, zipfile.ZipInfo]:
     """The members by name. Two of one name are refused: one could be measured, and calamine could read the other."""
+    members = _directory(data)
     index = {_normal(member.filename): member for member in members}
     if len(index) != len(members):
         raise damaged("压缩包目录")

@@ -10,6 +10,8 @@ UNUSUAL_ENTITY = re.compile(rb"&(?!(?:lt|gt|quot|apos|amp);)")
 _STRING = re.compile(rb'<si><t(?> xml:space="preserve")?+>([^<]++)</t>')
 _MOST, _LONGEST = 8_192, 512
 """So many strings of at most so many bytes are kept: those of forms of one layout are mostly the same."""
+_NUMBERS = [b"%d" % number for number in range(1_000)]
+"""The references to the strings of most forms."""
 
 
 def plain_strings_of(part: bytes) -> dict[bytes, str]:
@@ -21,8 +23,12 @@ def plain_strings_of(part: bytes) -> dict[bytes, str]:
     *pieces, _ = part[max(start, 0) :].split(b"</si>")
     if part.count(b"<si") != len(pieces):
         return {}
-    texts = [_string_again(each) if len(each) <= _LONGEST else _string(each) for each in pieces]
-    return {b"%d" % number: text for number, text in enumerate(texts) if text is not None}
+    if max(map(len, pieces), default=0) <= _LONGEST:
+        texts = list(map(_string_again, pieces))
+    else:
+        texts = [_string_again(each) if len(each) <= _LONGEST else _string(each) for each in pieces]
+    numbers = _NUMBERS if len(texts) <= len(_NUMBERS) else [b"%d" % number for number in range(len(texts))]
+    return {number: text for number, text in zip(numbers, texts, strict=False) if text is not None}
 
 
 def _string(piece: bytes) -> str | None:

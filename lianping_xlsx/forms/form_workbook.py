@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 
 from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.forms.column_widths import REPEATED
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals
 from lianping_xlsx.forms.kinds import form_type
@@ -20,7 +21,6 @@ from lianping_xlsx.forms.layout import (
     INTRO_ROW,
     KEY_CORNER,
     KEY_ROW,
-    REPEATED,
     SECOND_TYPING,
     TITLE_ROW,
     FormLayout,

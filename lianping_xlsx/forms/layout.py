@@ -11,11 +11,11 @@ from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import field
 from enum import Enum
-from itertools import accumulate
 
 from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.sheet import Span
+from lianping_xlsx.forms.column_widths import depends_on_sum, field_columns, pages_of, title_columns_of
 from lianping_xlsx.scheme.terms import FormKind
 from lianping_xlsx.spreadsheet.cell_kinds import Kind
 
@@ -23,13 +23,6 @@ LAYOUT_VERSION = "2"
 """The layout version of the forms that are issued now."""
 VERSIONS = ("1", LAYOUT_VERSION)
 """All layout versions that have been issued, the oldest first. Version 1 was issued up to 0.2.0."""
-REPEATED = 2
-"""The number of columns printed on every page of a form that is several pages wide.
-
-Its title, head and foot begin to the right of them.
-"""
-_PAGE, _SHRUNK = 1500, 1700
-"""Widths in pixels on A4 landscape: a page of several side by side, and the most that is shrunk onto a single page."""
 
 CODE_ROW, CODE_COLUMN = 0, 0
 TITLE_ROW = 1
@@ -144,12 +137,6 @@ class GridColumn:
     item: str = ""
     upright: bool = False
 
-    @property
-    def pixels(self) -> int:
-        """The width on the screen, in pixels."""
-        # 7 pixels per character and 5 of padding: Excel's rule for the default font (ECMA-376, 18.3.1.13).
-        return round(self.width * 7) + 5
-
     def person_in(self, heading: str) -> str:
         """The label of the ratee in a heading of this column, without the item or grade; '' if it names no ratee."""
         return (heading.rsplit(" ", 1)[0] if self.upright else heading) if self.ratee else ""
@@ -233,17 +220,16 @@ class FormLayout:
     @property
     def pages(self) -> int:
         """The number of pages of paper that the columns take side by side."""
-        total = sum(column.pixels for column in self.columns)
-        return 1 if total <= _SHRUNK else -(-total // _PAGE)  # rounded up
+        return pages_of(self._widths)
 
     @property
     def title_columns(self) -> tuple[int, int]:
         """The first and the last column of title, head and foot: on the first page, right of what all pages repeat."""
-        pages = self.pages
-        if pages == 1:
-            return 0, self.width - 1
-        edges = list(accumulate(column.pixels for column in self.columns))
-        return REPEATED, sum(edge * pages <= edges[-1] for edge in edges) - 1
+        return title_columns_of(self._widths)
+
+    @property
+    def _widths(self) -> tuple[float, ...]:
+        return tuple([column.width for column in self.columns])
 
     def column_of(self, key: str) -> int:
         """The index of the column with a key."""
@@ -295,8 +281,7 @@ class FormLayout:
         gives what ``fsum`` gives (see :func:`added_up`). Each label and each entry of several columns is one range.
         """
         usual = self.placed()
-        widths = self._shared_widths()
-        if math.fsum(widths) == added_up(widths):
+        if not depends_on_sum(self._widths):
             return usual
         other = self._placed(math.fsum)
         here, there = (sum(each in merges for placed in found for each in placed.ranges) for found in (usual, other))
@@ -306,17 +291,11 @@ class FormLayout:
         head = self._place(self.head, HEAD_ROW, len(self.head) or 1, total)
         return (*head, *self._place(self.foot, self.foot_row, 2, total))
 
-    def _shared_widths(self) -> list[float]:
-        """The widths of the columns that the fields share."""
-        first, last = self.title_columns
-        return [column.width for column in self.columns[first : last + 1]]
-
     def _place(
         self, fields: tuple[Field, ...], row: int, per_line: int, total: Callable[[Iterable[float]], float]
     ) -> Iterator[PlacedField]:
         """Place ``per_line`` fields in each row, from ``row`` on; labels and entries share the width about equally."""
-        first, widths = self.title_columns[0], self._shared_widths()
-        edges = [(first + start, first + end) for start, end in _share(widths, per_line * 2, total(widths))]
+        edges = field_columns(self._widths, per_line * 2, total)
         for number, entry in enumerate(fields):
             line, place = divmod(number, per_line)
             label, cell = edges[place * 2], edges[place * 2 + 1]
@@ -359,24 +338,3 @@ class WorkbookLayout:
         """The number of its forms by 表种, as text: 测评票2张、计票汇总1张."""
         kinds = Counter(str(form.key.kind) for form in self.forms)
         return "、".join(f"{kind}{count}张" for kind, count in kinds.items())
-
-
-def _share(widths: list[float], parts: int, total: float) -> list[tuple[int, int]]:
-    """Divide columns of given widths into ``parts`` runs (first, last) of about equal width, each at least one column.
-
-    ``total``: of all widths. Fewer columns than ``parts`` give one run per column.
-    """
-    parts = min(parts, len(widths))
-    runs, first, used = [], 0, 0.0
-    for part in range(parts):
-        last = first
-        used += widths[first]
-        # A run takes the next column if at least half of it lies before the ideal edge, and leaves enough for the rest.
-        while last + 1 < len(widths) - (parts - part - 1) and (
-            part == parts - 1 or used + widths[last + 1] / 2 <= total * (part + 1) / parts
-        ):
-            last += 1
-            used += widths[last]
-        runs.append((first, last))
-        first = last + 1
-    return runs

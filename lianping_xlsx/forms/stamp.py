@@ -22,7 +22,9 @@ MAGIC = "LIANPING-XLSX-STAMP"
 
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: without I, L, O and U, which people mistake for other characters."""
-_CODE = re.compile(rf"\s*{CODE_PREFIX[:2]}[\s：:]*(([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}]))")
+CODE_MARK = CODE_PREFIX[:2]
+"""How a cell with a code begins, whatever is typed around it."""
+_CODE = re.compile(rf"\s*{CODE_MARK}[\s：:]*(([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}]))")
 _SIGNATURE_LABEL = "signature"
 _FACTS = ("campaign", "unit", "layout", "scheme", "year", "title")
 
@@ -96,7 +98,7 @@ def read_code(text: object) -> str | None:
 
     The cell must begin with 表码: a sentence that quotes a code, as on the sheet 需要更正, does not identify a form.
     """
-    if not isinstance(text, str) or CODE_PREFIX[:2] not in text:
+    if not isinstance(text, str) or CODE_MARK not in text:
         return None
     match = _CODE.match(text.upper())
     if match is None or _check_digit(match[2] + match[3]) != match[4]:

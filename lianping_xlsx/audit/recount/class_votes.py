@@ -95,7 +95,8 @@ def ends_stand(count: Count, valid: int, total: Fraction) -> bool:
     known = len(lowest) == len(low) and len(highest) == len(high)
     if not known or lowest != sorted(lowest) or highest != sorted(highest, reverse=True):
         return False
-    if any(not 0 <= value <= FULL for value in (*lowest, *highest)):
+    # They are in order, so it is enough to look at the outermost ones.
+    if any(not 0 <= value <= FULL for value in (*lowest[:1], *lowest[-1:], *highest[:1], *highest[-1:])):
         return False
     between = valid - len(lowest) - len(highest)
     least, most = max(lowest, default=Fraction(0)), min(highest, default=FULL)

@@ -87,10 +87,14 @@ class _Cells(SheetContext):
         self.grades = {index: usual_grades(column.kind) for index, _, column in inputs if column.kind}
         run = _run_of_points(inputs)
         others = [each for each in inputs if each not in run]
+        rows = self.sheet.rows
         for place, number in enumerate(self.grid.rows):
-            if number != ABSENT:
-                whole = number not in special and self._read_run(place, run)
-                self._read_row(place, others if whole else inputs, special.get(number, ()))
+            if number == ABSENT:
+                continue
+            if number in special or not self._read_run(place, run):
+                self._read_row(place, inputs, special.get(number, ()))
+            elif [at for _, at, _ in others if rows[number][at] != ""]:  # mostly only the marks are filled in
+                self._read_row(place, others, ())
         _settle_both(self, self.taken, self.closed)
         self.entries = self.taken.built()
 

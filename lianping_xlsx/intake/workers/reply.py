@@ -25,7 +25,7 @@ from lianping_xlsx.formats.package import DEFAULT_LIMITS, Limits
 from lianping_xlsx.formats.workbook_reader import READABLE, Sheet, read_workbook
 from lianping_xlsx.forms.correction_stamp import is_correction, read_correction
 from lianping_xlsx.forms.layout import CODE_COLUMN, CODE_ROW, GUIDE_SHEET, PAPER_SHEET
-from lianping_xlsx.forms.stamp import campaign_id, is_stamp, read_code, read_stamp
+from lianping_xlsx.forms.stamp import CODE_MARK, campaign_id, is_stamp, read_code, read_stamp
 from lianping_xlsx.intake.reading.editions import as_current
 from lianping_xlsx.intake.reading.form_reading import Expected, FileReading, FormReading, Leftover
 from lianping_xlsx.intake.reading.grid import SEARCH_ROWS
@@ -155,7 +155,8 @@ def _find_code(sheet: Sheet) -> str | None:
         code = read_code(rows[CODE_ROW][CODE_COLUMN])
         if code is not None:
             return code
-    found = (read_code(cell) for row in rows[:SEARCH_ROWS] for cell in row if type(cell) is str and cell)
+    # Most cells are no codes, and most sheets have none.
+    found = (read_code(cell) for row in rows[:SEARCH_ROWS] for cell in row if type(cell) is str and CODE_MARK in cell)
     return next((code for code in found if code is not None), None)
 
 

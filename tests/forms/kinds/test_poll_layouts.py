@@ -6,8 +6,9 @@ from dataclasses import replace
 
 import pytest
 
+from lianping_xlsx.forms.column_widths import REPEATED, pixels_of
 from lianping_xlsx.forms.issued_lists import describe_slots
-from lianping_xlsx.forms.layout import REPEATED, FormLayout, Role
+from lianping_xlsx.forms.layout import FormLayout, Role
 from lianping_xlsx.scheme.model import Ratee, Scheme
 from lianping_xlsx.scheme.terms import FormKind
 from tests.small import LEADERS, POLL, TOWN, Town, scored
@@ -86,13 +87,13 @@ def test_few_columns_are_wide_and_many_are_narrow(town: Town) -> None:
 def test_title_head_and_foot_stand_on_the_first_page(scoring: str, count: int) -> None:
     form = register(crowd(scored(scoring).scheme, count))
     first, last = form.title_columns
-    total = sum(column.pixels for column in form.columns)
+    total = sum(pixels_of(column.width) for column in form.columns)
     if form.pages == 1:
         assert (first, last) == (0, form.width - 1)
     else:
         assert first == REPEATED
         # however wide a page is, the columns before its end are no more than its share of them all
-        assert sum(column.pixels for column in form.columns[: last + 1]) * form.pages <= total
+        assert sum(pixels_of(column.width) for column in form.columns[: last + 1]) * form.pages <= total
     assert all(first <= edge <= last for placed in form.placed() for edge in (*placed.label, *placed.entry))
     assert total / form.pages < 1800  # what can still be read on A4
 
