@@ -27,9 +27,16 @@ from tests.calculator import decimals_in, rounded_half_up, worked_out
 _NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)?")
 _OPEN = re.compile("未计入[0-9]+处待更正的分数|尚有[0-9]+人得分未定")
 """Of a 试算, on which nobody has a statement."""
+_UNIT = "(?:（[^（）]+）)?"
+"""Who gave the points, where there are several."""
 _ADDED = tuple(
     re.compile(f"^{words}([0-9.]+)分", re.MULTILINE)
-    for words in ("加分", "减分", "减", "实地考评加分", "部门评分加分", "(?:实地考评|部门评分)加分")
+    for words in (
+        "加分",
+        "减分",
+        "减",
+        *(f"{source}{_UNIT}加分" for source in ("实地考评", "部门评分", "(?:实地考评|部门评分)")),
+    )
 )
 """Beginnings of the lines of a letter whose points a calculation has together."""
 _WEIGHT = re.compile(r"(?:[0-9.]+%|（[0-9]+÷[0-9]+）)")

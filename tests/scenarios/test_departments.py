@@ -221,4 +221,4 @@ def test_letters_and_the_list_name_the_departments(tmp_path: Path) -> None:
     assert "第二部分所列部门评分失分的各项" in words
     (listed,) = [path for path in decided.rglob("*.xlsx") if "整改清单" in path.name and "V" not in path.name]
     assert "部门评分" in set(texts(listed.read_bytes()))
-    assert says(next(decided.rglob("V1*.docx")), "部门评分加分3分：示范点（K6的原因）")
+    assert says(next(decided.rglob("V1*.docx")), "部门评分（乡农业办）加分3分：示范点（K6的原因）")
