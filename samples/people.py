@@ -75,7 +75,8 @@ class People:
 
     def merit(self, code: str) -> float:
         """How good a ratee is, in points around which people mark."""
-        return 90.1 + _once_drawn(f"merit {code}", -3.0, 3.0) + self.cast.strong.get(code, 0) + self.cast.weak.get(code, 0)
+        drawn = _once_drawn(f"merit {code}", -3.0, 3.0)
+        return 90.1 + drawn + self.cast.strong.get(code, 0) + self.cast.weak.get(code, 0)
 
     def lenience(self, voter_class: str) -> float:
         """How much better than others a voter class thinks of everybody."""
