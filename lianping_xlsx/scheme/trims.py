@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
+from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.rules.count_steps import Ends
 from lianping_xlsx.scheme.rules.trimming import enough_words, least_trimmed
 from lianping_xlsx.scheme.terms import Collects, Counting, TeamTrim
@@ -18,6 +19,7 @@ def trims(case: CheckCase) -> Iterable[Finding]:
     if rules.trim:
         yield from _numbers(case, rules.class_ends, rules.trim_above, "去最高最低分", "有效分数")
         yield from _tallied(case)
+        yield from _few_marks(case)
     if rules.team_trim is not TeamTrim.NONE:
         yield from _numbers(case, rules.team_ends, rules.team_trim_above, "考核组去最高最低分", "考核组")
         yield from _teams(case)
@@ -39,6 +41,16 @@ def _tallied(case: CheckCase) -> Iterator[Finding]:
     if polls and sum(case.scheme.rules.class_ends):
         slots = {"polls": "、".join(polls)}
         yield Finding("scheme.trim-tally", case.setting("计分规则", "去最高最低分"), slots)
+
+
+def _few_marks(case: CheckCase) -> Iterator[Finding]:
+    """Yield ``scheme.trim-classes`` if no class expects ballots enough to be trimmed."""
+    scheme = case.scheme
+    least = least_trimmed(scheme.rules, scheme.rules.trim_above)
+    most = max((count for voter in scheme.class_rows for count in expected_of(scheme, voter).values()), default=0)
+    if 0 < most < least:
+        place = case.setting("计分规则", "去最高最低分票数线")
+        yield Finding("scheme.trim-classes", place, {"most": str(most), "least": str(least)})
 
 
 def _teams(case: CheckCase) -> Iterator[Finding]:

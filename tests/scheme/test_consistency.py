@@ -826,6 +826,10 @@ SPOILT: dict[str, tuple[list[Edit], list[Told]]] = {
         [put("计分规则", "B5", "是"), rule("去最低分个数", "3"), rule("去最高分个数", "3")],
         [("scheme.trim-all", "计分规则", "B5"), ("scheme.trim-tally", "计分规则", "B5")],
     ),
+    "trimming where no class has ballots enough": (
+        [put("计分规则", "B5", "是"), put("计分规则", "B6", "20")],
+        [("scheme.trim-tally", "计分规则", "B5"), ("scheme.trim-classes", "计分规则", "B6")],
+    ),
     "trimming the marks of two 考核组 where nobody has two": (
         [rule("考核组去最高最低分", "按项"), rule("考核组去最低分个数", "0"), rule("考核组去最高最低分组数线", "1")],
         [("scheme.trim-teams", "计分规则", "B28")],

@@ -315,6 +315,11 @@ SCHEME = {
         "{what}{enough}就去掉最高分、最低分，一共去掉{both}个，可能一个也不剩，无法平均。",
         "请把线提高（至少剩一个，即至少{least}个才去），或者少去几个。",
     ),
+    "scheme.trim-classes": CatalogueEntry(
+        WARNING,
+        "有效分数至少{least}个才去最高、最低分，而填报任务中各票类最多预计{most}份，一个也不会去，这条规则用不上。",
+        "请核对“填报任务”的预计份数，或者把票数线改低；本来就不去的，把“去最高最低分”改为“否”。",
+    ),
     "scheme.trim-teams": CatalogueEntry(
         WARNING,
         "考核组至少{least}个才去最高、最低分，而考评同一人的考核组最多{most}个，这条规则用不上。",
