@@ -209,19 +209,28 @@ def write_outputs(
     carried = {DECISION_FILE: decisions.digest, VERSIONS_FILE: returns.remembered.digest}
     typed = {DECISION_FILE: decisions.typed, VERSIONS_FILE: returns.remembered.typed}
     replaced = any(typed[name] and _differs(outputs.get(name), digest) for name, digest in carried.items())
-    # What is wrong with the office's template is told again by the next merge.
-    settled = not replaced and not made.findings
     # 核算底稿 was made of another result: the next one is written when it is asked for.
     papers = read_record(campaign.papers_record)
     outdated = [name for name in papers if (campaign.summary / name).exists()]
     keep = {**papers, **_written_before(campaign)}
+    edited = tuple(_edited_papers(campaign, outputs, keep))
+    # What is wrong with the office's template is told again by the next merge.
+    settled = not (replaced or made.findings or edited)
     faults = write_all(campaign.summary, outputs, keep=keep, carried=carried, then=partial(_note, returns.loaded))
     if faults:
         return Outcome(None, (*data.findings, *faults))
     gone = tuple(Finding("write.papers-outdated", Place(name), {"file": name}) for name in outdated)
     filled_in = typed_so_far(data.scheme, data.decided, decisions)
     merged = Merged(data, result, tuple(outputs), last_year.looked_at, settled, returned.findings, filled_in)
-    return Outcome(merged, (*data.findings, *made.findings, *gone))
+    return Outcome(merged, (*data.findings, *made.findings, *edited, *gone))
+
+
+def _edited_papers(campaign: Campaign, outputs: Outputs, before: Mapping[str, str]) -> Iterator[Finding]:
+    """Yield which papers for the meeting somebody has changed, who may print what he does not expect."""
+    for name in (MEETING_FILE, SUBMITTED_FILE):
+        if digest_of(campaign.summary / name) not in (None, before.get(name), outputs.digests.get(name)):
+            done = "已重新写出" if name in outputs else "已撤下"
+            yield Finding("release.edited", Place(name), {"file": name, "done": done})
 
 
 def _note(loaded: Loaded) -> None:

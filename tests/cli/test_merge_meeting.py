@@ -51,6 +51,21 @@ def test_the_paper_stays_as_long_as_the_result_is_official(run: Runner, town: Ca
     assert taken not in asked
 
 
+def test_a_paper_that_the_office_has_edited_is_not_replaced_without_a_word(run: Runner, town: Campaign) -> None:
+    path = town.summary / PAPER
+    run("merge", town.folder, "--meeting")
+    first = path.read_bytes()
+    for done in ("已重新写出", "已撤下"):
+        path.write_bytes(first + b"edited")
+        if done == "已撤下":
+            (town.received / VISITS).rename(town.folder / VISITS)
+        told = f"“上会材料.docx”写出以后有人改过，这次{done}，改过的一份在“3汇总/备份”里。"
+        assert told in run("merge", town.folder).out
+        assert [kept.read_bytes() for kept in (town.summary / "备份").glob("上会材料-*.docx")] == [first + b"edited"]
+        assert path.exists() == (done == "已重新写出")
+        assert "有人改过" not in run("merge", town.folder).out
+
+
 def test_an_entry_that_is_a_formula_without_a_result_is_told_before_it_is_gone(run: Runner, town: Campaign) -> None:
     path = town.summary / "等次审定表.xlsx"
     path.write_bytes(edited(path.read_bytes(), on_sheet("等次审定", lambda page: page.__setitem__("I5", "=G5"))))
