@@ -94,10 +94,14 @@ def unsettled_marks(scheme: Scheme, forms: Sequence[UsedForm], frames: BallotFra
 
 
 def _outside(rules: Rules, entries: pd.DataFrame) -> dict[int, frozenset[tuple[int, int]]]:
-    """The cells (grid row, column) by form whose mark is out of range and has to be put right."""
+    """The cells (grid row, column) by form whose mark is out of range and has to be put right.
+
+    Grades and places have no ``most``: the value of 多选 is below 0 and no mark.
+    """
     found: dict[int, set[tuple[int, int]]] = {}
     if rules.out_of_range is RangeRule.RETURN and "most" in entries:
-        beyond = entries[(entries["value"] < 0) | (entries["value"] > entries["most"])]
+        points = entries[entries["most"].notna()]
+        beyond = points[(points["value"] < 0) | (points["value"] > points["most"])]
         for form, ballot, column in beyond[["form", "ballot", "column"]].itertuples(index=False, name=None):
             found.setdefault(int(form), set()).add((int(ballot), int(column)))
     return {form: frozenset(spots) for form, spots in found.items()}

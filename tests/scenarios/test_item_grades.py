@@ -164,6 +164,13 @@ def test_a_contradiction_voids_the_ballot_for_the_ratee_where_the_scheme_says_so
     assert composites(merged) == [("86.14", "88.07", 1), ("82.60", "83.80", 2)]
 
 
+def test_several_grades_are_nothing_to_be_put_right_where_marks_out_of_range_are(tmp_path: Path) -> None:
+    """多选 is what the ballot says. It was held for a mark below 0: a result without errors had no places."""
+    merged = campaign(tmp_path, {**BALLOTS, **COUNTS}, TABLES, 超范围分数处理="退回更正")
+    assert not merged.data.result.unsettled
+    assert not any("待更正" in flag for each in merged.data.result.standings for flag in each.flags)
+
+
 def test_the_extremes_are_left_out_of_each_item(tmp_path: Path) -> None:
     merged = campaign(tmp_path, BALLOTS, ONE_POLL, 去最高最低分="是", 去最高最低分票数线="2")
     # three votes on each item of T2 leave one: 60, 80, 80. T1 has two on each: none is left out
