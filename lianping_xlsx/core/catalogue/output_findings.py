@@ -75,7 +75,7 @@ TEMPLATE = {
     ),
     "template.lacks": CatalogueEntry(
         WARNING,
-        f"“文书模板”里的“{{file}}”没有用名称“{{names}}”，写出的文书没有人的内容，{_OWN_INSTEAD}。",
+        f"“文书模板”里的“{{file}}”没有用名称{{names}}，写出的文书里没有考核对象和结果，{_OWN_INSTEAD}。",
         "请核对是不是空白的、别的文件，或者名称被换成了具体的字；请在模板里补上。" + _IN_GUIDE,
     ),
     "template.revisions": CatalogueEntry(

@@ -234,7 +234,7 @@ def _compile_template(file: str, data: bytes) -> DocumentTemplate:
         if any(word in source for word in OUTWARD_WORDS):
             outward.add(name)
     if used.isdisjoint(NEEDED[file]):
-        faults.append(Refused("template.lacks", names="”或“".join(NEEDED[file])))
+        faults.append(Refused("template.lacks", names="、".join(f"“{name}”" for name in NEEDED[file])))
     return DocumentTemplate(names, package, parts, frozenset(outward), tuple(faults))
 
 

@@ -238,10 +238,10 @@ TEMPLATE_NAMES: Mapping[str, tuple[TemplateName, ...]] = {
 """By the file name of the template."""
 
 NEEDED: Mapping[str, tuple[str, ...]] = {
-    CIRCULAR_FILE: ("各组", "名单"),
-    LETTER_TEMPLATE: ("姓名",),
-    REVIEW_TEMPLATE: ("姓名",),
-    MEETING_FILE: ("一览表",),
+    CIRCULAR_FILE: ("各组", "名单", "评定结果"),
+    LETTER_TEMPLATE: ("姓名", "单位", "审定结论", "审定等次"),
+    REVIEW_TEMPLATE: ("姓名", "单位", "审定等次"),
+    MEETING_FILE: ("一览表", "得分概况", "研究事项"),
 }
 """Names without any of which a paper tells nothing: its template is empty, or its words were typed over."""
 

@@ -185,6 +185,12 @@ def test_an_empty_document_under_the_name_of_a_template_is_told(file: str) -> No
     ]
 
 
+def test_a_letter_may_address_the_post_instead_of_the_person() -> None:
+    """Only what is about the person decides whether a template is one."""
+    template = edited(LETTER_TEMPLATE, ("{{ 姓名 }}同志", "{{ 单位 }}{{ 职务 }}"))
+    assert write_documents(LETTER_TEMPLATE, template, []).findings == ()
+
+
 def test_the_remedy_names_the_command_that_makes_the_paper_again() -> None:
     again = {
         CIRCULAR_FILE: "lianping-xlsx finalize",
