@@ -113,13 +113,17 @@ def _guarded(outcome: GateOutcome) -> Guarded:
 def unscored(scheme: Scheme, result: Result) -> Iterator[Finding]:
     """Yield ``result.unscored`` for each ratee who takes part and has no 综合得分, with the figures that are missing.
 
-    A result is 正式 only if there is no such ratee: a ratee with a 综合得分 also has a rank and a tier.
+    ``result.unplaced`` for each whose rank or tier is open although everybody has a 综合得分. A result is 正式 only if
+    there is no such ratee.
     """
-    for ratee in scheme.ratees:
-        standing = result.standing_of[ratee.code]
-        if ratee.code not in scheme.excluded and standing.composite is None:
-            causes = "；".join(missing_scores(scheme, result, standing))
-            yield Finding("result.unscored", Place(), {"name": ratee.label, "causes": causes})
+    present = [(r, result.standing_of[r.code]) for r in scheme.ratees if r.code not in scheme.excluded]
+    without = [(ratee, standing) for ratee, standing in present if standing.composite is None]
+    for ratee, standing in without:
+        causes = "；".join(missing_scores(scheme, result, standing))
+        yield Finding("result.unscored", Place(), {"name": ratee.label, "causes": causes})
+    for ratee, standing in () if without else present:
+        if standing.rank is None or standing.proposed_tier is None:
+            yield Finding("result.unplaced", Place(), {"name": ratee.label, "reason": standing.reason})
 
 
 def missing_scores(scheme: Scheme, result: Result, standing: Standing) -> Iterator[str]:

@@ -11,7 +11,7 @@ from lianping_xlsx.app.summary_outputs import Merged
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.forms.layout import FormLayout, Slot
 from lianping_xlsx.spreadsheet.book import Content
-from lianping_xlsx.tally.count import count
+from lianping_xlsx.tally.count import count, unscored
 from tests.scenarios.campaigns import (
     Fill,
     answer,
@@ -101,3 +101,15 @@ def test_whatever_the_cause_nobody_is_official_without_a_score(tmp_path: Path, m
             {"name": "云溪镇 陆明澈", "causes": f"测评“{POLL}”没有得分（没有有效分数的票类：领导、群众）"},
         )
     ]
+
+
+def test_nobody_is_official_whose_place_is_open(tmp_path: Path) -> None:
+    """Were the error on the mark forgotten, the result would still be none."""
+
+    def unread(form: FormLayout, slot: Slot) -> Content:
+        return "八十几" if slot.field == "mark" and slot.ballot == "002" else fill(form, replace(slot, ratee="T2"))
+
+    merged = merged_with(tmp_path, (60, 40), unread)
+
+    found = [(each.code, each.slots["name"]) for each in unscored(merged.data.scheme, merged.data.result)]
+    assert found == [("result.unplaced", "云溪镇 陆明澈"), ("result.unplaced", "石栏镇 游砚秋")]

@@ -32,6 +32,11 @@ RESULT = {
         "“{name}”参加考核，却没有综合得分：{causes}。",
         "请补报或更正所缺的表；不参加考核的，请在考核方案“否决与加减分”中登记“不参评”。",
     ),
+    "result.unplaced": CatalogueEntry(
+        ERROR,
+        "“{name}”的名次、建议等次还没有定：{reason}。",
+        "请在汇总表“综合排序”的备注里看哪些人有待更正的分数，更正收回的表以后再合并一次。",
+    ),
     "result.few-ballots": CatalogueEntry(
         WARNING,
         "票类“{voter_class}”中，{names}的有效分数少于{line}个，平均分可能暴露个人打分。",
