@@ -98,6 +98,12 @@ TEMPLATE = {
         f"结果是试算，而“文书模板”里的“{{file}}”没有写出 {{{{{{{{ 试算 }}}}}}}}，{_OWN_INSTEAD}。",
         "请在模板里补上 {{{{ 试算 }}}}。" + _IN_GUIDE,
     ),
+    "template.no-correction": CatalogueEntry(
+        WARNING,
+        "以前审定过，而“文书模板”里的“{file}”没有写出 {{{{ 更正说明 }}}}："
+        "写出的文书没有说明与此前印发的不一致时以哪一份为准。",
+        "请在模板里补上 {{{{ 更正说明 }}}}，再运行 {again}；也可以在写出的文书里写明。",
+    ),
     "template.too-long": CatalogueEntry(
         WARNING,
         f"用“文书模板”里的“{{file}}”写出的文书过长，{_OWN_INSTEAD}。",

@@ -15,12 +15,12 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.final_data import EXCLUDED, FinalData, Listed, note_of, roll
 from lianping_xlsx.decision.phrases import deciding_meeting, office, quoted, sentence
 from lianping_xlsx.publish.word.page_layout import BODY_ROOM, columns_of, numeral, on_one_line, title_text
-from lianping_xlsx.publish.word.template_names import TRIAL, Value, Values
+from lianping_xlsx.publish.word.template_names import REPLACES, TRIAL, Value, Values
 from lianping_xlsx.scheme.rules.composite_words import sums_of_groups
 from lianping_xlsx.scheme.terms import Effect
 
 _DASH = "—"
-_REPLACES = "此前印发的通报与本通报不一致的，以本通报为准。"
+_BINDING = "此前印发的通报与本通报不一致的，以本通报为准。"
 _MANY = 12
 """People: of more, the body of the circular names the best and the last tier only."""
 _ANNEX_ROOM = 22
@@ -51,7 +51,7 @@ def circular_values(data: FinalData) -> Values:
         "结果运用": [
             {"序号": numeral(number), "等次": name, "内容": sentence(use)} for number, (name, use) in enumerate(uses, 1)
         ],
-        "更正说明": _REPLACES if data.number > 1 else "",
+        REPLACES: _BINDING if data.number > 1 else "",
         "附件名称": title_text(annex, _ANNEX_ROOM),
         "附件标题": title_text(annex),
         "公布得分": "是" if shown else "",

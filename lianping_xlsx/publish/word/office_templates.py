@@ -28,6 +28,7 @@ from lianping_xlsx.formats.package import Refused, too_large
 from lianping_xlsx.publish.word.page_layout import lay_out
 from lianping_xlsx.publish.word.template_names import (
     NEEDED,
+    REPLACES,
     TEMPLATE_FOLDER,
     TEMPLATE_NAMES,
     TRIAL,
@@ -35,6 +36,7 @@ from lianping_xlsx.publish.word.template_names import (
     Value,
     Values,
     finding_of,
+    template_finding,
 )
 from lianping_xlsx.publish.word.template_package import (
     MAIN,
@@ -179,13 +181,14 @@ class DocumentTemplate:
     """A template that can be filled in. ``parts``: the main part first; ``faults``: why it must not be used.
 
     A document that is only made of a 正式 result has no name for the mark of a 试算. ``outward``: the names of
-    those that have a word of what reaches outside; no value can give them one.
+    those that have a word of what reaches outside; no value can give them one. ``used``: the names in its braces.
     """
 
     names: Sequence[TemplateName]
     package: TemplatePackage
     parts: Mapping[str, Template]
     outward: frozenset[str]
+    used: frozenset[str]
     faults: tuple[Refused, ...] = ()
 
     def fill_in(self, values: Values) -> bytes:
@@ -235,7 +238,7 @@ def _compile_template(file: str, data: bytes) -> DocumentTemplate:
             outward.add(name)
     if used.isdisjoint(NEEDED[file]):
         faults.append(Refused("template.lacks", names="、".join(f"“{name}”" for name in NEEDED[file])))
-    return DocumentTemplate(names, package, parts, frozenset(outward), tuple(faults))
+    return DocumentTemplate(names, package, parts, frozenset(outward), frozenset(used), tuple(faults))
 
 
 @cache
@@ -375,7 +378,9 @@ def write_documents(file: str, template: bytes | None, contents: Sequence[Values
             office = _compile_template(file, template)
             faults = office.faults
             if not faults:
-                return Outcome([office.fill_in(content) for content in contents])
+                silent = any(content.get(REPLACES) for content in contents) and REPLACES not in office.used
+                told = (template_finding("template.no-correction", file),) if silent else ()
+                return Outcome([office.fill_in(content) for content in contents], told)
         except Refused as refused:
             faults = (refused,)
     own = own_template(file)

@@ -29,6 +29,8 @@ TEMPLATE_FOLDER = Path(__file__).parent / "templates"
 """The program's own templates."""
 TRIAL = "试算"
 """The name of the mark of a 试算 result, which a template has to show."""
+REPLACES = "更正说明"
+"""The name of the sentence that a circular replaces those before."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,7 +102,7 @@ CIRCULAR_NAMES = (
         _text("等次", "等次名称"),
         _running("内容", "结果运用"),
     ),
-    _text("更正说明", "以前审定过的，写明与此前印发的通报不一致时以哪一份为准；第一次审定的为空"),
+    _text(REPLACES, "以前审定过的，写明与此前印发的通报不一致时以哪一份为准；第一次审定的为空"),
     _text("附件名称", "附件说明里的附件名称"),
     _text("附件标题", "附件的标题"),
     _text("公布得分", "方案公布得分的为“是”，不公布的为空"),

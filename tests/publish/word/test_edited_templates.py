@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 
 import pytest
 
@@ -12,7 +13,7 @@ from lianping_xlsx.publish.word.circular import circular_values
 from lianping_xlsx.publish.word.office_templates import write_documents
 from lianping_xlsx.publish.word.template_names import template_finding
 from tests.publish.word.office import MAIN, RELATIONS, edited, own, packed, parts_of
-from tests.publish.word.word_files import final, lines, opened, rows, write_circular
+from tests.publish.word.word_files import final, lines, opened, rows, whole_text, write_circular
 
 WORD = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -183,6 +184,16 @@ def test_an_empty_document_under_the_name_of_a_template_is_told(file: str) -> No
     assert [finding.code for finding in write_documents(file, packed({**parts, MAIN: body.encode()}), []).findings] == [
         "template.lacks"
     ]
+
+
+def test_a_template_of_an_earlier_version_is_used_and_it_is_told_that_it_does_not_replace_the_first_circular() -> None:
+    former = edited(CIRCULAR_FILE, ("{%p if 更正说明 %}", "{%p if 标题 == '' %}"), ("{{ 更正说明 }}", "无"))
+    for number, codes in ((1, []), (2, ["template.no-correction"])):
+        values = circular_values(replace(final(), number=number))
+        outcome = write_documents(CIRCULAR_FILE, former, [values])
+        assert [finding.code for finding in outcome.findings] == codes
+        assert "以本通报为准" not in whole_text(opened(outcome.value[0]))
+        assert write_documents(CIRCULAR_FILE, own(CIRCULAR_FILE), [values]).findings == ()
 
 
 def test_a_letter_may_address_the_post_instead_of_the_person() -> None:
