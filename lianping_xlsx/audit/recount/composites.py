@@ -177,6 +177,9 @@ def _made_comparable(
     if component.conversion == "得票率分档":
         return by_rates(scheme, component, scores, lambda band, ratee: rate_of(scheme, band, ratee, votes[ratee]))
     totals = {ratee: _totals_by_team(scheme, component, ratee, evidence) for ratee in scores}
+    wanting = any(_teams_of(scheme, component, ratee) - totals[ratee].keys() for ratee in scores)
+    if component.conversion == "考核组平衡" and wanting:
+        return dict.fromkeys(scores)
     return converted(scheme, component, scores, totals, lambda each: mean_of_totals(each, scheme.rules))
 
 
@@ -188,6 +191,12 @@ def _totals_by_team(scheme: Scheme, component: Component, ratee: str, evidence: 
         for unit, entries in visits_of(evidence, ratee, scheme, component)
         if lacks.extra is not None and (points := visit_points(entries, scheme))
     }
+
+
+def _teams_of(scheme: Scheme, component: Component, ratee: str) -> set[str]:
+    """The 考核组 that are asked for the sheet of a ratee."""
+    tasks = (task for task in scheme.tasks if task.form == "实地考评" and ratee in task.whom)
+    return {task.unit for task in tasks if scheme.belongs(task.component, component, scheme.groups[ratee])}
 
 
 @dataclass(frozen=True)

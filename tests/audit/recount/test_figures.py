@@ -373,6 +373,17 @@ def test_who_has_no_composite_takes_no_place_that_he_may_not_have() -> None:
     assert tiers_of_a == [None, "差"]
 
 
+def test_nothing_is_balanced_while_the_sheet_of_a_team_is_owed() -> None:
+    """As in the count: the mean of T1, and with it that of all, may still become another one."""
+    part = Component("实地考评", F(100), "考评", conversion="考核组平衡")
+    tasks = tuple(Task(unit, "实地考评", whom) for unit, whom in (("U1", ("T1", "T2", "T3")), ("U2", ("T1",))))
+    scheme = replace(SCHEME, components=(part,), tasks=tasks)
+    came = [replace(visit(code, lost, 40), unit="U1") for code, lost in (("T1", 5), ("T2", 10), ("T3", 8))]
+    late = replace(visit("T1", 3, 40), unit="U2")
+    assert {own.components["实地考评"] for own in compute(scheme, Evidence(visits=came)).values()} == {None}
+    assert None not in {own.components["实地考评"] for own in compute(scheme, Evidence(visits=[*came, late])).values()}
+
+
 @pytest.mark.parametrize(("reason", "most"), [("无", 0), (None, 3)])
 def test_a_form_with_nothing_but_a_reason_has_come(reason: str | None, most: int) -> None:
     """The 考核组 is asked for the bonus alone and writes 无: it is none. Where nothing stands, the form is owed."""
