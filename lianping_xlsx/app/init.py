@@ -11,7 +11,7 @@ from pathlib import Path
 
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.campaign_key import find_or_make_key, key_refusal
-from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets, read_templates, templates_to_lay_down
+from lianping_xlsx.app.scheme_file import no_scheme, read_scheme_sheets, stored_templates, templates_to_lay_down
 from lianping_xlsx.app.storage import MOST_BYTES, digest_of, write_all
 from lianping_xlsx.app.update_scheme import complete_scheme, with_guide
 from lianping_xlsx.core.campaign_names import SCHEME_FILE, TEMPLATES
@@ -70,7 +70,7 @@ def init_next_year(folder: Path, before: Path, *, force: bool = False) -> Outcom
         content, more = with_guide(content, now, sheets.value or {}, GuideOrigin.LAST_YEAR)
     except CannotEditError as error:
         return Outcome(None, (Finding("scheme.unreadable", Place(SCHEME_FILE), {"reason": str(error)}),))
-    templates = read_templates(before, TEMPLATE_NAMES)
+    templates = stored_templates(before, TEMPLATE_NAMES)
     made = {f"{TEMPLATES}/{name}": data for name, data in templates.value.items()}
     campaign = _new_campaign(folder, content, made, force=force)
     carried = (*completed.findings, *_year_kept(cells), *_lost(tuple(dict.fromkeys((*lost, *more)))))

@@ -173,12 +173,21 @@ def own_templates() -> dict[str, bytes]:
 
 
 def read_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, bytes]]:
-    """The office's templates of these names: those that are there.
+    """The office's templates of these names, to be filled in: those that are there.
 
     Findings: ``template.unreadable``; ``template.other-name`` where the office has left the template as it is, but has
     another document with such a name.
     """
-    own = own_templates()
+    names, own = tuple(files), own_templates()
+    read = stored_templates(folder, names)
+    untouched = [file for file in names if read.value.get(file, own[file]) == own[file]]
+    others = ((file, other) for file in untouched for other in named_alike(folder, file))
+    told = (template_finding("template.other-name", file, other=other) for file, other in others)
+    return Outcome(read.value, (*read.findings, *told))
+
+
+def stored_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, bytes]]:
+    """The office's templates of these names: those that are there. Findings: ``template.unreadable``."""
     found: dict[str, bytes] = {}
     findings: list[Finding] = []
     for file in files:
@@ -186,11 +195,7 @@ def read_templates(folder: Path, files: Iterable[str]) -> Outcome[dict[str, byte
         try:
             found[file] = read_regular(path, _MOST_BYTES)
         except FileNotFoundError:
-            pass
+            continue
         except OSError as error:
             findings.append(template_finding("template.unreadable", file, reason=why(error)))
-            continue
-        if found.get(file, own[file]) == own[file]:
-            others = named_alike(folder, file)
-            findings += (template_finding("template.other-name", file, other=other) for other in others)
     return Outcome(found, tuple(findings))

@@ -49,6 +49,7 @@ def old(tmp_path: Path) -> Path:
 
     scheme.write_bytes(edited(scheme.read_bytes(), type_in))
     (folder / "文书模板" / "通报.docx").write_bytes(b"the office's own")
+    (folder / "文书模板" / "上会材料（旧）.docx").write_bytes(b"of no use any more")
     return folder
 
 
@@ -57,6 +58,7 @@ def test_lists_and_rules_stay_and_what_was_of_the_year_goes(run: Runner, old: Pa
     before, was = snapshot(old), scheme_in(old)
     ran = run("init", new, "--from", old)
     assert ran.code == 0
+    assert "没有用" not in ran.out
     assert "基本信息 B10 报送截止日期：“2024-12-20” → 空白" in ran.out
     assert snapshot(old) == before
     now = scheme_in(new)
