@@ -367,7 +367,8 @@ def named_alike(folder: Path, file: str) -> list[str]:
 
     People keep the first one and edit a copy, or their program saves it as another kind of document.
     """
-    there = folder / TEMPLATES
-    names = sorted(each.name for each in there.iterdir()) if there.is_dir() else []
+    names: list[str] = []
+    with contextlib.suppress(OSError):  # no such folder, or none that may be looked into
+        names = sorted(each.name for each in (folder / TEMPLATES).iterdir())
     kept = (name for name in names if name != file and not name.startswith(("~", ".")))
     return [name for name in kept if Path(file).stem in name and Path(name).suffix.lower() in _DOCUMENTS]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -116,3 +117,19 @@ def test_another_kind_of_document_under_the_name_of_a_template_is_named(
     ran = run("finalize", decided.folder)
     assert f"“通报.docx”不能用作模板（{reason}）" in ran.out
     assert "有密码的先取消" in ran.out
+
+
+def test_a_folder_of_templates_that_cannot_be_listed_is_no_fault(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    laid_down(decided, own(CIRCULAR))
+    listed = Path.iterdir
+
+    def refuse(path: Path) -> Iterator[Path]:
+        if path.name == "文书模板":
+            raise PermissionError(13, "denied", str(path))
+        return listed(path)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    assert run("finalize", decided.folder).code == 0
+    assert addressed(decided) == "各有关单位："
