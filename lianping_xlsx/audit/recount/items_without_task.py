@@ -32,18 +32,29 @@ def lacking(evidence: Evidence, ratee: str, scheme: Scheme, component: Component
         return Lacking(whole / (whole - gone))
     if scheme.rules.exempt == "满分":
         return Lacking(extra=gone)
-    means = [_mean_of_others(evidence, ratee, scheme, code) for code in without]
+    means = [_mean_of_others(evidence, ratee, scheme, component, code) for code in without]
     known = [step(mean, scheme.rules) for mean in means if mean is not None]
     return Lacking(extra=sum(known, NOTHING) if len(known) == len(means) else None)
 
 
-def _mean_of_others(evidence: Evidence, ratee: str, scheme: Scheme, code: str) -> Fraction | None:
+def _mean_of_others(evidence: Evidence, ratee: str, scheme: Scheme, component: Component, code: str) -> Fraction | None:
     out = {event.ratee for event in scheme.events if event.effect == "不参评"}
     item, group = scheme.items[code], scheme.groups[ratee]
     others = [r for r, g in scheme.groups.items() if g == group and r not in out and r not in item.exempt]
-    scores = [_score(evidence, other, scheme, code) for other in others]
+    scores = [
+        _score(evidence, other, scheme, code) if _has_total(evidence, other, scheme, component) else None
+        for other in others
+    ]
     known = [score for score in scores if score is not None]
     return sum(known, NOTHING) / len(known) if known and len(known) == len(scores) else None
+
+
+def _has_total(evidence: Evidence, ratee: str, scheme: Scheme, component: Component) -> bool:
+    """Whether there is a total at all: without the sheet of any 考核组 what departments scored is not counted yet."""
+    items = scheme.items_of(ratee, component)
+    of_teams = {code for code, item in items.items() if not item.department}
+    came = (visit for visit in evidence.visits if visit.ratee == ratee and visit.entries.keys() & of_teams)
+    return not of_teams or any(True for _ in came)
 
 
 def _score(evidence: Evidence, ratee: str, scheme: Scheme, code: str) -> Fraction | None:

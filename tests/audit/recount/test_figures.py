@@ -21,7 +21,7 @@ from lianping_xlsx.audit.recount.class_votes import (
 )
 from lianping_xlsx.audit.recount.collected_forms import collect
 from lianping_xlsx.audit.recount.composites import ClassFigures, compute
-from lianping_xlsx.audit.recount.evidence import Ballot, Count, Evidence, Register, Visit
+from lianping_xlsx.audit.recount.evidence import Ballot, Count, DepartmentSheet, Evidence, Register, Visit
 from lianping_xlsx.audit.recount.form_grids import COVERED, FormKey, Grid, find_grid, read_pages
 from lianping_xlsx.audit.recount.owed_entries import completed
 from lianping_xlsx.audit.recount.ranking import Placing, Standing, place
@@ -382,6 +382,18 @@ def test_nothing_is_balanced_while_the_sheet_of_a_team_is_owed() -> None:
     late = replace(visit("T1", 3, 40), unit="U2")
     assert {own.components["实地考评"] for own in compute(scheme, Evidence(visits=came)).values()} == {None}
     assert None not in {own.components["实地考评"] for own in compute(scheme, Evidence(visits=[*came, late])).values()}
+
+
+def test_what_departments_scored_is_no_mean_while_somebody_has_no_total() -> None:
+    """As in the count: T3 has no task in K2, and nobody has visited T2 yet."""
+    items = {"K1": Item(F(60), "扣分"), "K2": Item(F(40), "得分", department="U9", exempt=("T3",))}
+    scheme = replace(SCHEME, items=items, rules=Rules(exempt="平均值"))
+    scored = DepartmentSheet({code: {"K2": entry(points)} for code, points in (("T1", 30), ("T2", 40))})
+    came = [Visit(code, {"K1": entry(5)}, "U1") for code in ("T1", "T3", "T2")]
+    without, whole = (
+        compute(scheme, Evidence(visits=visits, departments=[scored]))["T3"].field_score for visits in (came[:2], came)
+    )
+    assert (without, whole) == (None, "90.00")  # 55 and the mean of 30 and 40
 
 
 @pytest.mark.parametrize(("reason", "most"), [("无", 0), (None, 3)])
