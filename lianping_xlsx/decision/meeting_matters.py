@@ -180,17 +180,15 @@ class MeetingMatters:
 
     def _last(self) -> Iterator[str]:
         """Yield those for whom the last tier of their 排名组 is proposed."""
-        found: dict[str, list[str]] = {}
+        found: dict[tuple[str, bool], list[str]] = {}
         for ratee in self._by_rank:
             tiers = self.data.scheme.tiers_of(ratee.group)
-            last = tiers[max(tiers)].name
-            if len(tiers) > 1 and self._standing(ratee).proposed_tier == last:
-                found.setdefault(last, []).append(self.person(ratee.code))
-        for last, people in found.items():
-            yield (
-                f"建议评为“{last}”的：{some(people, NAMED_ON_PAPER, '人')}。"
-                f"评为“{last}”的，按第八部分运用结果；调整为其他等次的，{_REASON}。"
-            )
+            last = tiers[max(tiers)]
+            if len(tiers) > 1 and self._standing(ratee).proposed_tier == last.name:
+                found.setdefault((last.name, bool(last.use)), []).append(self.person(ratee.code))
+        for (name, has_use), people in found.items():
+            use = f"评为“{name}”的，按第八部分运用结果" if has_use else f"“{name}”的结果运用，方案没有规定"
+            yield f"建议评为“{name}”的：{some(people, NAMED_ON_PAPER, '人')}。{use}；调整为其他等次的，{_REASON}。"
 
     def _standing(self, ratee: Ratee) -> Standing:
         return self.data.result.standing_of[ratee.code]

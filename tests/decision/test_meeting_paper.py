@@ -85,6 +85,14 @@ def test_over_the_places_and_the_last_tier() -> None:
     ]
 
 
+def test_the_eighth_part_is_named_only_where_it_says_something_of_the_tier() -> None:
+    paper = paper_of(data_of(95_00, 60_00, tiers=(GOOD, MIDDLE, replace(BAD, use=""))))
+    assert dict(paper.uses).keys() == {"好"}
+    assert paper.matters[-1] == (
+        "建议评为“差”的：第2名二镇某乙60.00分。“差”的结果运用，方案没有规定；调整为其他等次的，须写明理由。"
+    )
+
+
 @pytest.mark.parametrize("ties", EdgeTies)
 def test_a_tie_across_the_line_is_told_alike_whatever_is_proposed(ties: EdgeTies) -> None:
     """Two places, one of them held: the other two make three or one of it. It is not told again as 超出名额."""
