@@ -132,7 +132,7 @@ def _whole_or_row(scheme: Scheme, cause: str) -> Iterator[str]:
     if counted_by(scheme, Counting.BALLOTS):
         yield f"逐票登记的表，{cause}的，该表所登测评票全部作废"
     if counted_by(scheme, Counting.TALLY):
-        yield f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，其他人的照常计入"
+        yield f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，测评统计上不列这一行的票数，其他人的照常计入"
 
 
 _CONFLICT = {

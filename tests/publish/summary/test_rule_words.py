@@ -83,12 +83,12 @@ def test_a_number_beside_a_share_is_said_beside_it() -> None:
 
 @pytest.mark.parametrize("counting", [*Counting, None])
 def test_what_is_void_of_a_register_and_of_a_row(counting: Counting | None) -> None:
-    """A register is void as a whole, of a 计票汇总 one row (tests/checks/test_ballots.py, test_tallies.py)."""
+    """A register is void as a whole, of a 计票汇总 one row (tests/checks/: test_ballot_checks, test_tally_checks)."""
     polls = tuple(replace(poll, counting=counting or poll.counting) for poll in SMALL.polls)
     said = lines_of(with_rules(replace(SMALL, polls=polls), least_turnout=80_00))["作废"]
     for cause in ("收回票数多于发出票数", "收回票数不足预计份数80%"):
         whole = f"逐票登记的表，{cause}的，该表所登测评票全部作废"
-        row = f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，其他人的照常计入"
+        row = f"计票汇总，某人一行的{cause}的，对此人的测评票全部作废，测评统计上不列这一行的票数，其他人的照常计入"
         assert (whole in said) is (counting is not Counting.TALLY)
         assert (row in said) is (counting is not Counting.BALLOTS)
 
