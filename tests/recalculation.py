@@ -103,28 +103,21 @@ def unlike_by_name(
 
 
 def differences_in(books: Sequence[bytes], folder: Path, *, as_workbooks: bool = False) -> list[list[Difference]]:
-    """The same of summaries that are written already; of equal ones only the first is recalculated.
-
-    ``as_workbooks``: as people open them, in twice the time.
-    """
+    """The same of summaries that are written already; of equal ones only the first is recalculated."""
     different = list(dict.fromkeys(books))
-    if as_workbooks:
-        cells = cells_of(different, folder)
-    else:
-        cells = _calculated([flat(to_be_recalculated(content)) for content in different], folder, "fods")
-    theirs = dict(zip(different, cells, strict=True))
+    theirs = dict(zip(different, cells_of(different, folder, as_workbooks=as_workbooks), strict=True))
     return [_unlike(content, theirs[content]) for content in books]
 
 
-def cells_of(books: Sequence[bytes], folder: Path) -> list[dict[Place, object]]:
-    """What stands on the sheets with formulas, recalculated, and on those that they speak of; in one go for all."""
-    return _calculated([to_be_recalculated(content) for content in books], folder, "xlsx")
+def cells_of(books: Sequence[bytes], folder: Path, *, as_workbooks: bool = False) -> list[dict[Place, object]]:
+    """What stands on the sheets with formulas, recalculated, and on those that they speak of; in one go for all.
 
-
-def _calculated(contents: Sequence[bytes], folder: Path, kind: str) -> list[dict[Place, object]]:
-    paths = [folder / f"重算{number}.{kind}" for number in range(len(contents))]
-    for content, path in zip(contents, paths, strict=True):
-        path.write_bytes(content)
+    ``as_workbooks``: as people open them, in twice the time.
+    """
+    paths = [folder / f"重算{number}.{'xlsx' if as_workbooks else 'fods'}" for number in range(len(books))]
+    for content, path in zip(books, paths, strict=True):
+        needed = to_be_recalculated(content)
+        path.write_bytes(needed if as_workbooks else flat(needed))
     return calculated(paths)
 
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from pathlib import Path
 
-import openpyxl
 import pytest
 
 from tests.flat_book import flat
@@ -29,11 +28,3 @@ def test_every_cell_is_the_same(tmp_path: Path) -> None:
 def _alike(one: object, other: object) -> bool:
     """Equal; a number to as many digits as LibreOffice shows where it has no format."""
     return one == other or (isinstance(one, float) and other == pytest.approx(one, rel=1e-14))
-
-
-def test_a_list_of_texts_in_braces_is_refused(tmp_path: Path) -> None:
-    book = openpyxl.Workbook()
-    book.worksheets[0]["A1"] = '=OR("b"={"a","b"})'
-    book.save(tmp_path / "a.xlsx")
-    with pytest.raises(AssertionError, match="b"):
-        flat((tmp_path / "a.xlsx").read_bytes())

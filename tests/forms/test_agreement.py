@@ -390,7 +390,9 @@ def test_the_figures_at_the_foot_are_those_of_the_summary(tmp_path: Path) -> Non
     for name, town in towns.items():
         ticks = (0, 1, 1) if "作废" in name else (0, 1, 1, 2)
         books.append(town.filled(forms[name], random_register(forms[name], dice, ticks=ticks)))
-    for (name, town), book, cells in zip(towns.items(), books, cells_of(books, tmp_path), strict=True):
+    for (name, town), book, cells in zip(
+        towns.items(), books, cells_of(books, tmp_path, as_workbooks=True), strict=True
+    ):
         form, shown = forms[name], shown_in(cells)
         result, _ = counted(town, town.read(tmp_path / "读", book).of(form))
         for ratee in town.scheme.ratees:
