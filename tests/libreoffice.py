@@ -36,10 +36,11 @@ _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 A saved .ods gets no picture of its first page: it takes a fifth of the time.
 """
 
-SHEET_BY_SHEET = {"SC_IMPORT_THREADS": "0"}
+SHEET_BY_SHEET = {"MAX_CONCURRENCY": "1"}
 """For the environment of a LibreOffice: it reads the sheets of an .xlsx one after the other, which takes as long.
 
-Its threads count what is left without a lock: once in some dozen workbooks it waits for good for a sheet that is there.
+With two threads for them it once in a while waits for good for a sheet that is there. Releases know no other setting:
+that for the threads of this import alone is compiled only for developers.
 """
 
 _SECONDS = 240
