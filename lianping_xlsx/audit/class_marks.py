@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from bisect import bisect_left, insort
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -72,44 +72,76 @@ class MarkTable:
             self._summed.setdefault((numbers[form], ratee), []).append(own)
         self._by_state = {state: _sorted(counted, numbers, len(self._ratees), state) for state in (VALID, BALLOT_VOID)}
 
-    @property
-    def codes(self) -> Collection[str]:
-        """The codes of all ratees."""
-        return self._ratees.keys()
-
     def _key(self, key: ClassKey) -> tuple[int, int]:
         ratee, poll, voter_class = key
         return self._classes.get((poll, voter_class), -1), self._ratees[ratee]
 
     def ballots(self, key: ClassKey, state: int = VALID) -> BallotMarks:
         """The marks of a class on a ratee, by ballot."""
-        keys, ballots, values = self._by_state[state]
+        marks = self._by_state[state]
+        return marks.at(marks.of(self._number(key), 1))
+
+    def beside(self, key: ClassKey) -> Sequence[str]:
+        """The other ratees of whom forms of the class with a valid mark on this one have valid marks, in order."""
+        marks, number, ratees = self._by_state[VALID], self._number(key), len(self._ratees)
+        whole = marks.of(number - number % ratees, ratees)
+        shared = np.isin(marks.forms[whole], np.unique(marks.forms[marks.of(number, 1)]))
+        codes = list(self._ratees)
+        return [codes[each % ratees] for each in np.unique(marks.keys[whole][shared]).tolist() if each != number]
+
+    def _number(self, key: ClassKey) -> int:
         voter_class, ratee = self._key(key)
-        first, end = np.searchsorted(keys, [wanted := voter_class * len(self._ratees) + ratee, wanted + 1])
-        return BallotMarks(ballots[first:end], values[first:end])
+        return voter_class * len(self._ratees) + ratee
 
     def ordered(self, poll: str, voter_class: str) -> NDArray[np.int64]:
         """The void ballots of a class that give anybody points; one that ranks in no order gives none."""
-        keys, ballots, values = self._by_state[BALLOT_VOID]
-        of_class = keys // max(1, len(self._ratees)) == self._classes.get((poll, voter_class), -1)
-        return np.unique(ballots[of_class & (values > 0)])
+        marks = self._by_state[BALLOT_VOID]
+        found = marks.at(marks.keys // max(1, len(self._ratees)) == self._classes.get((poll, voter_class), -1))
+        return np.unique(found.ballots[found.values > 0])
 
     def summed(self, key: ClassKey) -> Sequence[SummedMarks]:
         """The marks of a ratee as each 计票汇总 of a class states them."""
         return self._summed.get(self._key(key), ())
 
 
-def _sorted(
-    counted: Counted, classes: Sequence[int], ratees: int, state: int
-) -> tuple[NDArray[np.int64], NDArray[np.int64], NDArray[np.int64]]:
-    """The marks of one state by class and ratee (one number, ascending), with their ballots and values."""
-    marks = counted.marks[counted.marks["state"] == state]
-    form, ballot, ratee, value = (marks[name].to_numpy("int64") for name in ("form", "ballot", "ratee", "value"))
-    keys = np.asarray(classes, dtype="int64")[form] * ratees + ratee if len(form) else form
+@dataclass(frozen=True, eq=False, slots=True)
+class _SortedMarks:
+    """Marks of one state by class and ratee (``keys``: one number, ascending), each with its form, ballot and value.
+
+    The arrays are parallel. A province has tens of millions of marks: they stay as narrow as in the frame.
+    """
+
+    keys: NDArray[np.integer]
+    forms: NDArray[np.integer]
+    ballots: NDArray[np.integer]
+    values: NDArray[np.integer]
+
+    def of(self, number: int, numbers: int) -> slice:
+        """The places of so many numbers from this one on."""
+        # Numbers of another type would let all keys be converted at each search.
+        first, end = np.searchsorted(self.keys, np.array([number, number + numbers], dtype=self.keys.dtype))
+        return slice(first, end)
+
+    def at(self, places: slice | NDArray[np.bool_]) -> BallotMarks:
+        """The marks at some places."""
+        numbers = self.forms[places].astype("int64") * _ROWS + self.ballots[places]
+        return BallotMarks(numbers, self.values[places].astype("int64"))
+
+
+def _sorted(counted: Counted, classes: Sequence[int], ratees: int, state: int) -> _SortedMarks:
+    """The marks of one state. ``classes``: the number of the class of each form. ``ratees``: how many there are."""
+    marks = counted.marks
+    rows = np.flatnonzero(marks["state"].to_numpy() == state)
+    narrow = "int32" if (max(classes, default=0) + 1) * ratees < _LARGEST else "int64"
+    keys = np.asarray(classes, dtype=narrow)[marks["form"].to_numpy()[rows]] if len(rows) else rows
+    keys = keys * ratees + marks["ratee"].to_numpy()[rows]
     order = np.argsort(keys, kind="stable")
-    return keys[order], (form * _ROWS + ballot)[order], value[order]
+    keys, rows = keys[order], rows[order]
+    return _SortedMarks(keys, *(marks[name].to_numpy()[rows] for name in ("form", "ballot", "value")))
 
 
+_LARGEST = 1 << 31
+"""More than the numbers of 32 bits."""
 _ROWS = 1 << 32
 """More than the rows of any sheet."""
 

@@ -78,13 +78,13 @@ def _by_partner(search: Search, mover: Mover, marks: ClassMarks) -> Iterator[Seq
 
 def _pairs(search: Search, marks: ClassMarks) -> Iterator[tuple[ClassMarks | None, int, int]]:
     """Yield the points of the ratee and of each other one, ballot by ballot."""
-    count, (code, poll, voter_class) = search.count, marks.key
+    count, (_, poll, voter_class) = search.count, marks.key
     matter = set(search.concerned)
     mine = marks.table.ballots(marks.key)
-    for other in marks.table.codes:
+    for other in marks.table.beside(marks.key):
         theirs = marks.table.ballots((other, poll, voter_class))
         _, own, their = np.intersect1d(mine.ballots, theirs.ballots, assume_unique=True, return_indices=True)
-        if other == code or not len(own):
+        if not len(own):
             continue
         others = _marks_of(search, marks, count.parts[other]) if other in matter else None
         pairs = np.unique(np.stack([mine.values[own], theirs.values[their]], axis=1), axis=0)
