@@ -65,7 +65,8 @@ TEMPLATE = {
     "template.syntax": CatalogueEntry(
         WARNING,
         f"“文书模板”里的“{{file}}”有花括号的写法不对{{where}}，{_OWN_INSTEAD}。",
-        "请检查花括号、百分号是不是成对、半角，if、for 有没有各自的 endif、endfor。" + _IN_GUIDE,
+        "请检查花括号、百分号是不是成对、半角，if、for 有没有各自的 endif、endfor；"
+        "不是名称和控制语句的字，不要用花括号。" + _IN_GUIDE,
     ),
     "template.beside": CatalogueEntry(
         WARNING,
@@ -102,7 +103,8 @@ TEMPLATE = {
         WARNING,
         "以前审定过，而“文书模板”里的“{file}”没有写出 {{{{ 更正说明 }}}}："
         "写出的文书没有说明与此前印发的不一致时以哪一份为准。",
-        "请在模板里补上 {{{{ 更正说明 }}}}，再运行 {again}；也可以在写出的文书里写明。",
+        "没有改过这个模板的，删除它，就用程序自带的新模板；改过的，请补上 {{{{ 更正说明 }}}}。再运行 {again}；"
+        "也可以在写出的文书里写明。",
     ),
     "template.too-long": CatalogueEntry(
         WARNING,
