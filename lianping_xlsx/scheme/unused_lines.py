@@ -39,7 +39,7 @@ def unused_lines(case: CheckCase) -> Iterable[Finding]:
         if values[name] != defaults[name] and all(values[switch] in _OFF for switch in switches):
             typed = settings[name].kind.put(values[name])
             shown = f"{typed:g}" if isinstance(typed, float) else str(typed)
-            off = dict.fromkeys(str(values[switch] or "空白") for switch in switches)
+            off = dict.fromkeys("空白" if values[switch] is None else f"“{values[switch]}”" for switch in switches)
             slots = {"rule": name, "value": shown, "switches": "”“".join(switches), "off": "、".join(off)}
             yield Finding("scheme.line-unused", case.setting("计分规则", name), slots)
     source = COMPARED.get(case.scheme.rules.ties)

@@ -1358,6 +1358,14 @@ def test_words_of_a_finding_are_the_clerks() -> None:
     assert duplicate.message == "编号“T1”与第2行重复。"
 
 
+def test_a_rule_that_is_off_is_quoted_as_it_was_typed() -> None:
+    """Bare, 否 after 是 reads as 是否."""
+    raw = spoilt(rule("去最高分个数", "2"), put("计分规则", "B13", "95"))
+    trimmed, high = faults_of(raw, "scheme.line-unused")
+    assert trimmed.message == "“去最高分个数”填的是2，而“去最高最低分”是“否”，用不上。"
+    assert high.message == "“高分线”填的是95，而“高分人数比例上限”“高分人数上限”是空白，用不上。"
+
+
 def test_a_text_that_is_no_name_is_quoted_by_its_beginning() -> None:
     long = "甲" * 30_000
     found = [finding for finding in faults_of(spoilt(put("填报任务", "C2", long))) if finding.code == "scheme.unknown"]
