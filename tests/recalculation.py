@@ -110,7 +110,7 @@ def differences_in(books: Sequence[bytes], folder: Path, *, as_workbooks: bool =
 
 
 def cells_of(books: Sequence[bytes], folder: Path, *, as_workbooks: bool = False) -> list[dict[Place, object]]:
-    """What stands on the sheets with formulas, recalculated, and on those that they speak of; in one go for all.
+    """The cells of the sheets with formulas, recalculated, and of those that they speak of; in one go for all.
 
     ``as_workbooks``: as people open them, in twice the time.
     """

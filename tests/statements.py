@@ -28,7 +28,7 @@ _NUMBER = re.compile(r"[0-9]+(?:[.][0-9]+)?")
 _OPEN = re.compile("未计入[0-9]+处待更正的分数|尚有[0-9]+人得分未定")
 """Of a 试算, on which nobody has a statement."""
 _UNIT = "(?:（[^（）]+）)?"
-"""Who gave the points, where there are several."""
+"""The unit that gave the points, where there are several."""
 _ADDED = tuple(
     re.compile(f"^{words}([0-9.]+)分", re.MULTILINE)
     for words in (

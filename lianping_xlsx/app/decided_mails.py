@@ -32,7 +32,7 @@ from lianping_xlsx.scheme.model import Ratee, Scheme
 _LIMITS = Limits(file_bytes=8 << 20, members=300, inflated_bytes=32 << 20)
 _MAIN, _COMMENTS = "word/document.xml", "word/comments.xml"
 _COMMENT, _AUTHOR = b"<w:comment ", b" w:author="
-"""What a comment begins with (a program may leave the part without any), and what every revision has."""
+"""The beginning of a comment (a program may leave the part without any), and the attribute of every revision."""
 _TAG = re.compile("<[^>]*>")
 
 

@@ -1,4 +1,4 @@
-"""How the columns of a form share pages, title and fields, by their widths alone (in characters).
+"""The share of the columns of a form in pages, title and fields, by their widths alone (in characters).
 
 A thousand forms of one layout have the same widths: each result is kept.
 """

@@ -23,7 +23,7 @@ MAGIC = "LIANPING-XLSX-STAMP"
 _ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 """Crockford's base 32: without I, L, O and U, which people mistake for other characters."""
 CODE_MARK = CODE_PREFIX[:2]
-"""How a cell with a code begins, whatever is typed around it."""
+"""The beginning of a cell with a code, whatever is typed around it."""
 _CODE = re.compile(rf"\s*{CODE_MARK}[\s：:]*(([{_ALPHABET}]{{4}})-([{_ALPHABET}]{{4}})-([{_ALPHABET}]))")
 _SIGNATURE_LABEL = "signature"
 _FACTS = ("campaign", "unit", "layout", "scheme", "year", "title")

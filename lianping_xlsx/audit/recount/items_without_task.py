@@ -50,7 +50,7 @@ def _mean_of_others(evidence: Evidence, ratee: str, scheme: Scheme, component: C
 
 
 def _has_total(evidence: Evidence, ratee: str, scheme: Scheme, component: Component) -> bool:
-    """Whether there is a total at all: without the sheet of any 考核组 what departments scored is not counted yet."""
+    """True if there is a total at all: without the sheet of any 考核组 what departments scored is not counted yet."""
     items = scheme.items_of(ratee, component)
     of_teams = {code for code, item in items.items() if not item.department}
     came = (visit for visit in evidence.visits if visit.ratee == ratee and visit.entries.keys() & of_teams)

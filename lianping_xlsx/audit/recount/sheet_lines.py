@@ -47,6 +47,6 @@ def _path_of(sheet: Any) -> str:
 
 
 def _is_in_order(part: bytes) -> bool:
-    """Whether each row and each cell of a row stands behind the one before it."""
+    """True if each row and each cell of a row stands behind the one before it."""
     found = ((int(row), len(column), column) for column, row in _ADDRESS.findall(part[: part.rfind(b"sheetData")]))
     return all(one < other for one, other in pairwise(found))

@@ -162,7 +162,7 @@ class Allocation:
         return [r for r in self.participants if r.group in pool and r.composite is None and self._holds(r)]
 
     def _may_wait(self, participant: Participant, index: int) -> bool:
-        """Whether one without a composite may come to wait at a tier: with 递补 not if he may not have it."""
+        """True if one without a composite may come to wait at a tier: with 递补 not if he may not have it."""
         best = max(min(self.own[participant.group]), participant.gates[0])
         return not self.scheme.rules.refill or self._moved(participant, best) <= index
 

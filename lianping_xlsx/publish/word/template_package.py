@@ -71,7 +71,7 @@ _FIELDS = frozenset({"PAGE", "NUMPAGES", "SECTION", "SECTIONPAGES"})
 OUTWARD_WORDS = ("src", "href", "fldSimple", "fldChar", "instrText")
 """XML without any of these words has nothing that :func:`refuse_outward` refuses."""
 _REVISED = etree.XPath("boolean(//@w:author)", namespaces={"w": MAIN})
-"""Whether a part has revisions that nobody has accepted: each names who made it, and keeps what it deletes."""
+"""True if a part has revisions that nobody has accepted: each names who made it, and keeps what it deletes."""
 _OF_THE_MAKER = ("docVars", "rsids", "trackRevisions", "mailMerge", "attachedTemplate", "linkStyles")
 """Settings that tell of the computer a template was made on (WPS keeps a number of it in docVars), that fetch something
 from it, or that go on recording who changes a document.
