@@ -224,7 +224,7 @@ def _carried(sheet: Sheet, file: str, match: ListHeading, rows: Sequence[ListRow
 
 
 def _struck(sheet: Sheet, file: str, listed: OfficeList) -> Iterator[Finding]:
-    """``import.struck`` once for all contents of the list that are struck through: somebody who has left."""
+    """Yield ``import.struck`` once for all contents of the list that are struck through: somebody who has left."""
     rows, columns = {row.number - 1 for row in listed.rows}, set(listed.columns.values())
     struck = sorted(spot for spot in sheet.struck if spot[0] in rows and spot[1] in columns)
     if struck:

@@ -95,7 +95,7 @@ def _copies(found: Survey, books: Iterable[Workbook]) -> dict[FormKey, list[Copy
 
 
 def _beside_cells(found: Survey, file: str, key: FormKey, sheet: str) -> set[str]:
-    """Of secret ballots the summary names the 填报单位 in place of the file."""
+    """The cells that findings on the sheet name; those on secret ballots name the 填报单位 in place of the file."""
     names = file, f"填报单位“{found.scheme.units.get(key.unit, '')}”"
     return {cell for name in names for cell in found.told.besides.get((name, sheet), ())}
 

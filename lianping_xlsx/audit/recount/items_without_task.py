@@ -53,8 +53,8 @@ def _has_total(evidence: Evidence, ratee: str, scheme: Scheme, component: Compon
     """True if there is a total at all: without the sheet of any 考核组 what departments scored is not counted yet."""
     items = scheme.items_of(ratee, component)
     of_teams = {code for code, item in items.items() if not item.department}
-    came = (visit for visit in evidence.visits if visit.ratee == ratee and visit.entries.keys() & of_teams)
-    return not of_teams or any(True for _ in came)
+    own = (visit for visit in evidence.visits if visit.ratee == ratee)
+    return not of_teams or any(visit.entries.keys() & of_teams for visit in own)
 
 
 def _score(evidence: Evidence, ratee: str, scheme: Scheme, code: str) -> Fraction | None:

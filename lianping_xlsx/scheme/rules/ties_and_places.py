@@ -55,9 +55,9 @@ def parting_scores(scheme: Scheme) -> dict[str, list[str]]:
     found: dict[str, list[str]] = {}
     source = COMPARED.get(scheme.rules.ties)
     for group in scheme.groups:
-        for component in (each for each in scheme.components_for(group) if each.source is source):
-            found.setdefault(component.score_name, []).append(group)
-            break
+        first = next((each for each in scheme.components_for(group) if each.source is source), None)
+        if first is not None:
+            found.setdefault(first.score_name, []).append(group)
     return found
 
 
