@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from colorsys import hls_to_rgb, rgb_to_hls
 
 Colour = tuple[int, ...]
 """Red, green and blue, 0 to 255."""
 WHITE, BLACK = (255, 255, 255), (0, 0, 0)
-THEME: Mapping[int, Colour] = {0: WHITE, 1: BLACK}
-"""The theme colours of background and text, unless a workbook has a theme of its own."""
+THEME: Sequence[Colour] = (WHITE, BLACK)
+"""The first colours of a theme, of background and text, unless a workbook has a theme of its own."""
 INK, PAPER = 64, 65
 """The numbers of the automatic colours of text and background."""
 _FIRST_OF_PALETTE = 8
+_MOST = 255
 _STEPS = 16
 """The difference, of 255, below which a person does not tell two colours apart."""
 _HEX = re.compile(r"[0-9a-fA-F]{6}")
@@ -42,3 +44,16 @@ def of_palette(palette: Sequence[Colour], number: int) -> Colour | None:
         return WHITE
     at = number - _FIRST_OF_PALETTE if number >= _FIRST_OF_PALETTE else number
     return palette[at] if at < len(palette) else None
+
+
+def tinted(colour: Colour, tint: str) -> Colour | None:
+    """A colour made darker (down to -1) or lighter (up to 1), as ECMA-376 defines ``tint``; None if it is no number."""
+    try:
+        share = float(tint)
+    except ValueError:
+        return None
+    if not -1 <= share <= 1:
+        return None
+    hue, light, depth = rgb_to_hls(*(each / _MOST for each in colour))
+    light = light * (1 + share) if share < 0 else light * (1 - share) + share
+    return tuple(round(_MOST * each) for each in hls_to_rgb(hue, light, depth))

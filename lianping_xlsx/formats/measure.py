@@ -14,6 +14,9 @@ from dataclasses import field
 
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.canonical_rows import values_of
+from lianping_xlsx.formats.colours import THEME
+from lianping_xlsx.formats.conditional_formats import ConditionalFormat, read_conditional_formats
+from lianping_xlsx.formats.looks import Looks, read_looks, theme_colours
 from lianping_xlsx.formats.markup import MAIN, OFFICE
 from lianping_xlsx.formats.package import (
     DEFAULT_LIMITS,
@@ -36,16 +39,9 @@ from lianping_xlsx.formats.relationships import (
 )
 from lianping_xlsx.formats.saved_by import CORE, editor_of_core
 from lianping_xlsx.formats.sheet import Cell, Run, Span, Spot
-from lianping_xlsx.formats.sheet_scan import Scan, cells_of_strings, scan_fast, styled_cells
+from lianping_xlsx.formats.sheet_scan import Scan, all_cells, cells_of_strings, scan_fast, styled_cells
 from lianping_xlsx.formats.sheet_walk import walk
-from lianping_xlsx.formats.workbook_parts import (
-    Declared,
-    Looks,
-    plain_strings,
-    read_looks,
-    read_outline,
-    struck_strings,
-)
+from lianping_xlsx.formats.workbook_parts import Declared, plain_strings, read_outline, struck_strings
 
 __all__ = ["DEFAULT_LIMITS", "Limits", "Measured", "Refused", "SheetFacts", "measure"]
 
@@ -54,6 +50,7 @@ _OTHERS = ("xl/workbook.bin", "content.xml")
 _OF_CELLS = ("worksheet", "xlMacrosheet", "xlIntlMacrosheet")
 """The kinds of relationships of sheets that can have cells; charts and dialogs have none."""
 _REFERENCE = re.compile(rb' t="s"[^<>]*>(?:<f(?:[^<>]*/>|[^<>]*>[^<]*</f>))?<v[^<>]*>([0-9]+)')
+_NAMES_THEME = b' theme="'
 _BLANK_STRING = re.compile(rb"<si\ ?/>")
 _TAG = re.compile(rb"<[^<>]*>")
 
@@ -66,6 +63,7 @@ class SheetFacts:
     ``errors``: the text of error cells, such as ``#N/A``; the error of a formula is in both.
     ``formats``: the codes of cells that may show something else than the value; None if nothing can be seen.
     ``hides_zeros``: cells with 0 show nothing. ``struck``: cells whose text is struck through, or a part of it.
+    ``conditional``: conditional formats that may hide a value or show it as something else.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -77,6 +75,7 @@ class SheetFacts:
     formats: Mapping[Spot, str | None] = field(default_factory=dict)
     hides_zeros: bool = False
     struck: frozenset[Spot] = frozenset()
+    conditional: Mapping[Spot, Sequence[ConditionalFormat]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +103,14 @@ def measure(data: bytes, limits: Limits = DEFAULT_LIMITS, *, anew: bool = False)
         if other in package:
             raise damaged(other)
     book = _MeasuredBook(package, limits, anew)
-    sheets = [(sheet, book.scan(part)) for sheet, part in book.sheets()]
+    looks = book.looks()
+    scanned = [(sheet, *book.scan(part, looks)) for sheet, part in book.sheets()]
+    sheets = [(sheet, scan) for sheet, scan, _ in scanned]
     strings, struck = book.strings()
     _refuse_much_text(strings, [scan for _, scan in sheets], limits)
-    looks, editor = book.looks(), editor_of_core(book.core())
+    editor = editor_of_core(book.core())
     book.check_unread_parts()
-    facts = {sheet.name: _facts(sheet, scan, looks, struck) for sheet, scan in sheets}
+    facts = {sheet.name: _facts(sheet, scan, changed, looks, struck) for sheet, scan, changed in scanned}
     scans = [scan for _, scan in sheets]
     rows = values_of([scan.canonical for scan in scans], strings, looks.dateless)
     shown = b"" if rows is not None else store(_parts(scans, strings, looks, since_1904=book.outline.since_1904))
@@ -142,8 +143,8 @@ class _MeasuredBook:
             if link.kind in _OF_CELLS:
                 yield sheet, part
 
-    def scan(self, part: str) -> Scan:
-        """The scan of a sheet, which keeps the limits.
+    def scan(self, part: str, looks: Looks) -> tuple[Scan, tuple[ConditionalFormat, ...]]:
+        """The scan of a sheet, which keeps the limits, and its conditional formats that may hide something.
 
         The fast scan is tried first; what it does not recognize is walked through element by element.
         """
@@ -156,7 +157,7 @@ class _MeasuredBook:
                 raise too_large(*excess)
         # The checksum of an unchanged part is known already: to compute it again takes long.
         scan.checksum = self._package.checksum(part) if scan.content is content else None
-        return scan
+        return scan, read_conditional_formats(part, content, scan.after_cells, looks)
 
     def strings(self) -> tuple[bytes, frozenset[int]]:
         """The part of the shared strings, ``b''`` if there is none, and which of them are struck through."""
@@ -169,7 +170,12 @@ class _MeasuredBook:
     def looks(self) -> Looks:
         """The looks of cells, from the part of the styles."""
         part = only_target(self._package, self._name, self._links, "styles")
-        return Looks() if part is None else read_looks(part, self._read(part))
+        if part is None:
+            return Looks()
+        content = self._read(part)
+        theme = only_target(self._package, self._name, self._links, "theme") if _NAMES_THEME in content else None
+        colours = THEME if theme is None else theme_colours(theme, self._read(theme))
+        return read_looks(part, content, colours)
 
     def core(self) -> bytes:
         """The part of the properties; ``b''`` if there is none."""
@@ -189,7 +195,9 @@ class _MeasuredBook:
         return self._package.read(part)
 
 
-def _facts(sheet: Declared, scan: Scan, looks: Looks, struck: frozenset[int]) -> SheetFacts:
+def _facts(
+    sheet: Declared, scan: Scan, changed: Sequence[ConditionalFormat], looks: Looks, struck: frozenset[int]
+) -> SheetFacts:
     """The facts of a sheet. ``struck``: indexes of shared strings."""
     formats = {spot: looks.odd[style] for spot, style in styled_cells(scan.content, looks.odd)}
     return SheetFacts(
@@ -208,7 +216,22 @@ def _facts(sheet: Declared, scan: Scan, looks: Looks, struck: frozenset[int]) ->
                 *cells_of_strings(scan.content, struck),
             )
         ),
+        _conditional(scan, changed, looks) if changed else {},
     )
+
+
+def _conditional(
+    scan: Scan, changed: Sequence[ConditionalFormat], looks: Looks
+) -> Mapping[Spot, Sequence[ConditionalFormat]]:
+    """The conditional formats that may hide the value of a cell, by cell."""
+    found: dict[Spot, list[ConditionalFormat]] = {}
+    for each in changed:
+        styles = frozenset[int]() if each.look is None else looks.hidden_under(each.look)
+        of_all = each.look is None or each.look.code is not None
+        cells = all_cells(scan.content) if of_all else (spot for spot, _ in styled_cells(scan.content, styles))
+        for spot in filter(each.covers, cells):
+            found.setdefault(spot, []).append(each)
+    return found
 
 
 # ---------------------------------------------------------------- the text

@@ -31,6 +31,7 @@ class Sheet:
     ``formulas``, ``errors``: by 0-based (row, column), which may be outside of ``rows``. ``merges``: merged ranges.
     ``hidden_rows``, ``hidden_columns``: runs that are not displayed. ``shown``: the text that a person sees in a cell,
     if it is not the value (``''``: nothing). ``struck``: cells whose text is struck through, or a part of it.
+    ``conditional``: the text that a person may see by a conditional format, if it is not the value; of .xlsx alone.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Sheet:
     hidden_columns: tuple[Run, ...] = ()
     shown: Mapping[Spot, str] = field(default_factory=dict)
     struck: frozenset[Spot] = frozenset()
+    conditional: Mapping[Spot, str] = field(default_factory=dict)
 
 
 def sheet_named(sheets: Sequence[Sheet], name: str) -> Sheet | None:

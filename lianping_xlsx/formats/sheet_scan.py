@@ -32,7 +32,8 @@ class Scan:
     ``rows`` and ``columns`` (counted from A1) and ``cells`` concern cells with content; the fast scan takes all cells
     for such. All else is exact in both. ``content``: the sheet that calamine gets; the fast scan leaves out the
     formulas. ``checksum``: its CRC-32, None if it is not known yet. ``canonical``: the rows, of the fast scan alone.
-    ``struck``: cells with text of their own of which a run is struck through, of the walk alone.
+    ``struck``: cells with text of their own of which a run is struck through, of the walk alone. ``after_cells``: an
+    index of the part behind which what follows the cells stands.
     """
 
     formulas: dict[Spot, str] = field(default_factory=dict)
@@ -48,6 +49,7 @@ class Scan:
     content: bytes = field(default=b"", compare=False, repr=False)
     checksum: int | None = field(default=None, compare=False)
     canonical: CanonicalRows | None = field(default=None, compare=False, repr=False)
+    after_cells: int = field(default=0, compare=False)
 
     def excess(self, limits: Limits) -> tuple[str, int] | None:
         """The name and the value of the first limit that the sheet exceeds; None if it keeps all of them."""
@@ -76,6 +78,7 @@ _ERROR = re.compile(
     rb"""<c\ r="([A-Z]+[0-9]+)"[^<>]*\ t="e"[^<>]*>(?:<v[^<>]*>([^<]*))?""",
     re.VERBOSE,
 )
+_ADDRESS = re.compile(rb'<c r="([A-Z]+[0-9]+)"')
 _STRING_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"[^<>]* t="s"[^<>]*><v>([0-9]+)</v>')
 _CELLS = b"sheetData"
 _CACHED = 2_048
@@ -118,6 +121,7 @@ def _scan(part: str, content: bytes, limits: Limits) -> Scan | None:
     scan.merges = read_merges(part, content, max(end, start), limits)
     scan.hidden_rows, scan.hidden_columns, scan.hides_zeros = rows.hidden, head.hidden_columns, head.hides_zeros
     scan.content = content[:first] + body + content[end:] if formulas else content
+    scan.after_cells = end
     return scan
 
 
@@ -239,6 +243,11 @@ def styled_cells(content: bytes, styles: Collection[int]) -> list[tuple[Spot, in
         return []
     found = _styled(tuple(styles)).findall(content)
     return [(_spot(address), int(style or 0)) for address, style in found]
+
+
+def all_cells(content: bytes) -> Iterator[Spot]:
+    """The cells of a sheet in canonical XML."""
+    return map(_spot, _ADDRESS.findall(content))
 
 
 @lru_cache(maxsize=64)

@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from lianping_xlsx.core.cell_address import a1, from_a1
 from lianping_xlsx.core.light_dataclass import dataclass
+from lianping_xlsx.formats.conditional_formats import shown_by_condition
 from lianping_xlsx.formats.measure import DEFAULT_LIMITS, Limits, Measured, Refused, SheetFacts, measure
 from lianping_xlsx.formats.number_format import shown
 from lianping_xlsx.formats.package import damaged
@@ -153,6 +154,7 @@ def _sheet(name: str, facts: SheetFacts, found: list[list[Cell]]) -> Sheet:
         facts.hidden_columns,
         dict(_shown_otherwise(rows, facts)),
         facts.struck,
+        dict(shown_by_condition(rows, facts.conditional)),
     )
 
 

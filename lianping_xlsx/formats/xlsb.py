@@ -203,7 +203,7 @@ def _colour(body: bytes, at: int, automatic: Colour | None) -> Colour | None:
         case 2:
             return red, green, blue
         case _:
-            return THEME.get(index)
+            return THEME[index] if index < len(THEME) else None
 
 
 # ---------------------------------------------------------------- a sheet

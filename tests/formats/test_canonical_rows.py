@@ -14,12 +14,13 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.formats import canonical_rows as module
 from lianping_xlsx.formats import measure as measuring
 from lianping_xlsx.formats.canonical_rows import SMALL, canonical_rows, values_of
+from lianping_xlsx.formats.looks import read_looks
 from lianping_xlsx.formats.measure import DEFAULT_LIMITS, Refused, _parts, measure
 from lianping_xlsx.formats.plain_text import plain_strings_of
 from lianping_xlsx.formats.plain_zip import store
 from lianping_xlsx.formats.sheet import Cell
 from lianping_xlsx.formats.sheet_scan import scan_fast
-from lianping_xlsx.formats.workbook_parts import plain_strings, read_looks
+from lianping_xlsx.formats.workbook_parts import plain_strings
 from lianping_xlsx.formats.workbook_reader import _read_by_calamine
 from tests.spoilt import books
 

@@ -18,13 +18,13 @@ from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.formats.looks import Looks
 from lianping_xlsx.formats.measure import Limits, Refused, SheetFacts, _parts, measure
 from lianping_xlsx.formats.package import Package
 from lianping_xlsx.formats.plain_zip import deflated, store, zip_of
 from lianping_xlsx.formats.sheet import Spot
 from lianping_xlsx.formats.sheet_scan import Scan, scan_fast
 from lianping_xlsx.formats.sheet_walk import walk
-from lianping_xlsx.formats.workbook_parts import Looks
 from tests.spoilt import books
 
 GOOD = books.good_book()

@@ -11,10 +11,11 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
+from lianping_xlsx.formats.looks import Looks
 from lianping_xlsx.formats.measure import Refused, _parts
 from lianping_xlsx.formats.plain_zip import store
 from lianping_xlsx.formats.sheet_scan import Scan
-from lianping_xlsx.formats.workbook_parts import Looks, plain_strings
+from lianping_xlsx.formats.workbook_parts import plain_strings
 from tests.spoilt import books
 
 LIBREOFFICE = (

@@ -15,7 +15,9 @@ from pathlib import Path
 from typing import Any
 
 from openpyxl import Workbook
+from openpyxl.formatting.rule import Rule
 from openpyxl.styles import Font, PatternFill
+from openpyxl.styles.differential import DifferentialStyle
 
 from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.forms.layout import FIRST_ROW, FormLayout
@@ -198,6 +200,13 @@ def in_white(page: Any) -> None:
     cell.font, cell.fill = Font(color="FFFFFFFF"), PatternFill()
 
 
+def unseen_by_condition(page: Any) -> None:
+    """The colour of the cell where a mark is given."""
+    cell = page.cell(FIRST_ROW + 1, 9)
+    look = DifferentialStyle(font=Font(color=cell.fill.fgColor.rgb))
+    page.conditional_formatting.add(cell.coordinate, Rule(type="expression", formula=["TRUE"], dxf=look))
+
+
 def renamed_and_moved(page: Any) -> None:
     """The sheet under another name, before all others, and one of the clerk's own."""
     book: Workbook = page.parent
@@ -342,6 +351,7 @@ ROWS: tuple[Row, ...] = (
     used(4, "merged_over_mark", lambda r: r.spoilt(merged_over_mark), "form.merged-hidden", mark=None),
     used(4, "shown_as_another", lambda r: r.spoilt(shown_as_another), "cell.shown-otherwise"),
     used(4, "in_white", lambda r: r.spoilt(in_white), "cell.shown-otherwise"),
+    used(4, "unseen_by_condition", lambda r: r.spoilt(unseen_by_condition), "cell.conditional"),
     used(4, "renamed_and_moved", lambda r: r.spoilt(renamed_and_moved), "form.extra-sheet"),
     used(4, "sheet_copied", lambda r: r.spoilt(sheet_copied), "form.copied-sheet"),
     stopped(4, "sheet_copied_and_changed", lambda r: r.spoilt(sheet_copied_and_changed), "form.same-code-twice"),

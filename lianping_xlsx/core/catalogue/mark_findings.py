@@ -103,6 +103,16 @@ CELL = {
         "有{count}个填了内容的格（{cells}），全部或者部分文字加了删除线；程序照常读取，计不计入与没有删除线的一样。",
         f"请逐格核对：应当计入的，去掉删除线{UNLOCKED}后重报；不应计入的，清空后重报。",
     ),
+    "cell.conditional": CatalogueEntry(
+        WARNING,
+        "{who}填的是“{raw}”，这一格设了条件格式，可能看不到所填的，或者显示成别的；以实际填的“{raw}”为准。",
+        f"请选中这一格，在“开始”的“条件格式”里清除所选单元格的规则{UNLOCKED}，核对显示出来的内容，不对的重填；不清除的，不影响计分。",
+    ),
+    "cell.conditional-many": CatalogueEntry(
+        WARNING,
+        "有{count}个填了内容的格（{cells}）设了条件格式，可能看不到所填的，或者显示成别的；都以实际填的为准。",
+        f"请选中这些格，在“开始”的“条件格式”里清除所选单元格的规则{UNLOCKED}，逐格核对显示出来的内容，不对的重填；不清除的，不影响计分。",
+    ),
     "cell.blank": CatalogueEntry(ERROR, "{who}没有填。", "请填写：{expects}；{none}。"),
     "cell.fraction": CatalogueEntry(
         WARNING,

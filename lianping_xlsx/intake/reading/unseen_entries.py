@@ -115,7 +115,7 @@ def look_behind(context: SheetContext) -> None:
     """Report the entries that count and are not seen.
 
     Findings: ``cell.hidden``, ``cell.hidden-many``, ``cell.shown-otherwise``, ``cell.shown-otherwise-many``,
-    ``cell.struck``, ``cell.struck-many``, ``form.hidden-sheet``.
+    ``cell.struck``, ``cell.struck-many``, ``cell.conditional``, ``cell.conditional-many``, ``form.hidden-sheet``.
     """
     if not context.sheet.visible and (context.entries or context.texts or context.bad_cells):
         context.find_here("form.hidden-sheet")
@@ -128,6 +128,9 @@ def look_behind(context: SheetContext) -> None:
     if context.sheet.struck:
         struck = [each for each in _counted(context) if each.at in context.sheet.struck]
         _tell_each(context, ("cell.struck", "cell.struck-many"), struck)
+    if context.sheet.conditional:
+        changed = [each for each in _counted(context) if each.at in context.sheet.conditional]
+        _tell_each(context, ("cell.conditional", "cell.conditional-many"), changed)
 
 
 def _hidden_rows(context: SheetContext) -> set[int]:

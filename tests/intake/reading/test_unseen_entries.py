@@ -50,6 +50,19 @@ def test_what_shows_nothing() -> None:
     ]
 
 
+def test_what_a_conditional_format_may_hide() -> None:
+    (finding,) = told(REGISTER, replace(sheet_of(REGISTER, MARKS), conditional=shown(C7="", C9="")))
+    assert (finding.code, finding.severity, finding.place.cell) == ("cell.conditional", Severity.WARNING, "C7")
+    assert finding.message == (
+        "001号票对“云溪镇 陆明澈”的评分填的是“89.6”，这一格设了条件格式，可能看不到所填的，或者显示成别的；"
+        "以实际填的“89.6”为准。"
+    )
+    assert "清除所选单元格的规则" in finding.remedy
+    many = shown(**{f"{column}{row}": "" for column in "CDE" for row in (7, 8, 9)})
+    (finding,) = told(REGISTER, replace(sheet_of(REGISTER, FULL), conditional=many))
+    assert (finding.code, finding.slots["count"], finding.slots["cells"]) == ("cell.conditional-many", "9", "C7:E9")
+
+
 def test_what_does_not_count_is_nobodys_business() -> None:
     """A blank cell, a heading, a name, a formula, a reason."""
     entries: Entries = {("K1", "deduction"): 3, ("K1", "reason"): "资料不全"}
