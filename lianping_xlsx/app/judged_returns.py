@@ -28,7 +28,32 @@ from lianping_xlsx.intake.workers.reply import WorkerSetup, make_setup
 
 if TYPE_CHECKING:
     from lianping_xlsx.checks.judge import Judged
+    from lianping_xlsx.scheme.model import Scheme
     from lianping_xlsx.tally.tally_results import Result
+
+
+class Judging:
+    """The outcome of :func:`~lianping_xlsx.checks.judge.judge` on some replies, which may be let go.
+
+    Its marks are a third of what a process with ten thousand replies holds.
+    """
+
+    def __init__(self, scheme: Scheme, received: Received) -> None:
+        self._replies = scheme, received
+        self._outcome: Outcome[Judged] | None = None
+
+    def outcome(self) -> Outcome[Judged]:
+        """The outcome. The replies are judged if they have not been, or if the outcome was let go."""
+        from lianping_xlsx.checks.judge import judge
+
+        if self._outcome is None:
+            self._outcome = judge(*self._replies)
+        return self._outcome
+
+    def let_go(self) -> None:
+        """Free the outcome, which will hardly be asked for again."""
+        self._outcome = None
+        give_back()
 
 
 @dataclass(frozen=True)
@@ -41,10 +66,15 @@ class Returns:
 
     loaded: Loaded
     received: Received
-    judged: Judged
+    judging: Judging
     remembered: Remembered
     found: tuple[Finding, ...] = ()
     pooled: tuple[Finding, ...] = ()
+
+    @property
+    def judged(self) -> Judged:
+        """What the checks found: the marks that count, and the texts."""
+        return self.judging.outcome().value
 
     @property
     def all_forms(self) -> bool:
@@ -114,11 +144,11 @@ def check_returns(
         return Outcome(None, (*loaded.findings, *gathered.findings))
     scheme, received = loaded.value.scheme, gathered.value
     from lianping_xlsx.anomalies.questions import question_conduct
-    from lianping_xlsx.checks.judge import judge
     from lianping_xlsx.decision.disclosure.disclosed_findings import Registers
 
     give_back()
-    judged = judge(scheme, received)
+    judging = Judging(scheme, received)
+    judged = judging.outcome()
     give_back()
     questions = tuple(question_conduct(scheme, received, judged.value))
     give_back()
@@ -126,7 +156,7 @@ def check_returns(
     told = registers.disclosed(found)
     findings = (*loaded.findings, *remembered.findings, *_year_assumed(loaded.value, received), *told.findings)
     received = replace(received, contests=registers.contests(received.contests))
-    returns = Returns(loaded.value, received, judged.value, remembered.value, found, told.pooled)
+    returns = Returns(loaded.value, received, judging, remembered.value, found, told.pooled)
     return Outcome(returns, in_order(findings))
 
 

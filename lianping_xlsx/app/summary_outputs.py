@@ -259,6 +259,8 @@ def _outputs(
     data = with_sources(returns, data)
     give_back()
     with beside(partial(_derived, returns, data, decisions if most else None), worthwhile=many) as derived:
+        if derived.come_from_copy:
+            returns.judging.let_go()  # the copy has the marks, and nothing else is made of them
         from lianping_xlsx.publish.summary.summary_workbook import write_summary  # while the copy is at work
 
         tell("正在写出汇总表……")
@@ -274,13 +276,12 @@ def _outputs(
         page = next(derived).page
         underived = underived or next(derived)
     result = underived.result
-    files: dict[str, bytes | PackedText] = {}
-    files |= {SUMMARY_FILE: summary, DECISION_FILE: underived.decided, RESULT_FILE: result}
     papers = Outcome[dict[str, bytes]]({})
     if options.meeting:
         recounted = recount_of(returns.loaded.campaign, result.digest)
         papers = _meeting_papers(returns.loaded.campaign, data, decisions, recounted)
-    files |= {**books, **papers.value, BOARD_FILE: page}
+    files: dict[str, bytes | PackedText] = {SUMMARY_FILE: summary, DECISION_FILE: underived.decided}
+    files |= {RESULT_FILE: result, **books, **papers.value, BOARD_FILE: page}
     files |= {f"{RETURNED}/{name}": content for name, content in returned.items()}
     if data.contests or data.lost:
         from lianping_xlsx.publish.compared.versions_book import write_versions

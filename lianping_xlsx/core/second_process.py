@@ -50,6 +50,11 @@ class CopyValues(Iterator[T]):
     def __next__(self) -> T:
         return next(self._values)
 
+    @property
+    def come_from_copy(self) -> bool:
+        """True while a copy is at work: this process computes the values only if the copy fails."""
+        return self._connection is not None
+
     def has_come(self) -> bool:
         """Return True if the copy has worked out the next value, or has ended: there is nothing to wait for."""
         try:

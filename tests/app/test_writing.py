@@ -14,9 +14,11 @@ import subprocess
 import sys
 import tempfile
 import time
+import weakref
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -25,8 +27,14 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.packed_outputs import Outputs, PackedText
 from lianping_xlsx.app.storage import digest_of, temporary_beside, write_all
-from lianping_xlsx.core.findings import Finding
+from lianping_xlsx.audit.border_results import Borders
+from lianping_xlsx.audit.borders import borders
+from lianping_xlsx.checks.judge import Judged, judge
+from lianping_xlsx.core.findings import Finding, Outcome
 from lianping_xlsx.core.safe_open import TEMPORARY_START
+from lianping_xlsx.core.second_process import can_be_copied
+from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.publish.summary.text_sheets import write_text_books
 from tests.cli.running import Runner, snapshot
 from tests.deciding import MEETING, table_of, type_in
 
@@ -451,6 +459,40 @@ def test_a_big_merge_writes_the_same_with_one_processor_and_with_two(
     monkeypatch.setattr("os.cpu_count", lambda: processors)
     assert run("merge", town.folder).code == 0
     assert snapshot(town.summary) == before
+
+
+@pytest.mark.skipif(not can_be_copied(), reason="this process cannot be copied")
+@pytest.mark.parametrize("dies", [False, True], ids=["the copy lives", "the copy dies"])
+def test_marks_are_let_go_while_a_copy_has_them_and_judged_again_if_it_dies(
+    dies: bool, run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before, process = snapshot(town.summary), os.getpid()
+    judged: list[weakref.ref[Judged]] = []
+    held: list[bool] = []
+
+    def judge_and_note(*replies: Any) -> Outcome[Judged]:
+        outcome = judge(*replies)
+        judged.append(weakref.ref(outcome.value))
+        return outcome
+
+    def look_and_write(data: SummaryData) -> dict[str, bytes]:
+        held.append(any(each() for each in judged))
+        return write_text_books(data)
+
+    def die_or_search(*given: Any) -> Borders:
+        if dies and os.getpid() != process:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return borders(*given)
+
+    shutil.rmtree(town.summary)
+    monkeypatch.setattr("lianping_xlsx.app.summary_outputs._MANY_FILES", 1)
+    monkeypatch.setattr("lianping_xlsx.app.summary_outputs.write_text_books", look_and_write)
+    monkeypatch.setattr("lianping_xlsx.app.summary_outputs.borders", die_or_search)
+    monkeypatch.setattr("lianping_xlsx.checks.judge.judge", judge_and_note)
+    assert run("merge", town.folder).code == 0
+    assert snapshot(town.summary) == before
+    assert held == [False]
+    assert len(judged) == 1 + dies
 
 
 def test_outputs_that_are_text_are_packed_and_come_back() -> None:
