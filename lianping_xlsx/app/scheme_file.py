@@ -50,26 +50,39 @@ class SchemeBook:
 
 def load_scheme(campaign: Campaign) -> Outcome[Scheme | None]:
     """The scheme, read and checked; None where findings of severity 错误 make it unusable."""
-    read = load_scheme_with_book(campaign)
-    return Outcome(read.value and read.value[0], read.findings)
+    data = _content_of(campaign)
+    found = scheme_in(data) if isinstance(data, bytes) else Outcome(None, (data,))
+    _book_in.cache_clear()
+    return found
 
 
 def load_scheme_with_book(campaign: Campaign) -> Outcome[tuple[Scheme, SchemeBook] | None]:
     """The same with the workbook from which it was read."""
+    data = _content_of(campaign)
+    if isinstance(data, Finding):
+        return Outcome(None, (data,))
+    book, scheme = _book_in(data), scheme_in(data)
+    _book_in.cache_clear()
+    if book.value is None or scheme.value is None:
+        return Outcome(None, scheme.findings)
+    return Outcome((scheme.value, book.value), scheme.findings)
+
+
+def _content_of(campaign: Campaign) -> bytes | Finding:
+    """The content of 考核方案.xlsx; the finding that says why there is none."""
     if not campaign.scheme.is_file():
-        return Outcome(None, (no_scheme(campaign.folder),))
+        return no_scheme(campaign.folder)
     try:
-        data = read_regular(campaign.scheme, MOST_BYTES)
+        return read_regular(campaign.scheme, MOST_BYTES)
     except OSError as error:
-        return Outcome(None, (_unreadable(why(error)),))
-    return scheme_in(data)
+        return _unreadable(why(error))
 
 
 # A command reads the scheme for itself, and once more to tell at its end where the campaign stands.
 @lru_cache(maxsize=1)
-def scheme_in(data: bytes) -> Outcome[tuple[Scheme, SchemeBook] | None]:
-    """The same of the content of 考核方案.xlsx; it depends on nothing else."""
-    read = read_scheme_book(data)
+def scheme_in(data: bytes) -> Outcome[Scheme | None]:
+    """The scheme of the content of 考核方案.xlsx; it depends on nothing else."""
+    read = _book_in(data)
     if read.value is None:
         return Outcome(None, read.findings)
     records = read_records(read.value.rows)
@@ -79,7 +92,13 @@ def scheme_in(data: bytes) -> Outcome[tuple[Scheme, SchemeBook] | None]:
         return Outcome(None, findings)
     scheme = build_scheme(records.value)
     findings += check_scheme(scheme, records.value)
-    return Outcome(None if has_errors(findings) else (scheme, read.value), findings)
+    return Outcome(None if has_errors(findings) else scheme, findings)
+
+
+# Its cells take as much memory as the scheme that is made of them, so nobody keeps it once the scheme is there.
+@lru_cache(maxsize=1)
+def _book_in(data: bytes) -> Outcome[SchemeBook | None]:
+    return read_scheme_book(data)
 
 
 def read_scheme_sheets(file: Path | bytes) -> Outcome[dict[str, Rows] | None]:
