@@ -31,7 +31,7 @@ class Collected:
     """The cells of one sheet by their spots. Gaps take no memory, so that a cell far out costs nothing yet.
 
     ``shown``: the text that a person sees in a cell, if it is not the value. ``struck``: cells whose text is struck
-    through, or a part of it.
+    through, or a part of it. ``conditional``: the text that a person may see by a conditional format.
     """
 
     limits: Limits
@@ -40,6 +40,7 @@ class Collected:
     errors: dict[Spot, str] = field(default_factory=dict)
     shown: dict[Spot, str] = field(default_factory=dict)
     struck: set[Spot] = field(default_factory=set)
+    conditional: dict[Spot, str] = field(default_factory=dict)
     merges: list[Span] = field(default_factory=list)
     hides_zeros: bool = False
     _hidden_rows: list[Run] = field(default_factory=list)
@@ -100,5 +101,5 @@ class Collected:
             # False equals 0 in Python, but a truth value is shown.
             self.shown.update((spot, "") for spot, value in self.values.items() if value == 0 and value is not False)
         around = (tuple(self.merges), joined(self._hidden_rows), joined(self._hidden_columns))
-        looks = (self.shown, frozenset(self.struck))
+        looks = (self.shown, frozenset(self.struck), self.conditional)
         return Sheet(name, visible, grid(self.values), self.formulas, self.errors, *around, *looks)

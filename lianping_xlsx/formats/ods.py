@@ -49,7 +49,10 @@ def read_ods(data: bytes, limits: Limits) -> list[Sheet]:
 
 @dataclass(frozen=True, slots=True)
 class _Run:
-    """Cells side by side with the same content. ``column``: of the first. ``error``: '' if there is none."""
+    """Cells side by side with the same content. ``column``: of the first. ``error``: '' if there is none.
+
+    ``shown``: the text that a person sees, if it is not the value; ``conditional``: what he may see.
+    """
 
     column: int
     repeats: int
@@ -58,6 +61,7 @@ class _Run:
     formula: str | None
     shown: str | None
     struck: bool
+    conditional: str | None
 
 
 class _OdsWalk:
@@ -185,7 +189,8 @@ class _OdsWalk:
         style = self._style_of(cell)
         shown = "" if self._styles.is_unseen(style) else shown_of(cell, value)
         struck = cell.struck or self._styles.is_struck(style)
-        run = _Run(self._column, repeats, value, error_of(cell), cell.attributes.get("table:formula"), shown, struck)
+        formula, conditional = cell.attributes.get("table:formula"), self._styles.shown_by_condition(style, value)
+        run = _Run(self._column, repeats, value, error_of(cell), formula, shown, struck, conditional)
         self._merge(cell)
         self._column += repeats
         self._cell = None
@@ -223,6 +228,8 @@ class _OdsWalk:
                 self._cells.put(row, column, run.value)
                 if run.shown is not None and run.value != "":
                     self._cells.show(row, column, run.shown)
+                if run.conditional is not None:
+                    self._cells.conditional[row, column] = run.conditional
                 if run.struck:
                     self._cells.struck.add((row, column))
 

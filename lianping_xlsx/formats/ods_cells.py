@@ -4,11 +4,13 @@ from __future__ import annotations
 
 import datetime as dt
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import field
 
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.formats.colours import WHITE, Colour, are_alike, of_hex
+from lianping_xlsx.formats.conditional_formats import ConditionalFormat
+from lianping_xlsx.formats.looks import ChangedLook
 from lianping_xlsx.formats.number_format import shows_value
 from lianping_xlsx.formats.sheet import ERRORS, Cell
 
@@ -17,6 +19,18 @@ _POINTS = {"cm": 72 / 2.54, "mm": 72 / 25.4, "in": 72.0, "pt": 1.0}
 _LEAST_HEIGHT, _LEAST_WIDTH = 4.0, 5.0
 """The size, in points, of a row and a column below which its content cannot be seen."""
 _BLACK = "#000000"
+_USUAL = "Default"
+"""The style from which all styles of cells come that name no other."""
+_COMPARISON = re.compile(r"cell-content\(\)\s*(<=|>=|!=|=|<|>)\s*(.+)")
+_BETWEEN = re.compile(r"cell-content-is-(not-)?between\(([^,]+),([^,]+)\)")
+_OPERATORS = {
+    "=": "equal",
+    "!=": "notEqual",
+    "<": "lessThan",
+    "<=": "lessThanOrEqual",
+    ">": "greaterThan",
+    ">=": "greaterThanOrEqual",
+}
 _LINES = ("style:text-line-through-style", "style:text-line-through-type")
 _DEEPEST = 20
 """The largest number of parents of a style that are followed: hostile styles may be each other's parents."""
@@ -29,6 +43,8 @@ class _OdsStyle:
     ink: str = ""
     paper: str = ""
     line: str = ""
+    conditions: list[tuple[str, str]] = field(default_factory=list)
+    """Pairs of a condition and the style that a cell has if it holds."""
 
 
 @dataclass(slots=True)
@@ -39,6 +55,7 @@ class OdsStyles:
     _usual: _OdsStyle = field(default_factory=_OdsStyle)
     _current: _OdsStyle = field(default_factory=_OdsStyle)
     _unseen: dict[str, bool] = field(default_factory=dict)
+    _hiding: dict[str, list[ConditionalFormat]] = field(default_factory=dict)
 
     def note(self, name: str, attributes: Mapping[str, str]) -> None:
         """Take what an opening tag says of a style. Its properties are elements within it."""
@@ -49,6 +66,10 @@ class OdsStyles:
         elif name == "style:default-style":
             cells = attributes.get("style:family") == "table-cell"
             self._current = self._usual if cells else _OdsStyle()
+        elif name == "style:map":
+            style.conditions.append(
+                (attributes.get("style:condition", ""), attributes.get("style:apply-style-name", ""))
+            )
         elif name == "style:table-properties":
             style.hidden = attributes.get("table:display") == "false"
         elif name == "style:table-row-properties":
@@ -76,20 +97,48 @@ class OdsStyles:
             self._unseen[style] = are_alike(ink, paper)
         return self._unseen[style]
 
+    def shown_by_condition(self, style: str, value: Cell) -> str | None:
+        """The text that a person may see in a cell of this style by a condition of it; None if it is the value."""
+        if style not in self._hiding:
+            self._hiding[style] = [] if self.is_unseen(style) else list(self._conditions_of(style))
+        texts = (each.shown(value) for each in self._hiding[style])
+        return next((text for text in texts if text is not None), None)
+
+    def _conditions_of(self, style: str) -> Iterator[ConditionalFormat]:
+        """Yield the conditions under which a cell has the colour of its background."""
+        for condition, applied in self._styles[style].conditions if style in self._styles else ():
+            ink = self._given(applied, "ink") or self._found(style, "ink") or _BLACK
+            if are_alike(_rgb(ink), _rgb(self._given(applied, "paper") or self._found(style, "paper"))):
+                yield _condition(condition)
+
     def is_struck(self, style: str) -> bool:
         """Return True if text of this style is struck through."""
         return self._found(style, "line") not in ("", "none")
 
     def _found(self, name: str, what: str) -> str:
         """A property of a style, or of the nearest parent that has it; else of the default style."""
+        return self._given(name, what, but="") or str(getattr(self._usual, what))
+
+    def _given(self, name: str, what: str, *, but: str = _USUAL) -> str:
+        """A property of a style, or of the nearest parent that has it, ``but`` one; '' if none of them has it."""
         for _ in range(_DEEPEST):
             style = self._styles.get(name)
-            if style is None:
+            if style is None or name == but:
                 break
             if value := str(getattr(style, what)):
                 return value
             name = style.parent
-        return str(getattr(self._usual, what))
+        return ""
+
+
+def _condition(text: str) -> ConditionalFormat:
+    """A condition as the style of a cell has it."""
+    look = ChangedLook()
+    if match := _COMPARISON.fullmatch(text):
+        return ConditionalFormat((), _OPERATORS[match[1]], (match[2],), look)
+    if match := _BETWEEN.fullmatch(text):
+        return ConditionalFormat((), "notBetween" if match[1] else "between", (match[2], match[3]), look)
+    return ConditionalFormat((), "", (), look)
 
 
 def _is_below(length: str, least: float) -> bool:

@@ -122,11 +122,23 @@ def test_a_look_that_only_newer_programs_know() -> None:
     assert conditional(book) == {"A2": ""}
 
 
+CASES: tuple[tuple[Rule, Look, set[str]], ...] = (
+    (ALWAYS, WHITE, set(UNSEEN)),
+    (ALWAYS, RED_ON_PINK, set()),
+    (ALWAYS, {"bg_color": "#00B050"}, {"A5"}),
+    (cell_is("==", 0), WHITE, {"A2"}),
+    (cell_is(">=", 95), WHITE, {"A1", "A3", "A5"}),
+    (cell_is("between", None, minimum=90, maximum=95), WHITE, {"A1", "A3"}),
+    (cell_is("not between", None, minimum=90, maximum=95), WHITE, {"A2", "A3", "A5"}),
+)
+
+
 @pytest.mark.slow
 @needs_libreoffice
-def test_what_libreoffice_saves_hides_the_same(tmp_path: Path) -> None:
-    paths = [tmp_path / f"{number}.xlsx" for number in range(3)]
-    for path, rule, look in zip(paths, (ALWAYS, cell_is("==", 0), ALWAYS), (WHITE, WHITE, RED_ON_PINK), strict=True):
+@pytest.mark.parametrize(("kind", "of"), [("xlsx", FileKind.XLSX), ("ods", FileKind.ODS)])
+def test_what_libreoffice_saves_hides_the_same(kind: str, of: FileKind, tmp_path: Path) -> None:
+    paths = [tmp_path / f"{number}.xlsx" for number in range(len(CASES))]
+    for path, (rule, look, _) in zip(paths, CASES, strict=True):
         path.write_bytes(book_of(rule, look))
-    saved = [read_workbook(each.read_bytes(), FileKind.XLSX, Limits()).sheets[0] for each in save_as(paths, "xlsx")]
-    assert [{a1(*spot) for spot in sheet.conditional} for sheet in saved] == [set(UNSEEN), {"A2"}, set()]
+    saved = [read_workbook(each.read_bytes(), of, Limits()).sheets[0] for each in save_as(paths, kind)]
+    assert [{a1(*spot) for spot in sheet.conditional} for sheet in saved] == [cells for _, _, cells in CASES]
