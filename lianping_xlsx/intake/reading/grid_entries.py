@@ -129,6 +129,29 @@ def _narrowed(numbers: Integers) -> Integers:
         return numbers
 
 
+_MOST_KNOWN = 1_000
+
+
+class KnownCells:
+    """The cells in which grids have entries, kept once for all grids that have them in the same ones.
+
+    Most forms are filled in without a gap, so few orders of cells occur, and early. Others are not looked for.
+    """
+
+    def __init__(self) -> None:
+        self._cells: dict[tuple[str, bytes], Integers] = {}
+
+    def of(self, entries: GridEntries) -> GridEntries:
+        """Return equal entries, whose cells are those of earlier ones if these had the same."""
+        key = entries._cells.typecode, entries._cells.tobytes()
+        known = self._cells.get(key)
+        if known is not None:
+            return GridEntries(entries.width, known, entries._values)
+        if len(self._cells) < _MOST_KNOWN:
+            self._cells[key] = entries._cells
+        return entries
+
+
 class EntryArrays(NamedTuple):
     """Entries of several grids one after the other, as parallel arrays. ``sizes``: how many are of each grid."""
 

@@ -14,13 +14,14 @@ import sys
 from array import array
 from collections.abc import Hashable, Mapping
 from dataclasses import field
-from typing import TypeVar
+from typing import Any, TypeVar
 
 import msgspec
 
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.signing import content_of, signed
 from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
+from lianping_xlsx.intake.reading.grid_entries import KnownCells
 
 _PURPOSE = "readings 2"
 """Part of what is signed: no signature made for another purpose is valid here."""
@@ -33,6 +34,8 @@ Packed = bytes | memoryview
 Key = tuple[str, str]
 """The path of a reply, and the SHA-256 of the file that contains it."""
 _Part = TypeVar("_Part", bound=Hashable)
+_Other = TypeVar("_Other", bound=Hashable)
+_NO_TEXTS: Mapping[tuple[int, str], str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +134,8 @@ class SharedParts:
 
     def __init__(self) -> None:
         self._parts: dict[Hashable, Hashable] = {}
-        self._cells: dict[Hashable, Mapping[str, tuple[int, int]]] = {}
+        self._tables: dict[Hashable, Mapping[Any, Any]] = {}
+        self._grids = KnownCells()
 
     def of(self, reading: FileReading) -> FileReading:
         """The same reading, with parts that others have too in place of its own."""
@@ -142,14 +146,24 @@ class SharedParts:
         return replace(
             form,
             sheet=one(form.sheet),
+            entries=self._grids.of(form.entries),
             rows=one(form.rows),
             columns=one(form.columns),
-            texts={one(cell): one(text) for cell, text in form.texts.items()},
-            fields={one(name): one(value) for name, value in form.fields.items()},
-            field_cells=self._cells.setdefault(tuple(form.field_cells.items()), form.field_cells),
+            texts={one(cell): one(text) for cell, text in form.texts.items()} or _NO_TEXTS,
+            fields=self._table(form.fields),
+            field_cells=self._table(form.field_cells),
             bad_fields=one(form.bad_fields),
+            bad_cells=self._table(form.bad_cells),
             version=one(form.version),
         )
+
+    def _table(self, table: Mapping[_Part, _Other]) -> Mapping[_Part, _Other]:
+        """The first table with the same parts in the same order; if there is none, this one, of shared parts."""
+        key = self._one(tuple(map(self._one, table))), tuple(map(self._one, table.values()))
+        found = self._tables.get(key)
+        if found is None:
+            found = self._tables[key] = dict(zip(*key, strict=True))
+        return found
 
     def _one(self, part: _Part) -> _Part:
         """The first part that was equal to this one."""

@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 import lianping_xlsx
 from lianping_xlsx.core.signing import content_of, signed
-from lianping_xlsx.intake.reading.form_reading import FileReading
+from lianping_xlsx.intake.reading.form_reading import FileReading, FormReading
+from lianping_xlsx.intake.reading.grid_entries import GridEntries, KnownCells
 from lianping_xlsx.intake.sources.folder import Source
 from lianping_xlsx.intake.workers.reading_cache import (
     CachedReadings,
@@ -194,8 +195,24 @@ def test_equal_parts_are_there_once(tmp_path: Path) -> None:
         assert mine.rows is yours.rows
         assert mine.columns is yours.columns
         assert mine.field_cells is yours.field_cells
+        assert mine.fields is yours.fields
+        assert mine.bad_cells is yours.bad_cells
         assert [*map(id, mine.texts)] == [*map(id, yours.texts)]
         assert [*map(id, mine.texts.values())] == [*map(id, yours.texts.values())]
+
+
+def test_the_cells_of_grids_that_are_filled_in_alike_are_there_once() -> None:
+    grids = [GridEntries.of(60, ((row, column, mark) for row in range(12) for column in range(60))) for mark in (1, 2)]
+    known, more = KnownCells(), [GridEntries.of(70_000, [(1, 0, 7)]), GridEntries.of(60, [(1, 0, 7)])]
+    shared = [known.of(each) for each in (*grids, *more)]
+    assert shared == [*grids, *more]
+    assert shared[0]._cells is shared[1]._cells
+    assert shared[2]._cells is not shared[3]._cells
+
+
+def test_forms_without_texts_have_no_table_of_their_own_for_them() -> None:
+    one, other = (SharedParts().of(FileReading("a.xlsx", forms=(FormReading(0, "测评票"),))) for _ in range(2))
+    assert one.forms[0].texts is other.forms[0].texts
 
 
 def test_a_file_without_a_form_has_nothing_to_share() -> None:
