@@ -138,7 +138,7 @@ class _Maker:
     version: str
     _bodies: dict[Hashable, Body] = field(default_factory=dict)
     _rows: dict[Hashable, tuple[GridRow, ...]] = field(default_factory=dict)
-    _titles: dict[str, str] = field(default_factory=dict)
+    _texts: dict[str, str] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self._fingerprints = Fingerprints(self.version)
@@ -188,11 +188,13 @@ class _Maker:
             self._part(kind.rows, self._rows, task, ratees),
         )
         signed = self.scheme.is_signed(key.poll, key.voter_class)
+        typing = f"（{key.typing_name}）" if key.typing else ""
         return FormLayout(
             key=key,
-            sheet=_sheet_name(sheet, taken),
-            title=self._title(f"{body.title or kind.title}{f'（{key.typing_name}）' if key.typing else ''}"),
-            intro=(f"{subject}。{body.intro}" if subject else body.intro) + self._note(key),
+            sheet=self._once(_sheet_name(sheet, taken)),
+            title=self._once(f"{self.scheme.profile.occasion}{body.title or kind.title}{typing}"),
+            subject=self._once(subject),
+            instructions=self._once(body.intro + self._note(key)),
             head=body.head,
             columns=body.columns,
             rows=rows,
@@ -203,9 +205,9 @@ class _Maker:
             version=self.version,
         )
 
-    def _title(self, words: str) -> str:
-        """The title, made once for all forms that have it."""
-        return self._titles.setdefault(words, f"{self.scheme.profile.occasion}{words}")
+    def _once(self, text: str) -> str:
+        """The same text, kept once for all forms that have it."""
+        return self._texts.setdefault(text, text)
 
     def _note(self, key: FormKey) -> str:
         """The extra sentences of a ballot: that it is typed twice, and that of the scheme for its voters."""

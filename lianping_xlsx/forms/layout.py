@@ -176,12 +176,17 @@ class Slot:
 
 @dataclass(frozen=True, slots=True)
 class FormLayout:
-    """One form on one sheet. ``person``: the name of the ratee if the sheet is about one ratee, else ''."""
+    """One form on one sheet. ``person``: the name of the ratee if the sheet is about one ratee, else ''.
+
+    ``subject``: whom or what the form is about ('' if that needs no word). ``instructions``: how to fill it in, which
+    thousands of forms have in common.
+    """
 
     key: FormKey
     sheet: str
     title: str
-    intro: str
+    subject: str
+    instructions: str
     head: tuple[Field, ...]
     columns: tuple[GridColumn, ...]
     rows: tuple[GridRow, ...]
@@ -191,6 +196,11 @@ class FormLayout:
     landscape: bool = False
     person: str = ""
     version: str = LAYOUT_VERSION
+
+    @property
+    def intro(self) -> str:
+        """The introduction: the subject, and the instructions."""
+        return f"{self.subject}。{self.instructions}" if self.subject else self.instructions
 
     @property
     def by_voter(self) -> bool:

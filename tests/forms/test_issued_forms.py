@@ -34,6 +34,16 @@ def test_the_same_scheme_and_key_give_the_same_forms() -> None:
     assert issue(scheme_of(sheets()), SECRET) == TOWN.books
 
 
+def test_what_forms_have_in_common_is_there_once() -> None:
+    """A county has ten thousand forms of the same few kinds."""
+    rubrics = [form for form in ALL if form.key.kind is FormKind.RUBRIC]
+    assert len(rubrics) == 3
+    assert len({form.intro for form in rubrics}) == 3
+    assert all(form.intro == f"{form.subject}。{form.instructions}" for form in rubrics)
+    for name in ("title", "instructions"):
+        assert len({id(getattr(form, name)) for form in rubrics}) == 1
+
+
 # ---------------------------------------------------------------- slots
 
 
