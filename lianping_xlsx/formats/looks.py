@@ -281,7 +281,7 @@ def _read_theme(part: str, content: bytes) -> tuple[Colour | None, ...]:
         path.pop()
 
     parse_xml(part, content, start, end, spaces=True)
-    return tuple(found.get(name, usual) for name, usual in zip_longest(_OF_THEME, THEME))
+    return tuple(found.get(name) or usual for name, usual in zip_longest(_OF_THEME, THEME))
 
 
 _cached_theme = lru_cache(maxsize=64)(_read_theme)

@@ -72,6 +72,8 @@ def test_a_theme_of_ones_own() -> None:
     colours = theme_colours("xl/theme/theme1.xml", dark)
     assert colours[:6] == ((31, 31, 31), (0, 0, 0), (231, 230, 230), (68, 84, 106), (68, 114, 196), (237, 125, 49))
     assert theme_colours("xl/theme/theme1.xml", b"<theme/>")[:3] == (*THEME, None)
+    unknown = THEME_PART.replace(b' lastClr="FFFFFF"', b"")
+    assert theme_colours("xl/theme/theme1.xml", unknown)[0] == THEME[0]
 
 
 def test_a_palette_of_ones_own() -> None:
