@@ -127,6 +127,7 @@ class BinaryStyles:
         cells.put(row, column, value)
         if not known or value == "":
             return
+        cells.styles[row, column] = style
         if self.cells[style].font in self.struck:
             cells.struck.add((row, column))
         if style in self._unseen:
@@ -136,11 +137,15 @@ class BinaryStyles:
             if text is not None:
                 cells.show(row, column, text)
 
+    def colours_of(self, style: int) -> tuple[Colour | None, Colour | None]:
+        """The colours of text and background of a style (an index); None for one that is not known."""
+        if not 0 <= style < len(self.cells):
+            return None, None
+        found = self.cells[style]
+        return self.inks[found.font] if found.font < len(self.inks) else None, found.paper
+
     def _find_unseen(self) -> Iterator[int]:
-        for number, style in enumerate(self.cells):
-            ink = self.inks[style.font] if style.font < len(self.inks) else None
-            if are_alike(ink, style.paper):
-                yield number
+        return (number for number in range(len(self.cells)) if are_alike(*self.colours_of(number)))
 
 
 @dataclass(slots=True)

@@ -32,6 +32,7 @@ class Collected:
 
     ``shown``: the text that a person sees in a cell, if it is not the value. ``struck``: cells whose text is struck
     through, or a part of it. ``conditional``: the text that a person may see by a conditional format.
+    ``styles``: the indexes of the styles of cells, of binary workbooks alone.
     """
 
     limits: Limits
@@ -41,6 +42,7 @@ class Collected:
     shown: dict[Spot, str] = field(default_factory=dict)
     struck: set[Spot] = field(default_factory=set)
     conditional: dict[Spot, str] = field(default_factory=dict)
+    styles: dict[Spot, int] = field(default_factory=dict)
     merges: list[Span] = field(default_factory=list)
     hides_zeros: bool = False
     _hidden_rows: list[Run] = field(default_factory=list)

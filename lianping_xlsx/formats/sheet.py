@@ -31,8 +31,8 @@ class Sheet:
     ``formulas``, ``errors``: by 0-based (row, column), which may be outside of ``rows``. ``merges``: merged ranges.
     ``hidden_rows``, ``hidden_columns``: runs that are not displayed. ``shown``: the text that a person sees in a cell,
     if it is not the value (``''``: nothing). ``struck``: cells whose text is struck through, or a part of it.
-    ``conditional``: the text that a person may see by a conditional format, if it is not the value; of .xlsx
-    and .ods.
+    ``conditional``: the text that a person may see by a conditional format, if it is not the value; not of
+    .xlsb.
     """
 
     name: str

@@ -17,6 +17,7 @@ from lianping_xlsx.formats.compound import Compound
 from lianping_xlsx.formats.package import Limits, damaged, too_many_bytes, understood
 from lianping_xlsx.formats.sheet import Cell, Sheet, shown_error
 from lianping_xlsx.formats.xls_book import BOUNDSHEET, FILEPASS, GLOBALS, BiffBook, BoundSheet, read_globals
+from lianping_xlsx.formats.xls_conditions import ConditionReader
 
 _POSITION = struct.Struct("<I")
 _SHORT = struct.Struct("<H")
@@ -40,6 +41,7 @@ class _SheetRecord:
     NUMBER, LABEL, BOOLERR, RK = 0x0203, 0x0204, 0x0205, 0x027E
     MULRK, RSTRING, LABELSST = 0x00BD, 0x00D6, 0x00FD
     ROW, COLINFO, USUAL_HEIGHT, MERGED, VIEW = 0x0208, 0x007D, 0x0225, 0x00E5, 0x023E
+    CONDFMT, CF = 0x01B0, 0x01B1
 
 
 class SheetReader:
@@ -52,6 +54,7 @@ class SheetReader:
         self._awaiting: tuple[int, int, int] | None = None
         self._rows: set[int] = set()
         self._hides_rows = False
+        self._conditions = ConditionReader(book)
         self._takers: Mapping[int, Callable[[Sequence[bytes]], None]] = {
             _SheetRecord.LABELSST: self._shared,
             _SheetRecord.RK: self._packed,
@@ -67,6 +70,8 @@ class SheetReader:
             _SheetRecord.USUAL_HEIGHT: self._usual_height,
             _SheetRecord.MERGED: self._merged,
             _SheetRecord.VIEW: self._view,
+            _SheetRecord.CONDFMT: self._conditions.take_spans,
+            _SheetRecord.CF: self._conditions.take_format,
         }
 
     def take(self, record: Record) -> None:
@@ -160,6 +165,7 @@ class SheetReader:
         if self._hides_rows:
             for row in {row for row, _ in self.cells.values} - self._rows:
                 self.cells.hide_rows(row, row)
+        self._conditions.mark(self.cells)
         return self.cells.sheet(self._name, visible=visible)
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import struct
 from collections.abc import Mapping
 from pathlib import Path
 
@@ -10,8 +11,14 @@ import pytest
 import xlsxwriter
 
 from lianping_xlsx.core.cell_address import a1
+from lianping_xlsx.formats.binary_book import BinaryStyle
+from lianping_xlsx.formats.bounded_cells import Collected, Texts
+from lianping_xlsx.formats.colours import BLACK
+from lianping_xlsx.formats.colours import WHITE as WHITE_PAPER
 from lianping_xlsx.formats.sniff import FileKind
 from lianping_xlsx.formats.workbook_reader import Limits, read_workbook, read_xlsx
+from lianping_xlsx.formats.xls_book import BiffBook
+from lianping_xlsx.formats.xls_conditions import ConditionReader
 from tests.libreoffice import needs_libreoffice, save_as
 from tests.spoilt import books
 
@@ -130,15 +137,60 @@ CASES: tuple[tuple[Rule, Look, set[str]], ...] = (
     (cell_is(">=", 95), WHITE, {"A1", "A3", "A5"}),
     (cell_is("between", None, minimum=90, maximum=95), WHITE, {"A1", "A3"}),
     (cell_is("not between", None, minimum=90, maximum=95), WHITE, {"A2", "A3", "A5"}),
+    (cell_is("==", '"好"'), WHITE, {"A3"}),
+    (cell_is(">", -0.5), WHITE, set(UNSEEN)),
+    (cell_is("<", -1), WHITE, {"A3"}),
+    (cell_is("==", "$B$1"), WHITE, set(UNSEEN)),
+    (ALWAYS, {"num_format": "0"}, {"A5"}),
 )
 
 
 @pytest.mark.slow
 @needs_libreoffice
-@pytest.mark.parametrize(("kind", "of"), [("xlsx", FileKind.XLSX), ("ods", FileKind.ODS)])
+@pytest.mark.parametrize(("kind", "of"), [("xlsx", FileKind.XLSX), ("ods", FileKind.ODS), ("xls", FileKind.XLS)])
 def test_what_libreoffice_saves_hides_the_same(kind: str, of: FileKind, tmp_path: Path) -> None:
     paths = [tmp_path / f"{number}.xlsx" for number in range(len(CASES))]
     for path, (rule, look, _) in zip(paths, CASES, strict=True):
         path.write_bytes(book_of(rule, look))
     saved = [read_workbook(each.read_bytes(), of, Limits()).sheets[0] for each in save_as(paths, kind)]
-    assert [{a1(*spot) for spot in sheet.conditional} for sheet in saved] == [cells for _, _, cells in CASES]
+    shown = [{a1(*spot) for spot in sheet.conditional} for sheet in saved]
+    kept = len(CASES) - (of is not FileKind.XLSX)  # the number format is in neither of the others
+    assert shown[:kept] == [cells for _, _, cells in CASES][:kept]
+
+
+ONE = b"\x1e\1\0"
+"""The formula 1."""
+SPANS = struct.pack("<HHHHHHHHHHH", 1, 1, 0, 9, 0, 0, 1, 0, 9, 0, 0)
+
+
+def of_xls(look: bytes, flags: int, more: int = 0, *, comparison: int = 0, formula: bytes = ONE) -> dict[str, str]:
+    """What a record of an .xls may hide of 95.5 in A1, and of the same outside of its range."""
+    book = BiffBook(Texts(Limits()))
+    book.styles.cells, book.styles.inks = [BinaryStyle(0, 0, WHITE_PAPER)], [BLACK]
+    book.styles.resolve()
+    cells = Collected(Limits())
+    for row in (0, 99):
+        book.styles.put(cells, row, 0, 95.5, 0)
+    reader = ConditionReader(book)
+    reader.take_spans([SPANS])
+    head = struct.pack("<BBHHIH", 1 if comparison else 2, comparison, len(formula), 0, flags, more)
+    reader.take_format([head + look + formula])
+    reader.mark(cells)
+    return {a1(*spot): text for spot, text in cells.conditional.items()}
+
+
+def test_a_number_format_in_a_record_of_an_xls() -> None:
+    """No program at hand writes one."""
+    code = ";;;".encode("utf-16-le")
+    own = struct.pack("<HHB", 5 + len(code), 3, 1) + code
+    assert of_xls(own, 1 << 25, 1) == {"A1": ""}
+    assert of_xls(b"\0\1", 1 << 25) == {"A1": "96"}
+    assert of_xls(b"\0\0", 1 << 25) == {}
+    assert of_xls(own, 1 << 25, 1, comparison=3, formula=b"\x1f" + struct.pack("<d", 95.5)) == {"A1": ""}
+    assert of_xls(own, 1 << 25, 1, comparison=3, formula=b"\x1e\x5f\0\x13") == {}
+
+
+@pytest.mark.parametrize("size", range(18))
+def test_a_damaged_record_of_an_xls_hides_nothing(size: int) -> None:
+    look = bytes(80) + b"\x09\0\0\0"
+    assert of_xls(look[: size * 5], 1 << 26 | 1 << 29) == {}
