@@ -17,7 +17,9 @@ for the office.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence, Set
+from collections.abc import Container, Hashable, Iterable, Iterator, Mapping, Sequence, Set
+from functools import lru_cache
+from typing import TypeVar
 
 from lianping_xlsx.core.abbreviate import named
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -29,6 +31,7 @@ from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.vote_rates import VoteRate
 from lianping_xlsx.tally.tally_results import ClassTally, PollScore, Result
 
+_Names = TypeVar("_Names", bound=frozenset[Hashable])
 ClassKey = tuple[str, str]
 """A poll and a voter class."""
 
@@ -100,7 +103,7 @@ def disclose(
         for score, tallies in by_poll.items()
         for tally in (tallies if score in withheld else _not_apart(scheme, tallies, open_ones))
     ]
-    components = frozenset(score.component for score in withheld if score.weight)
+    components = _once(frozenset(score.component for score in withheld if score.weight))
     weights = scheme.component_weights(scheme.ratee_of[code].group)
     apart = [tally for tallies in by_poll.values() if len(tallies) > 1 for tally in tallies if tally not in merged]
     return Disclosure(
@@ -108,10 +111,20 @@ def disclose(
         polls=_shown_polls(by_poll, withheld),
         components=components,
         composite=not any(weights[component] for component in components),
-        withheld=frozenset(score.poll for score in withheld),
-        merged=frozenset(map(_key, merged)),
+        withheld=_once(frozenset(score.poll for score in withheld)),
+        merged=_once(frozenset(map(_key, merged))),
         notes=tuple(_notes(scheme, by_poll, withheld, merged, open_ones)),
     )
+
+
+def _once(names: _Names) -> _Names:
+    """An equal set, kept once: thousands of ratees have few different ones."""
+    return _kept(names)  # type: ignore[return-value]
+
+
+@lru_cache(maxsize=1 << 10)
+def _kept(names: frozenset[Hashable]) -> frozenset[Hashable]:
+    return names
 
 
 def _shown_polls(by_poll: Iterable[PollScore], withheld: Container[PollScore]) -> tuple[PollScore, ...]:
