@@ -4,8 +4,7 @@ A summary of a county has a quarter of a million cells. xlsxwriter looks for eac
 whether a formula needs a newer Excel than 2007, and joins the XML of each cell from a list of attributes. Here cells
 are addressed by row and column only, formulas are written as they are (the program uses no newer function), and the
 cells of a row are written in one piece. An entry rule is checked and written once, and then only gets other addresses.
-xlsxwriter writes all other kinds of cell itself. Of a long sheet the rows that are complete become text and are packed,
-which takes a fiftieth of the memory of their cells.
+xlsxwriter writes all other kinds of cell itself. Complete rows of a long sheet are packed, in a fiftieth of the memory.
 """
 
 from __future__ import annotations
@@ -90,6 +89,8 @@ class DirectSheet(FramedSheet):
         for row in range(max(self._first_open, self._rows_of_charts()), until):
             self._packed_cells += len(self.table.pop(row, ()))
             self.row_info.pop(row, None)
+            if not self.charts:  # which end in a row that depends on the heights of those above
+                self.row_sizes.pop(row, None)
         self.fh, self._first_open = stream, until
 
     def _rows_of_charts(self) -> int:
@@ -98,9 +99,10 @@ class DirectSheet(FramedSheet):
         return max((int(last) for cells in ranges if (last := cells.rpartition("$")[2]).isdecimal()), default=0)
 
     def forget_cells(self) -> None:
-        """Free the cells, which are written and will not be asked for."""
-        self.table.clear()
-        self._packed.clear()
+        """Free the cells and all that is noted of rows, which are written and will not be asked for."""
+        for noted in (self.table, self._packed, self.row_info, self.row_sizes, self.merge, self._merged):
+            noted.clear()
+        self.hyperlinks.clear()
 
     def _assemble_xml_file(self) -> None:
         if not self.written_ahead:

@@ -114,6 +114,28 @@ def test_rows_that_are_complete_take_little_memory() -> None:
     assert held(Page.complete_rows) < held(lambda _page, _row: None) / 3
 
 
+@pytest.mark.parametrize("charted", [False, True])
+def test_only_a_sheet_with_charts_keeps_the_heights_of_rows_that_are_complete(charted: bool) -> None:
+    """A chart ends in a row that depends on them."""
+    book = Book("题")
+    page = book.page("表")
+    if charted:
+        page.place_chart(3, 3, book.chart("column"))
+    for row in range(400):
+        page.complete_rows(row)
+        page.height(row, 20 + row % 3)
+        page.put(row, 0, row, styles.CELL)
+    assert len(book._book.worksheets()[0].row_sizes) == (400 if charted else 400 - 384)
+
+
+def test_a_sheet_that_is_written_holds_nothing_of_its_rows() -> None:
+    book = Book("题")
+    _fill(book.page("表"), Page.complete_rows)
+    (sheet,) = book._book.worksheets()
+    assert book.save()
+    assert not any((sheet.table, sheet.row_info, sheet.row_sizes, sheet.merge, sheet.hyperlinks))
+
+
 def test_a_part_in_pieces_is_packed_as_a_whole_one() -> None:
     content = b"".join(zlib.compress(bytes([n % 251])) * (n % 97) for n in range(1_000))
     for size in (997, 70_000):

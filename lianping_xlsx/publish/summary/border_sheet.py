@@ -95,6 +95,7 @@ def write_borders(book: Book, data: SummaryData) -> None:
         if border.group != group:
             group = border.group
             row = _write_block(page, row, group)
+        page.complete_rows(row)
         _write(page, row, data, border)
         row += 1
     for waiting in found.waiting:
