@@ -26,10 +26,14 @@ _PURPOSE = "renewed page"
 
 @dataclass(frozen=True, slots=True)
 class _Note:
-    """SHA-256 of the page as it was merged, and as it was renewed since."""
+    """SHA-256 of the page as it was merged, as it was renewed since, and as it lay there before that.
+
+    The note comes first: where the page could not be written then, the one before it is no page that people changed.
+    """
 
     merged: str
     renewed: str
+    before: str = ""
 
 
 def as_written(campaign: Campaign, outputs: Mapping[str, str]) -> dict[str, str]:
@@ -38,7 +42,7 @@ def as_written(campaign: Campaign, outputs: Mapping[str, str]) -> dict[str, str]
     if note is None or outputs.get(BOARD_FILE) != note.merged:
         return dict(outputs)
     now = digest_of(campaign.summary / BOARD_FILE)
-    return {**outputs, BOARD_FILE: note.renewed} if now == note.renewed else dict(outputs)
+    return {**outputs, BOARD_FILE: now} if now in (note.renewed, note.before) else dict(outputs)
 
 
 def renew_page(campaign: Campaign, secret: bytes, renew: Callable[[bytes], bytes | None]) -> None:
@@ -60,7 +64,7 @@ def renew_page(campaign: Campaign, secret: bytes, renew: Callable[[bytes], bytes
             page = renew(content)
             if page is None or page == content:
                 return
-            note = _Note(merged[BOARD_FILE], hashlib.sha256(page).hexdigest())
+            note = _Note(merged[BOARD_FILE], hashlib.sha256(page).hexdigest(), before)
             write_private(campaign.page_note, signed(json.dumps(asdict(note)).encode(), secret, _PURPOSE))
             write_all(campaign.summary, {BOARD_FILE: page}, keep={BOARD_FILE: before})
 

@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
+import errno
+import os
 import re
+from pathlib import Path
+
+import pytest
 
 from lianping_xlsx.app.campaign import Campaign
 from tests.cli.running import Runner, snapshot
@@ -88,3 +93,30 @@ def test_a_forged_note_makes_no_other_page_the_program_s_own(run: Runner, town: 
     note = town.page_note.read_bytes()
     town.page_note.write_bytes(note[:-3] + b'x"}')
     assert codes_in(run("verify", town.folder, "--json").json) == ["verify.changed"]
+
+
+def test_a_page_that_cannot_be_renewed_a_second_time_is_no_changed_page(
+    run: Runner, town: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The browser or a virus scanner holds it then; the note on it has been written already."""
+    replies = [path.read_bytes() for path in sorted(town.received.iterdir())[-2:]]
+    (town.received / VISITS).unlink()
+    run_status(run, town)
+    renewed, replace = page_of(town), os.replace
+
+    def refuse(old: Path, new: Path) -> None:
+        if Path(new).name == "看板.html":
+            raise OSError(errno.ENOSPC, "No space left on device")
+        replace(old, new)
+
+    (town.received / "U4 县委评议组.xlsx").unlink()
+    with monkeypatch.context() as refused:
+        refused.setattr(os, "replace", refuse)
+        run_status(run, town)
+    assert page_of(town) == renewed
+    for name, data in zip((VISITS, "U4 县委评议组.xlsx"), replies, strict=True):
+        (town.received / name).write_bytes(data)
+    assert codes_in(run("verify", town.folder, "--json").json) == []
+    run_status(run, town)
+    assert page_of(town) != renewed
+    assert codes_in(run("verify", town.folder, "--json").json) == []
