@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import datetime as dt
+import hashlib
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, settle_year
+from lianping_xlsx.app.campaign import Campaign, KeyNotes, note_year, read_key, settle_year
 from lianping_xlsx.app.campaign_key import find_or_make_key, out_and_back, replace_key
 from lianping_xlsx.app.check import forbids_issuing
 from lianping_xlsx.app.lock import exclusive_lock
 from lianping_xlsx.app.same_contents import as_they_lie
 from lianping_xlsx.app.scheme_file import load_scheme
-from lianping_xlsx.app.storage import edited, read_record, write_recorded
+from lianping_xlsx.app.storage import digest_of, edited, read_record, write_recorded
 from lianping_xlsx.core.campaign_names import DISPATCH_FILE, ISSUED, KEY_PATH, MAILS, REMINDERS, SCHEME_FILE, SUMMARY
 from lianping_xlsx.core.findings import Finding, Outcome, Place
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -104,10 +105,9 @@ def _issue(
     if refused:
         return Outcome(None, refused)
     known = read_record(campaign.issued_record)
-    touched = edited(campaign.issued, known)
-    if touched and not force:
-        refusals = tuple(Finding("write.edited", Place(f"{ISSUED}/{name}"), {"file": name}) for name in touched)
-        return Outcome(None, (*scheme.findings, *refusals))
+    touched = () if force else tuple(_touched(campaign, scheme.value, known, today))
+    if touched:
+        return Outcome(None, (*scheme.findings, *touched))
     key = replace_key(campaign) if new_key else find_or_make_key(campaign)
     if key.value is None:
         return Outcome(None, (*scheme.findings, *key.findings))
@@ -118,8 +118,7 @@ def _issue(
         return Outcome(None, findings)
     workbooks = issue(scheme.value, secret)
     outputs = _write_all(scheme.value, secret, workbooks, progress)
-    passed = bool(_deadline_passed(scheme.value, today))
-    outputs[DISPATCH_FILE] = write_dispatch(scheme.value, workbooks, passed=passed)
+    outputs[DISPATCH_FILE] = _dispatch(scheme.value, workbooks, today)
     outputs = as_they_lie(campaign.issued, outputs, known)
     faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
     if faults:
@@ -130,6 +129,26 @@ def _issue(
     note_year(campaign, secret, notes.value)
     moved = _moved(campaign, notes.value)
     return Outcome(IssuedForms(scheme.value, workbooks), (*findings, *moved, *withdrawn))
+
+
+def _touched(campaign: Campaign, scheme: Scheme, known: Mapping[str, str], today: dt.date | None) -> Iterator[Finding]:
+    """Yield ``write.edited`` for each file of 1发出 that people have changed since the program wrote it.
+
+    A run that was killed has replaced files and not noted them any more: what it would write again is no such change.
+    """
+    names, secret = edited(campaign.issued, known), read_key(campaign)
+    made: dict[str, bytes] = {}
+    if names and secret is not None:
+        workbooks = issue(scheme, secret)
+        made = {book.file: write_workbook(scheme, secret, book) for book in workbooks if book.file in names}
+        made[DISPATCH_FILE] = _dispatch(scheme, workbooks, today)
+    for name in names:
+        if name not in made or hashlib.sha256(made[name]).hexdigest() != digest_of(campaign.issued / name):
+            yield Finding("write.edited", Place(f"{ISSUED}/{name}"), {"file": name})
+
+
+def _dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout], today: dt.date | None) -> bytes:
+    return write_dispatch(scheme, workbooks, passed=bool(_deadline_passed(scheme, today)))
 
 
 def _write_all(

@@ -184,6 +184,34 @@ def test_templates_does_not_overwrite_an_edited_form(run: Runner, tmp_path: Path
     assert [path.read_bytes() for path in backups(found.issued)] == [typed]
 
 
+@pytest.mark.parametrize("written", [["U1 县委办公室.xlsx"], ["分发清单.xlsx", "U1 县委办公室.xlsx"]])
+def test_forms_that_a_killed_run_has_replaced_are_not_said_to_have_been_edited(
+    written: list[str], run: Runner, tmp_path: Path
+) -> None:
+    """Their digests are noted when all of them are there."""
+    found = campaign(tmp_path / "c")
+    run("templates", found.folder)
+    renamed = SHEETS["基本信息"].replace("闻知行", "闻知远"), SHEETS["填报单位"].replace("薛定安", "薛定国")
+    found.scheme.write_bytes(
+        campaign(tmp_path / "d", sheets(基本信息=renamed[0], 填报单位=renamed[1])).scheme.read_bytes()
+    )
+    shutil.copytree(found.folder, tmp_path / "whole")
+    run("templates", tmp_path / "whole")
+    for name in written:
+        new = (tmp_path / "whole" / "1发出" / name).read_bytes()
+        assert new != (found.issued / name).read_bytes()
+        (found.issued / name).write_bytes(new)
+    form = found.issued / "U2 第一考核组.xlsx"
+    change(form, "填表说明", "H40", "已发")
+    ran = run("templates", found.folder)
+    assert [line for line in ran.out.splitlines() if "被改动过" in line] == [
+        "[错误] 1发出/U2 第一考核组.xlsx：“U2 第一考核组.xlsx”生成后被改动过，没有覆盖。"
+    ]
+    form.unlink()
+    assert run("templates", found.folder).code == 0
+    assert snapshot(found.issued) == snapshot(tmp_path / "whole" / "1发出")
+
+
 def test_templates_takes_away_what_is_no_longer_issued_but_never_what_was_typed(run: Runner, tmp_path: Path) -> None:
     found = campaign(tmp_path / "c")
     run("templates", found.folder)
