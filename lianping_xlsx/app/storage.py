@@ -214,10 +214,12 @@ def _probe(target: Path) -> None:
 def write_private(target: Path, content: bytes, *, lasting: bool = True) -> None:
     """A file for its owner alone from its first moment, whole or not at all. Raises OSError.
 
-    ``lasting``: it will outlive a power cut, which takes its time.
+    ``lasting``: it will outlive a power cut, which takes its time. What runs that were killed have left beside it, such
+    as half a key, is taken away.
     """
     target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
     make_room(target.parent, target)
+    take_away_left(target.parent)
     _put(target, content, private=True, lasting=lasting)
 
 

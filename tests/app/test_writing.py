@@ -281,6 +281,21 @@ def test_what_a_killed_run_has_just_left_goes_with_the_next_and_not_what_another
     assert temporary_in(folder) == [own]
 
 
+@pytest.mark.parametrize("place", [".lianping", ".lianping/cache"])
+def test_what_a_killed_run_has_left_beside_the_key_goes_with_the_next_that_writes_there(
+    place: str, run: Runner, town: Campaign
+) -> None:
+    """It may be half a key, or readings of ballots."""
+    inside = town.folder / place
+    inside.mkdir(exist_ok=True)
+    subprocess.run([sys.executable, "-c", KILLED, str(inside / "key")], check=False, cwd=ROOT)
+    assert len(temporary_in(inside)) == 1
+    (town.received / "U4 县委评议组.xlsx").unlink()
+    assert run("merge", town.folder).code == 1
+    assert run("templates", town.folder, "--same-campaign").code == 0
+    assert temporary_in(inside) == []
+
+
 def test_a_computer_that_is_renamed_goes_by_its_new_name_at_once(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Otherwise what its killed runs left would count as the files of another computer, and stay for an hour."""
     with monkeypatch.context() as renamed:
