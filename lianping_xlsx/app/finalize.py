@@ -6,6 +6,7 @@ import contextlib
 import hashlib
 import os
 from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from functools import partial
 from itertools import count, pairwise
 from pathlib import Path
 
@@ -184,11 +185,11 @@ def _write(loaded: Loaded, data: FinalData, before: tuple[Recorded, ...]) -> Out
     keep[DECISION_RECORD] = digest_of(folder / DECISION_RECORD) or ""
     withdrawn: list[Finding] = []
 
-    def note() -> None:
-        note_signed(loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
+    def withdraw() -> None:
         withdrawn.extend(() if repeated else withdraw_drafts(loaded.campaign))
 
-    faults = write_all(folder, content, keep=keep, then=note)
+    note = partial(note_signed, loaded.campaign, loaded.secret, loaded.notes, DECISION_RECORD)
+    faults = write_all(folder, content, keep=keep, before_last=withdraw, then=note)
     if faults:
         if kept.folder:
             _take_away_empty(folder / kept.folder)

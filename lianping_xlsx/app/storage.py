@@ -60,6 +60,7 @@ def write_all(
     *,
     keep: Mapping[str, str],
     carried: Mapping[str, str | None] | None = None,
+    before_last: Callable[[], object] = lambda: None,
     then: Callable[[], object] = lambda: None,
 ) -> tuple[Finding, ...]:
     """Write every output (name relative to ``folder``) or none: temporary files first, then renamed, the last one last.
@@ -68,7 +69,9 @@ def write_all(
     ``keep``: digests of what the program wrote last. A file that differs from that was changed by a person, and goes
     to 备份 before it is replaced; one that the program wrote and no longer makes is taken away. ``carried``: digests
     of files whose content the outputs carry on; one that somebody has saved since is not replaced, nor is anything.
-    ``then``: what must not be wanting where the outputs lie, such as a note of them: not even Ctrl+C comes between.
+    ``before_last``: what must be done where the last output lies, a record: a run that was killed does it when it is
+    run again. ``then``: what must not be wanting where the outputs lie, such as a note of them: not even Ctrl+C comes
+    between.
     Findings: ``write.failed``, ``write.saved-meanwhile``: nothing has been changed; ``write.halfway``: some has.
     """
     writing = _Writing(folder, outputs, keep)
@@ -78,7 +81,7 @@ def write_all(
         if meanwhile:
             return tuple(Finding("write.saved-meanwhile", Place(name), {"file": name}) for name in meanwhile)
         with undisturbed():
-            writing.replace()
+            writing.replace(before_last)
             then()
     except OSError as error:
         return (write_failure(folder, error, writing.fault),)
@@ -128,14 +131,17 @@ class _Writing:
             for name, file in files:
                 _make_lasting(file, self._folder / name)
 
-    def replace(self) -> None:
+    def replace(self, before_last: Callable[[], object]) -> None:
         """Old files out, new ones in. Another look at each just before: people save at any moment."""
         for name in self._gone:
             self._back_up(name)
             (self._folder / name).unlink(missing_ok=True)
             self.fault = "write.halfway"
+        *_, last = ("", *self._outputs)
         for name, temporary in self._temporary.items():
             self._back_up(name)
+            if name == last:
+                before_last()
             _rename(temporary, self._folder / name)
             self.fault = "write.halfway"
 
@@ -168,17 +174,24 @@ def read_record(record: Path) -> dict[str, str]:
 
 
 def write_recorded(
-    folder: Path, outputs: Mapping[str, bytes], record: Path, *, beside: bool = False
+    folder: Path,
+    outputs: Mapping[str, bytes],
+    record: Path,
+    *,
+    beside: bool = False,
+    before_record: Callable[[], object] = lambda: None,
 ) -> tuple[Finding, ...]:
     """Like :func:`write_all`, with the digests of the files written last in the file ``record``, which is renewed.
 
     ``beside``: the other files of the record stay, and what is replaced goes to 备份, for somebody may have it.
+    ``before_record``: what must be done where the record knows of the files.
     """
     known = read_record(record)
     digests = {name: hashlib.sha256(content).hexdigest() for name, content in outputs.items()}
     digests = {**known, **digests} if beside else digests
 
     def note() -> None:
+        before_record()
         if known or outputs:
             write_private(record, json.dumps(digests).encode())
 

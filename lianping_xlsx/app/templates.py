@@ -120,12 +120,15 @@ def _issue(
     outputs = _write_all(scheme.value, secret, workbooks, progress)
     outputs[DISPATCH_FILE] = _dispatch(scheme.value, workbooks, today)
     outputs = as_they_lie(campaign.issued, outputs, known)
-    faults = write_recorded(campaign.issued, outputs, campaign.issued_record)
+    changed = any(known.get(book.file) != hashlib.sha256(outputs[book.file]).hexdigest() for book in workbooks)
+    withdrawn: list[Finding] = []
+
+    def withdraw() -> None:
+        withdrawn.extend(_withdraw_mails(campaign) if changed else ())
+
+    faults = write_recorded(campaign.issued, outputs, campaign.issued_record, before_record=withdraw)
     if faults:
         return Outcome(None, (*findings, *faults))
-    written = read_record(campaign.issued_record)
-    changed = any(known.get(book.file) != written.get(book.file) for book in workbooks)
-    withdrawn = _withdraw_mails(campaign) if changed else ()
     note_year(campaign, secret, notes.value)
     moved = _moved(campaign, notes.value)
     return Outcome(IssuedForms(scheme.value, workbooks), (*findings, *moved, *withdrawn))

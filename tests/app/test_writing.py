@@ -127,10 +127,10 @@ def _cells(path: Path) -> set[object]:
 def test_what_is_saved_in_the_last_moment_goes_to_the_backups(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     replace = storage._Writing.replace
 
-    def type_and_replace(writing: storage._Writing) -> None:
+    def type_and_replace(writing: storage._Writing, before_last: Callable[[], object]) -> None:
         (folder / "a.txt").write_bytes(b"typed a")
         (folder / "gone.txt").write_bytes(b"typed")
-        replace(writing)
+        replace(writing, before_last)
 
     monkeypatch.setattr(storage._Writing, "replace", type_and_replace)
     assert write_all(folder, NEW, keep=known(folder)) == ()

@@ -11,8 +11,10 @@ from pathlib import Path
 import pytest
 from openpyxl import Workbook
 
+from lianping_xlsx.app import finalize
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.decision.feedback import BLANK_TO_SUM_UP
 from tests.books import edited
 from tests.campaigns import copy_of
@@ -165,6 +167,23 @@ def test_drafts_with_the_letters_of_before_are_taken_away(run: Runner, decided: 
     assert not list(decided.feedback_mails.glob("*.eml"))
     (decided.received / "a.xlsx").write_bytes(answered_list(decided, "T1"))
     assert "mail --feedback" in run("rectify", decided.folder).out  # the letters of the new decision
+
+
+def test_drafts_with_the_letters_of_before_are_taken_away_also_after_a_run_that_was_killed(
+    run: Runner, decided: Campaign, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the same decision again would find it on record, and the drafts still there."""
+    run("mail", decided.folder, "--feedback")
+    type_in(decided, {**COMPLETE, "C3": "县委常委会第13次会议"})
+
+    def die(*_: object) -> tuple[Finding, ...]:
+        raise SystemExit(9)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(finalize, "withdraw_drafts", die)
+        assert run("finalize", decided.folder).code == 9
+    assert "重新定稿以前写的3封邮件草稿" in run("finalize", decided.folder).out
+    assert list(decided.feedback_mails.glob("*.eml")) == []
 
 
 def test_a_letter_that_is_gone_stops_all(run: Runner, decided: Campaign) -> None:

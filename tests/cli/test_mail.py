@@ -14,9 +14,11 @@ import pytest
 from openpyxl import Workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from lianping_xlsx.app import templates
 from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.storage import write_recorded
 from lianping_xlsx.core import safe_open
+from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.forms.issued_forms import issue
 from lianping_xlsx.forms.layout import VERSIONS, WorkbookLayout
@@ -246,6 +248,25 @@ def test_drafts_with_the_forms_of_before_are_withdrawn(run: Runner, tmp_path: Pa
     assert [path.name for path in found.mails.iterdir()] == ["备份"]
     assert [path.read_bytes() for path in (found.mails / "备份").iterdir()] == [b"X-Unsent: 1\r\n\r\nmine\r\n"]
     assert "撤掉" not in run("templates", found.folder).out
+
+
+def test_drafts_with_the_forms_of_before_are_withdrawn_also_after_a_run_that_was_killed(
+    run: Runner, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Else the next run would find the new forms on record, and nothing changed."""
+    found = issued(run, tmp_path / "c")
+    run("mail", found.folder)
+    raw = addressed(考评细则=SHEETS["考评细则"].replace("按期换届", "按时换届"))
+    shutil.copy(campaign(tmp_path / "d", raw).scheme, found.scheme)
+
+    def die(*_: object) -> tuple[Finding, ...]:
+        raise SystemExit(9)
+
+    with monkeypatch.context() as killed:
+        killed.setattr(templates, "_withdraw_mails", die)
+        assert run("templates", found.folder).code == 9
+    assert "附着旧表的4封邮件草稿已经撤掉" in run("templates", found.folder).out
+    assert list(found.mails.glob("*.eml")) == []
 
 
 def test_the_list_of_who_was_sent_what_may_be_written_in(run: Runner, tmp_path: Path) -> None:
