@@ -8,7 +8,7 @@ called first, and most never are. ``replace`` takes half the time. For mypy both
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, Field, FrozenInstanceError, fields
 from operator import attrgetter
 from reprlib import recursive_repr
@@ -51,19 +51,35 @@ def _light(
     return made
 
 
-_FIELDS: dict[type, tuple[Sequence[str], Callable[[object], Iterable[object]]]] = {}
-"""By class the names of its fields, and the function that gives their values."""
+_Known = tuple[Mapping[str, int], Callable[[object], Iterable[object]], Sequence[str]]
+"""The places of the fields of a class, the function that gives their values, and those that are keyword-only: the last.
+"""
+_FIELDS: dict[type, _Known] = {}
 
 
 def _replaced(instance: Any, /, **changes: Any) -> Any:
-    """A copy with other values of some fields, in half the time that ``dataclasses.replace`` takes."""
+    """A copy with other values of some fields, in a third of the time that ``dataclasses.replace`` takes."""
     cls = instance.__class__
     known = _FIELDS.get(cls)
     if known is None:
-        names = [each.name for each in fields(cls)]
-        several = attrgetter(*names) if len(names) > 1 else lambda one: [getattr(one, name) for name in names]
-        known = _FIELDS[cls] = (names, several)
-    return cls(**(dict(zip(known[0], known[1](instance), strict=True)) | changes))
+        known = _FIELDS[cls] = _fields_of(cls)
+    places, values_of, by_name = known
+    values = [*values_of(instance)]
+    for name, value in changes.items():
+        if name not in places:
+            raise TypeError(f"{cls.__qualname__} has no field {name!r}")
+        values[places[name]] = value
+    if not by_name:
+        return cls(*values)
+    count = len(values) - len(by_name)
+    return cls(*values[:count], **dict(zip(by_name, values[count:], strict=True)))
+
+
+def _fields_of(cls: type) -> _Known:
+    by_name = [each.name for each in fields(cls) if each.kw_only]
+    names = [*(each.name for each in fields(cls) if not each.kw_only), *by_name]
+    several = attrgetter(*names) if len(names) > 1 else lambda one: [getattr(one, name) for name in names]
+    return {name: place for place, name in enumerate(names)}, several, by_name
 
 
 if TYPE_CHECKING:
