@@ -23,6 +23,7 @@ from lianping_xlsx.checks.ballot_entries import (
     find_low_scales,
     fold_marks,
     gather_entries,
+    registered_on,
 )
 from lianping_xlsx.checks.countable import (
     BALLOT_VOID,
@@ -37,7 +38,7 @@ from lianping_xlsx.checks.item_grade_checks import fold_cells, gather_cells, ite
 from lianping_xlsx.checks.mark_shares import in_shares
 from lianping_xlsx.checks.ranking_checks import only_ratees, rank_marks
 from lianping_xlsx.checks.unsettled_marks import BallotFrames, unsettled_marks
-from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, registered, turnout_faults
+from lianping_xlsx.checks.used_form import UsedForm, expected_ballots, turnout_faults
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -72,7 +73,7 @@ def judge_ballots(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedBallots:
     """Every non-blank mark with its state, every register with its counts; each void says why."""
     by_index = {form.index: form for form in forms}
     ratees_of = _ratees_of(scheme, forms)
-    counts = {form.index: registered(form.reading) for form in forms}
+    counts = registered_on(forms)
     single = {index for index, count in counts.items() if count == 1}
     made = _marks_on(scheme, forms, single)
     marks, findings = made.marks, [*made.findings, *_leave_out_own(scheme, made.marks, forms, single)]

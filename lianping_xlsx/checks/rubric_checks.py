@@ -118,6 +118,19 @@ class ItemCell:
         return self.form.cell_finding(code, self.place, self.column, **slots)
 
 
+def is_plain(item: RubricItem, value: int, reason: str) -> bool:
+    """Return True for an entry (hundredths) of which ``ItemCell`` says that it counts, and nothing else.
+
+    Nearly all entries are such ones, and an object for each would take as long as all the rest.
+    """
+    if not 0 <= value <= item.points:
+        return False
+    if item.mode is not ItemMode.SCORE:
+        return value == 0 or bool(reason)
+    explained = value == item.points or bool(reason)
+    return explained and (value == 0 or value >= exact.POINT or item.points < _LARGE)
+
+
 @dataclass(frozen=True)
 class JudgedRubrics:
     """Valid entries, the forms that are not whole, reasons as in ``Counted``, valid 自评得分 by (form, item).
@@ -157,17 +170,18 @@ def judge_rubrics(scheme: Scheme, forms: Sequence[UsedForm]) -> JudgedRubrics:
                 reasons.setdefault((form.index, ratee), {})[index] = reason
             if place in own and 0 <= own[place] <= item.points:
                 own_scores[form.index, index] = own[place]
-            # People may also have written into the closed one of 得分 and 扣分.
-            cell = ItemCell(form, place, columns[rubric_entry(row.mode)], item, said, floors)
-            if value is None or not cell.counts(value):
-                faults = list(cell.faults(value))
-                findings += faults
-                if faults or not cell.may_be_blank():
-                    incomplete.add(form.index)
-                    unknown.update(() if item.counts_to_hundred else [(form.index, ratee, index)])
-                continue
-            findings += cell.remarks(value)
-            findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)
+            if value is None or not is_plain(item, value, reason):
+                # People may also have written into the closed one of 得分 and 扣分.
+                cell = ItemCell(form, place, columns[rubric_entry(row.mode)], item, said, floors)
+                if value is None or not cell.counts(value):
+                    faults = list(cell.faults(value))
+                    findings += faults
+                    if faults or not cell.may_be_blank():
+                        incomplete.add(form.index)
+                        unknown.update(() if item.counts_to_hundred else [(form.index, ratee, index)])
+                    continue
+                findings += cell.remarks(value)
+                findings += () if reason else cell.unexplained(value, scheme.rules.zero_line)
             rows.append((form.index, ratee, index, value))
     scores = frame_of(rows, COLUMNS)
     return JudgedRubrics(scores, frozenset(incomplete), frozenset(unknown), reasons, own_scores, tuple(findings))

@@ -3,14 +3,21 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from itertools import product
+from typing import TYPE_CHECKING, cast
 
 import pytest
 
 from lianping_xlsx.checks.judge import Judged
+from lianping_xlsx.checks.rubric_checks import ItemCell, is_plain
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.intake.reading.grid_entries import GridEntries
+from lianping_xlsx.scheme.terms import ItemMode
 from tests.returns import judged, opinions, visit
 from tests.small import TOWN, Town, scheme_of, sheets, table, with_rule
+
+if TYPE_CHECKING:
+    from lianping_xlsx.checks.used_form import UsedForm
 
 WHOLE = """
     编号 | 得分 | 扣分 | 原因
@@ -197,3 +204,30 @@ def test_no_opinion_at_all_is_looked_at_and_costs_nothing() -> None:
     found, findings = judged(TOWN, opinions(TOWN, "编号 | 评价"))
     assert [(finding.code, finding.severity) for finding in findings] == [("opinion.empty", Severity.WARNING)]
     assert found.opinions == ()
+
+
+class _Codes:
+    """In place of a form: a finding is its code."""
+
+    def cell_finding(self, code: str, *_: object, **__: str) -> str:
+        return code
+
+
+@pytest.mark.parametrize("mode", ItemMode)
+@pytest.mark.parametrize("points", [0, 50, 999, 1000, 1001])
+@pytest.mark.parametrize("floors", [True, False])
+def test_plain_entries_are_those_that_count_and_of_which_nothing_is_said(
+    mode: ItemMode, points: int, floors: bool
+) -> None:
+    item = replace(TOWN.scheme.rubric[0], mode=mode, points=points)
+    cell = ItemCell(cast("UsedForm", _Codes()), 0, 0, item, (0,), floors)
+    plain = []
+    for value, reason in product((-1, 0, 1, 99, 100, 101, *range(points - 1, points + 2)), ("", "x")):
+        said = [*cell.remarks(value), *(() if reason else cell.unexplained(value, None))]
+        if is_plain(item, value, reason):
+            plain.append((value, reason))
+            assert cell.counts(value)
+            assert not said
+        elif 0 <= value <= points:
+            assert said
+    assert (0, "x") in plain
