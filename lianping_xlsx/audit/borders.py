@@ -29,7 +29,6 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
-from lianping_xlsx.scheme.vote_rates import rates_in_use
 from lianping_xlsx.tally.rate_votes import classes_of
 from lianping_xlsx.tally.tally_results import ClassTally, Result
 from lianping_xlsx.tally.tier_places import Edge, head_tiers
@@ -301,7 +300,7 @@ class _Analysis:
 
     def __init__(self, count: ChangedCount, table: MarkTable) -> None:
         self._count, self._table = count, table
-        self._scheme, self._rates = count.scheme, rates_in_use(count.scheme)
+        self._scheme, self._rates = count.scheme, count.scheme.vote_rates
         self._ballots = {code: tuple(self._classes(count.parts[code].classes)) for code in count.base}
         self._marks = {code: tuple(filter(self._is_told, listed)) for code, listed in self._ballots.items()}
         self._tiers = count.tiers({})

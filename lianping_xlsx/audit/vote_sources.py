@@ -43,7 +43,6 @@ from lianping_xlsx.intake.gather import Received
 from lianping_xlsx.intake.returns import FormStatus
 from lianping_xlsx.scheme.model import Scheme, VoterClass
 from lianping_xlsx.scheme.terms import Collects, Scoring
-from lianping_xlsx.scheme.vote_rates import rates_in_use
 from lianping_xlsx.tally.tally_results import ClassTally, Result
 
 BAND = 12
@@ -82,7 +81,7 @@ class VoteSources:
         self._lacks = lacks
         self._line = scheme.rules.class_line
         # No formula begins with 弃权 unless it counts in a rate of votes; it is what is left of 收回.
-        self._aside = () if rates_in_use(scheme) or scheme.items else (ABSTAINED,)
+        self._aside = () if scheme.vote_rates or scheme.items else (ABSTAINED,)
         self._forms: dict[_OnRatee, list[_VoteForm]] = {}
         self._secret = SecretForms(scheme, received)
         ratees = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}

@@ -54,6 +54,8 @@ def left_out(known: Sequence[MarkEnds], ends: Sequence[Ends]) -> MarkEnds | None
     ``known``: the ends of each form. ``ends``: the answer of each rule to how many are left out; the first that leaves
     out any holds. The lowest of several forms are the lowest of the lowest of each.
     """
+    if not known:
+        return None
     low, high = first_ends(ends)
     lowest = sorted(mark for each in known for mark in each.lowest)[:low]
     highest = sorted((mark for each in known for mark in each.highest), reverse=True)[:high]

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from collections.abc import Mapping
 
 from lianping_xlsx.scheme.model import Scheme, VoterClass
@@ -13,12 +12,13 @@ def expected_of(scheme: Scheme, voter: VoterClass) -> dict[str, int]:
 
     ``voter``: a row of 票类; ratees for whom it does not hold, or who have no task, are left out.
     """
-    expected: Counter[str] = Counter()
+    expected: dict[str, int] = {}
     for task in scheme.tasks:
-        if task.ballots and (task.poll, task.voter_class) == (voter.poll, voter.name):
-            held = (code for code in task.ratees if scheme.holds_for(voter, code))
-            expected.update(dict.fromkeys(held, task.ballots))
-    return dict(expected)
+        if task.ballots and task.poll == voter.poll and task.voter_class == voter.name:
+            for code in dict.fromkeys(task.ratees):
+                if scheme.holds_for(voter, code):
+                    expected[code] = expected.get(code, 0) + task.ballots
+    return expected
 
 
 def electorates(scheme: Scheme) -> Mapping[tuple[str, str, str], int]:

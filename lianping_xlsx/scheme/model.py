@@ -24,7 +24,7 @@ from lianping_xlsx.scheme.rules import Rules
 from lianping_xlsx.scheme.terms import Counting, FormKind, ItemMode, OwnVotes, PlaceTotal, Scoring
 from lianping_xlsx.scheme.tier_conditions import TierCondition
 from lianping_xlsx.scheme.tiers_and_events import Adjustment, Tier
-from lianping_xlsx.scheme.vote_rates import RateBand
+from lianping_xlsx.scheme.vote_rates import RateBand, VoteRate, banded_rate
 
 
 @dataclass(frozen=True, slots=True)
@@ -280,6 +280,13 @@ class Scheme(GroupScope):
     def by_shares(self) -> bool:
         """True if the classes have shares of the composite (占总分比重); all of them have one, or none."""
         return any(voter.share is not None for voter in self.classes)
+
+    @cached_property
+    def vote_rates(self) -> tuple[VoteRate, ...]:
+        """The rates that 等次条件 and 得票率分档 name, each once."""
+        listed = (condition.rate for condition in self.conditions)
+        banded = (banded_rate(self, component) for component in self.components)
+        return tuple(dict.fromkeys(rate for rate in (*listed, *banded) if rate))
 
     @cached_property
     def share_of(self) -> dict[tuple[str, str], Weight]:

@@ -14,7 +14,6 @@ from lianping_xlsx.scheme.check_case import CheckCase
 from lianping_xlsx.scheme.electorate import electorates
 from lianping_xlsx.scheme.model import Poll, Scheme, Task, VoterClass
 from lianping_xlsx.scheme.terms import Counting, OwnVotes
-from lianping_xlsx.scheme.vote_rates import rates_in_use
 
 _MUTUAL = "互评"
 
@@ -148,7 +147,7 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
 def _is_rated_alone(scheme: Scheme, voter: VoterClass) -> bool:
     """Return True if a rate counts the votes of a class and of no other: the tier that follows from it tells them."""
     others = any(each.poll == voter.poll and each.name != voter.name for each in scheme.classes)
-    rates = (rate.classes for rate in rates_in_use(scheme) if rate.poll == voter.poll)
+    rates = (rate.classes for rate in scheme.vote_rates if rate.poll == voter.poll)
     return any(classes == (voter.name,) or not (classes or others) for classes in rates)
 
 

@@ -115,10 +115,3 @@ def counted_grades(scheme: Scheme, rate: VoteRate) -> list[str]:
     grades = [grade.name for grade in rated_grades(scheme, rate.poll) if grade.counted]
     place = grades.index(rate.grade)
     return grades[: place + 1] if rate.reach is GradeReach.UP else grades[place:]
-
-
-def rates_in_use(scheme: Scheme) -> list[VoteRate]:
-    """The rates that 等次条件 and 得票率分档 name, each once."""
-    listed = (condition.rate for condition in scheme.conditions)
-    banded = (banded_rate(scheme, component) for component in scheme.components)
-    return list(dict.fromkeys(rate for rate in (*listed, *banded) if rate))

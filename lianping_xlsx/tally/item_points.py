@@ -64,15 +64,15 @@ def sums_of(scheme: Scheme, items: Iterable[RubricItem], entries: Entries) -> It
             points_of[item.code] = 0
     for number, entered in entries.items():
         item = rubric[number]
-        if item.counts_to_hundred:
-            points = points_of[item.code] = item_score(item, entered)
-            heads[item.head] += points
-            continue
-        points_of[item.code] = entered
         if item.mode is ItemMode.BONUS:
             found.bonus += entered
-        else:
+            points_of[item.code] = entered
+        elif item.mode is ItemMode.PENALTY:
             found.penalty += entered
+            points_of[item.code] = entered
+        else:
+            points = points_of[item.code] = item_score(item, entered)
+            heads[item.head] += points
     return found
 
 
@@ -84,9 +84,11 @@ def losses_of(
     unit, code = counted.forms[form].unit, scheme.ratees[ratee].code
     for number, entered in sorted(entries.items()):
         item = rubric[number]
-        points = item.points - item_score(item, entered) if item.counts_to_hundred else entered
-        if item.mode is ItemMode.BONUS:
-            points = -points  # a bonus is a negative loss
+        mode = item.mode
+        if mode is ItemMode.SCORE or mode is ItemMode.DEDUCTION:
+            points = item.points - item_score(item, entered)
+        else:
+            points = -entered if mode is ItemMode.BONUS else entered  # a bonus is a negative loss
         if points:
             reason = reasons.get(number, "")
             yield ItemLoss(

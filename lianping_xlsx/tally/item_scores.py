@@ -70,10 +70,13 @@ def tally_items(
 
     ``returned``: the ballots on the ratee. ``void``: those that are void as a whole.
     """
+    graded = scheme.graded_items(voter.poll)
+    if not graded:
+        return ()
     order = {item.code: place for place, item in enumerate(scheme.items)}
     places = {(grade.scale, grade.name): place for place, grade in enumerate(scheme.grades)}
     found = []
-    for item in scheme.graded_items(voter.poll):
+    for item in graded:
         own, grades = votes.get(order[item.code], Counter[int]()), scheme.grades_of(voter.poll, item)
         listed = tuple(own[places[grade.scale, grade.name]] for grade in grades)
         found.append(item_tally(scheme, item, grades, listed, returned, void + own[VOID_CELL]))

@@ -106,7 +106,10 @@ class _OwedLookup:
         self._rows = set(rows_in(counted.tallies, ["form", "ratee"]))
         self._given = set(rows_in(counted.given, ["form", "ratee", "period"]))
         self._items = set(rows_in(counted.scores, ["form", "ratee", "item"])) if self._some_items() else set()
-        self._electorate = electorates(scheme)
+
+    @cached_property
+    def _electorate(self) -> Mapping[tuple[str, str, str], int]:
+        return electorates(self._scheme)
 
     def _some_items(self) -> bool:
         return bool(self._counted.incomplete or self._counted.owed)

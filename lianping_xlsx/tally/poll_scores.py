@@ -8,7 +8,7 @@ collected before any rule on a class without a valid mark is changed.
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import field
 from fractions import Fraction
@@ -100,7 +100,7 @@ _Key = tuple[str, str, int]
 
 def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
     """A ClassTally for each ratee and voter class of each poll, in the order of the scheme."""
-    votes: dict[_Key, _PollVotes] = {}
+    votes: defaultdict[_Key, _PollVotes] = defaultdict(_PollVotes)
     _add_ballots(counted, votes)
     _add_tallies(counted, votes)
     _add_ends(scheme, counted, votes)
@@ -110,7 +110,7 @@ def tally_classes(scheme: Scheme, counted: Counted) -> tuple[ClassTally, ...]:
     for index, ratee in enumerate(scheme.ratees):
         for voter in scheme.classes_for(ratee.code):
             key = voter.poll, voter.name, index
-            own = votes.get(key, _PollVotes())
+            own = votes[key]
             tally = _class_tally(scheme, ratee, voter, own, electorate[voter.poll, voter.name, ratee.code])
             items = tally_items(scheme, voter, by_item.get(key, {}), own.returned, own.whole_void)
             found.append(with_items(scheme, tally, items) if items else tally)
@@ -125,13 +125,13 @@ def with_items(scheme: Scheme, tally: ClassTally, items: tuple[ItemTally, ...]) 
     return replace(tally, items=items, mean=mean, counted=counted, total=total, trimmed=None, unrounded=unrounded)
 
 
-def _add_ballots(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+def _add_ballots(counted: Counted, votes: defaultdict[_Key, _PollVotes]) -> None:
     marks = _sums_of(counted.marks)
     for form, issued, returned, void in rows_in(counted.registers, ["form", "issued", "returned", "void"]):
         key = counted.forms[form]
         for ratee in counted.ratees_of[form]:
             valid, void_marks, total, low, high = marks.get((form, ratee), (0, 0, 0, None, None))
-            found = votes.setdefault((key.poll, key.voter_class, ratee), _PollVotes())
+            found = votes[key.poll, key.voter_class, ratee]
             # A blank mark is an abstention: on each valid ballot a ratee has a valid mark, a void mark or a blank.
             blank = returned - void - valid - void_marks
             found.add(
@@ -168,11 +168,11 @@ def _valid_in_shares(marks: pd.DataFrame) -> Iterator[pd.DataFrame]:
     return (share[share["state"].to_numpy() == VALID] for share in in_shares(marks))
 
 
-def _add_tallies(counted: Counted, votes: dict[_Key, _PollVotes]) -> None:
+def _add_tallies(counted: Counted, votes: defaultdict[_Key, _PollVotes]) -> None:
     columns = ["form", "ratee", "issued", "returned", "valid", "void", "abstained", "total"]
     for form, ratee, issued, returned, valid, void, abstained, total in rows_in(counted.tallies, columns):
         key = counted.forms[form]
-        found = votes.setdefault((key.poll, key.voter_class, ratee), _PollVotes())
+        found = votes[key.poll, key.voter_class, ratee]
         found.add(issued=issued, returned=returned, valid=valid, void=void, abstained=abstained, total=total)
 
 

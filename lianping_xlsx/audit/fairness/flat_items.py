@@ -84,9 +84,7 @@ def flat_items(scheme: Scheme, result: Result) -> Iterator[Finding]:
 def _points_voted(scheme: Scheme, result: Result, group: str, poll: str) -> Mapping[str, Sequence[ScoreValue]]:
     """The mean of each 测评内容 with 分值 by its code: one element per ratee of whom every class has one."""
     found: dict[str, list[ScoreValue]] = {}
-    for ratee in scheme.ratees:
-        if ratee.group != group or ratee.code in scheme.excluded:
-            continue
+    for ratee in scheme.participants_of[group]:
         tallies = [each for each in result.classes_of.get(ratee.code, ()) if each.poll == poll]
         weights = [Fraction(weight_in_poll(scheme, each)) for each in tallies]
         for items in zip(*(each.items for each in tallies), strict=True):
@@ -103,9 +101,7 @@ def _points_given(
     """The points of each 得分 and 扣分 item by its code: one element per ratee who has a task in it."""
     counted = {item.code for item in scheme.rubric if item.counts_to_hundred}
     found: dict[str, list[ScoreValue]] = {}
-    for ratee in scheme.ratees:
-        if ratee.group != group or ratee.code in scheme.excluded:
-            continue
+    for ratee in scheme.participants_of[group]:
         given: dict[str, list[int]] = {}
         for each in result.assessments_of.get(ratee.code, ()):
             for code, points in each.items if each.component == component.name else ():

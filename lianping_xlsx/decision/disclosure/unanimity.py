@@ -13,7 +13,7 @@ from lianping_xlsx.core import exact
 from lianping_xlsx.scheme.ballot_contents import Grade
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Scoring
-from lianping_xlsx.scheme.vote_rates import rated_grades, rates_in_use
+from lianping_xlsx.scheme.vote_rates import rated_grades
 from lianping_xlsx.tally.item_scores import ItemTally
 from lianping_xlsx.tally.rate_votes import overall_votes
 from lianping_xlsx.tally.tally_results import ClassTally
@@ -56,7 +56,7 @@ def _alike_in_items(scheme: Scheme, tally: ClassTally) -> bool:
 
 def told_overall(scheme: Scheme, tally: ClassTally) -> ItemTally | None:
     """The votes on the 总评 of a class, if a 得票率 tells them beside the class mean; None without a valid vote."""
-    if not any(rate.poll == tally.poll for rate in rates_in_use(scheme)):
+    if not any(rate.poll == tally.poll for rate in scheme.vote_rates):
         return None
     overall = overall_votes(scheme, tally)
     return overall if overall is not None and overall.valid else None

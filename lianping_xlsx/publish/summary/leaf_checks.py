@@ -18,7 +18,6 @@ from lianping_xlsx.publish.summary.cell_map import CellMap
 from lianping_xlsx.publish.summary.leaf_cells import COUNTED, printed_leaves
 from lianping_xlsx.publish.summary.source_rows import AGREES, DIFFERS, POINTS, Leaf, checked, linked
 from lianping_xlsx.publish.summary.summary_frame import HELPER, SOURCES, at
-from lianping_xlsx.scheme.vote_rates import rates_in_use
 from lianping_xlsx.spreadsheet.book import Page
 from lianping_xlsx.tally.department_points import DepartmentItem
 from lianping_xlsx.tally.given_scores import GivenScore
@@ -50,7 +49,7 @@ def write_vote_check(
         names = (grade.name for grade in scheme.grades_of(tally.poll)) if tally.grades else ()
         for name, votes in zip(names, tally.grades, strict=True):
             figures.append(((grade_votes(name),), at_columns[grade_votes(name)], "", votes))
-    if tally.items or rates_in_use(scheme):
+    if tally.items or scheme.vote_rates:
         figures += _printed_votes(plan, tally, tally.poll, at_columns, "")
         figures.append(((RETURNED,), at_columns[RETURNED], "", tally.returned))
     _write(page, row, column, leaf, figures)
@@ -75,7 +74,7 @@ def write_item_vote_check(
         (COUNTED, at_columns[TRIMMED], item.item, item.counted),
         ((TOTAL,), at_columns[TOTAL], item.item, item.total),
     ]
-    if rates_in_use(scheme):
+    if scheme.vote_rates:
         figures += _printed_votes(plan, item, tally.poll, at_columns, item.item)
     for grade, votes in zip(scheme.grades_of(tally.poll, listed), item.grades, strict=True):
         figures.append(((grade_votes(grade.name),), at_columns[grade_votes(grade.name)], item.item, votes))

@@ -42,7 +42,7 @@ from lianping_xlsx.scheme.rules.count_steps import EMPTY_CLASSES, ROUNDING, Mean
 from lianping_xlsx.scheme.rules.trimming import left_out_words
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.scheme.terms import ComponentSource, Scoring
-from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, rates_in_use
+from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -126,7 +126,7 @@ def headings(names: Sequence[str], scheme: Scheme) -> list[str]:
 
 def _share_column(data: SummaryData) -> int:
     """The first of two unprinted columns: 占总分比重 of a class, and the points of a ratee from the polls."""
-    return len(COLUMNS) + len(grade_names(data)) + len(rates_in_use(data.scheme)) + 2
+    return len(COLUMNS) + len(grade_names(data)) + len(data.scheme.vote_rates) + 2
 
 
 def rate_cells(plan: CellMap, ratee: Ratee, rate: VoteRate) -> tuple[str, str] | None:
@@ -134,7 +134,7 @@ def rate_cells(plan: CellMap, ratee: Ratee, rate: VoteRate) -> tuple[str, str] |
     rows = next((poll.rows for poll in plan.polls[ratee.code] if poll.score.poll == rate.poll), None)
     if rows is None:
         return None
-    column = _rate_column(plan.data) + 2 * rates_in_use(plan.data.scheme).index(rate)
+    column = _rate_column(plan.data) + 2 * plan.data.scheme.vote_rates.index(rate)
     return at(VOTES, rows.first, column), at(VOTES, rows.first, column + 1)
 
 
@@ -235,7 +235,7 @@ class _VoteCells:
             **{sources.grade_votes(name): column for name, column in grades.items()},
         }
         """The columns of the leaves, by name of their line on 出处."""
-        self.check_sources = _rate_column(data) + 2 * len(rates_in_use(data.scheme))
+        self.check_sources = _rate_column(data) + 2 * len(data.scheme.vote_rates)
         self.rates = RateColumns(page, plan, columns, grades, self._base)
         self.rules = data.scheme.rules
         exact_columns = range(_exact_column(data), _exact_column(data) + len(_EXACT))

@@ -13,7 +13,7 @@ from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows
 from lianping_xlsx.publish.summary.item_votes_sheet import overall_cells
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, DASH, HELPER
 from lianping_xlsx.scheme.model import Scheme
-from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, counted_grades, rates_in_use
+from lianping_xlsx.scheme.vote_rates import VoteBase, VoteRate, counted_grades
 from lianping_xlsx.spreadsheet.book import Content, Page
 from lianping_xlsx.tally.rate_votes import classes_of, votes_of
 from lianping_xlsx.tally.tally_results import ClassTally
@@ -25,7 +25,7 @@ RATE = replace(CENTRED, number="0.00%")
 def rate_headings(scheme: Scheme) -> list[str]:
     """The headings of the printed columns; the poll is named if there are several."""
     several = len(scheme.polls) > 1
-    rates = rates_in_use(scheme)
+    rates = scheme.vote_rates
     return [rate.words if several else rate.words.removeprefix(f"“{rate.poll}”") for rate in rates]
 
 
@@ -53,7 +53,7 @@ class RateColumns:
 
     def write(self, poll: PollRows) -> None:
         """Write the rates in the first row of the poll; the other rows stay empty."""
-        for number, rate in enumerate(rates_in_use(self.scheme)):
+        for number, rate in enumerate(self.scheme.vote_rates):
             for row in range(poll.rows.first, poll.rows.last + 1):
                 self.page.put(row, self.first + number, None, RATE)
             if rate.poll == poll.score.poll:

@@ -36,7 +36,7 @@ from lianping_xlsx.publish.summary.vote_counts import abstained_note, printed_vo
 from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, Scheme, VoterClass
 from lianping_xlsx.scheme.terms import ComponentSource, Scoring
-from lianping_xlsx.scheme.vote_rates import VoteRate, rates_in_use
+from lianping_xlsx.scheme.vote_rates import VoteRate
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -228,7 +228,7 @@ class _Rows:
         for name in _components(self.scheme):
             points = standing.raw_score_of(name)
             cells.append((shown_score(points, may=name not in shown.components), self.score))
-        cells += [(self._rate(rate, polls, shown), RATE) for rate in rates_in_use(self.scheme)]
+        cells += [(self._rate(rate, polls, shown), RATE) for rate in self.scheme.vote_rates]
         if self.places.remarked:
             cells.append((self.remarks[ratee.code], styles.SMALL))
         self.page.put_cells(row, [(column, *cell) for column, cell in enumerate(cells)])
