@@ -50,7 +50,10 @@ def lines_of(text: str, width: float, size: float) -> int:
     room = line_room(width, size)
     # A line may not begin with a full stop or comma, so the line before may end one character early.
     tight = room - 0.5 if room > _HANGING else room
-    return sum(1 if (wide := ems(part)) <= room else math.ceil(wide / tight) for part in text.split("\n"))
+    # No character is wider than a Chinese one, so a text of few characters need not be measured.
+    return sum(
+        1 if len(part) <= room or (wide := ems(part)) <= room else math.ceil(wide / tight) for part in text.split("\n")
+    )
 
 
 def line_room(width: float, size: float) -> int:
