@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from lianping_xlsx.app.campaign import Campaign, Loaded, read_key
 from lianping_xlsx.app.campaign_records import recorded_decisions
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.packed_outputs import PackedText
 from lianping_xlsx.app.storage import MOST_BYTES, read_json, write_failure, write_private
 from lianping_xlsx.core import safe_open
 from lianping_xlsx.core.campaign_names import MEETING_FILE, RELEASE_PATH, SUBMITTED_FILE, SUMMARY
@@ -103,11 +104,11 @@ class Releasing:
         lay_there = any(os.path.lexists(campaign.summary / name) for name in (MEETING_FILE, SUBMITTED_FILE))
         record = campaign.release_record
         try:
-            before = read_regular(record, MOST_BYTES) if os.path.lexists(record) else None
-            now = with_papers(self.history, data, self._today) if papers else self.history
-            self._note(as_merged(now, data, submitted=submitted))
+            before = PackedText.of(read_regular(record, MOST_BYTES)) if os.path.lexists(record) else None
+            self._note(self._as_merged(data, papers=papers, submitted=submitted))
         except OSError as error:
             return Outcome(None, (*data.findings, write_failure(record, error)))
+        self._let_table_go()
         written = write(options)
         if written.value is None:
             if not any(finding.code == "write.halfway" for finding in written.findings):
@@ -130,6 +131,11 @@ class Releasing:
         if papers or self._decided:
             yield from held_back(data, self.history)
 
+    def _as_merged(self, data: SummaryData, *, papers: bool, submitted: bool) -> ReleaseHistory:
+        """The history once the data are written; see :meth:`around`."""
+        now = with_papers(self.history, data, self._today) if papers else self.history
+        return as_merged(now, data, submitted=submitted)
+
     def _note(self, history: ReleaseHistory) -> None:
         """Write the record, unless it is as it was. Raises OSError."""
         if history != self._found:
@@ -137,11 +143,16 @@ class Releasing:
             said = signed_object(papers_object(history, about), self._loaded.secret, _PURPOSE)
             write_private(self._loaded.campaign.release_record, json.dumps(said).encode())
 
-    def _put_back(self, before: bytes | None) -> None:
+    def _let_table_go(self) -> None:
+        """Free what the 等次审定表 of the last merge told: a line for each ratee and class, now noted anew."""
+        told = self._found, self._before, self.history
+        self._found, self._before, self.history = (replace(each, table=()) for each in told)
+
+    def _put_back(self, before: PackedText | None) -> None:
         """The record as it was; where the disk is full it says too much, which withholds figures and tells none."""
         record = self._loaded.campaign.release_record
         with contextlib.suppress(OSError):
             if before is None:
                 record.unlink(missing_ok=True)
             else:
-                write_private(record, before)
+                write_private(record, before.content)

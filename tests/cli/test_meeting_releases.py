@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime as dt
+import gc
 import json
 from pathlib import Path
 from typing import Any
@@ -13,7 +14,9 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.meeting_releases import release_history
 from lianping_xlsx.app.merge import merge
 from lianping_xlsx.app.options import Options
+from lianping_xlsx.app.summary_outputs import write_outputs
 from lianping_xlsx.core import safe_open
+from lianping_xlsx.decision.disclosure.releases import Released
 from tests.books import contents
 from tests.campaigns import answered, copy_of, one_ballot_more
 from tests.cli.running import Runner
@@ -74,6 +77,29 @@ def releases(found: Campaign) -> list[dict[str, Any]]:
     kept = json.loads(found.release_record.read_text(encoding="utf-8"))["releases"]
     assert isinstance(kept, list)
     return kept
+
+
+def test_what_the_last_table_told_is_let_go_once_it_is_noted(
+    run: Runner, few_once: Campaign, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """It has a line for each ratee and class."""
+    found, held = copy_of(few_once, tmp_path / "c"), list[int]()
+    kept = json.loads(found.release_record.read_text(encoding="utf-8"))["table"]
+
+    def lines_held() -> int:
+        return sum(type(each) is Released for each in gc.get_objects())
+
+    def count_and_write(*given: Any) -> Any:
+        held.append(lines_held())
+        return write_outputs(*given)
+
+    before = lines_held()
+    monkeypatch.setattr("lianping_xlsx.app.summary_outputs.write_outputs", count_and_write)
+    (found.summary / "结果.json").unlink()
+    assert run("merge", found.folder).code == 0
+    assert held == [before]
+    assert kept
+    assert json.loads(found.release_record.read_text(encoding="utf-8"))["table"] == kept
 
 
 def test_the_same_votes_give_the_same_papers_and_are_one_release(run: Runner, printed: Campaign) -> None:
