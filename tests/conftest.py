@@ -16,7 +16,7 @@ from openpyxl.reader import strings
 from openpyxl.reader.excel import ExcelReader
 from openpyxl.worksheet import _reader
 
-from lianping_xlsx.app import judged_returns, scheme_file, summary_outputs
+from lianping_xlsx.app import judged_returns, meeting_releases, scheme_file, summary_outputs
 from lianping_xlsx.audit import borders
 from lianping_xlsx.formats import plain_zip
 from lianping_xlsx.spreadsheet import additions
@@ -55,7 +55,7 @@ _MOST_COMPOSITES = borders.MOST_COMPOSITES
 setattr(borders, "MOST_COMPOSITES", 1)  # noqa: B010
 
 # Memory that a merge has freed is wanted again by the next one.
-for _stage in (judged_returns, summary_outputs):
+for _stage in (judged_returns, meeting_releases, summary_outputs):
     setattr(_stage, "give_back", lambda: None)  # noqa: B010
 
 # While modules are imported and cases collected there is no garbage to be found.

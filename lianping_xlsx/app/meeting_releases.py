@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign, Loaded, read_key
 from lianping_xlsx.app.campaign_records import recorded_decisions
+from lianping_xlsx.app.garbage_collection import give_back
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.app.packed_outputs import PackedText
 from lianping_xlsx.app.storage import MOST_BYTES, read_json, write_failure, write_private
@@ -147,6 +148,7 @@ class Releasing:
         """Free what the 等次审定表 of the last merge told: a line for each ratee and class, now noted anew."""
         told = self._found, self._before, self.history
         self._found, self._before, self.history = (replace(each, table=()) for each in told)
+        give_back()
 
     def _put_back(self, before: PackedText | None) -> None:
         """The record as it was; where the disk is full it says too much, which withholds figures and tells none."""
