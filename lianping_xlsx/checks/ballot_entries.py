@@ -162,6 +162,12 @@ def _narrowed(numbers: np.ndarray, *to: type[np.signedinteger]) -> np.ndarray:
     return numbers.astype(next(held, numbers.dtype.type), copy=False)
 
 
+def narrow_columns(frame: pd.DataFrame) -> pd.DataFrame:
+    """The same integers, each column in the narrowest type that holds them all."""
+    types = np.int8, np.int16, np.int32
+    return pd.DataFrame({name: _narrowed(frame[name].to_numpy(), *types) for name in frame}, copy=False)
+
+
 def keys_of(marks: pd.DataFrame, *columns: str) -> np.ndarray:
     """One number in place of one to three; all but the first are from 0, below MOST_BALLOTS."""
     keys = np.zeros(len(marks), dtype=np.int64)

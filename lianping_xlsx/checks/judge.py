@@ -12,6 +12,7 @@ from collections.abc import Iterable, Iterator, Sequence
 import pandas as pd
 
 from lianping_xlsx.checks.ballot_checks import JudgedBallots, judge_ballots
+from lianping_xlsx.checks.ballot_entries import narrow_columns
 from lianping_xlsx.checks.countable import Counted, Unsettled
 from lianping_xlsx.checks.double_entry import compare_typings
 from lianping_xlsx.checks.given_score_checks import JudgedScores, judge_given_scores
@@ -68,7 +69,7 @@ def judge(scheme: Scheme, received: Received) -> Outcome[Judged]:
         registers=ballots.registers,
         grades=pd.concat([ballots.grades, tallies.grades], ignore_index=True),
         tallies=tallies.counts,
-        scores=pd.concat([rubrics.scores, departments.scores], ignore_index=True),
+        scores=narrow_columns(pd.concat([rubrics.scores, departments.scores], ignore_index=True)),
         given=given.scores,
         assessed=frozenset(form.index for form in rubric_forms),
         incomplete=rubrics.incomplete,

@@ -28,3 +28,11 @@ def test_what_came_in_on_a_form_comes_out(kind: FormKind, tmp_path: Path) -> Non
     read = TOWN.read(tmp_path, TOWN.filled(form, answer(form)))
     assert amount(judge(TOWN.scheme, received(TOWN, read.forms)).value) > 0
     assert amount(judge(TOWN.scheme, received(TOWN, [])).value) == 0
+
+
+def test_a_score_takes_few_bytes(tmp_path: Path) -> None:
+    """A county has half a million of them."""
+    form = TOWN.form(FormKind.RUBRIC)
+    read = TOWN.read(tmp_path, TOWN.filled(form, answer(form)))
+    scores = judge(TOWN.scheme, received(TOWN, read.forms)).value.counted.scores
+    assert scores.dtypes.map(lambda kind: kind.itemsize).to_dict() == {"form": 1, "ratee": 1, "item": 1, "value": 2}
