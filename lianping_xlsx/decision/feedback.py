@@ -16,7 +16,6 @@ from lianping_xlsx.decision.last_year import OpenItem
 from lianping_xlsx.decision.phrases import clause, deciding_meeting, office, sentence
 from lianping_xlsx.decision.ratee_problems import SUMMED_UP, Problem, ProblemSource, problems_of
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.terms import ComponentSource, ItemMode
 from lianping_xlsx.tally.assessments import Assessment, ItemLoss
@@ -233,7 +232,7 @@ def _events(data: SummaryData, code: str) -> Iterator[str]:
 
 def _without_task(data: SummaryData, ratee: Ratee) -> Iterator[str]:
     """Yield the sentence on the items in which the ratee has no task."""
-    components = names_of_components(data.scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+    components = data.scheme.component_names(ratee.group, ComponentSource.RUBRIC)
     texts = [item.text for component in components for item in data.scheme.exempt_items(ratee, component)]
     if texts:
         listed = "、".join(f"“{text.rstrip('。；')}”" for text in texts)
@@ -308,7 +307,7 @@ def _what_is_open(data: SummaryData, group: str) -> str:
 def _heads(data: SummaryData, ratee: Ratee) -> Iterator[HeadPoints]:
     """Yield the points lost under each 一级指标; nothing of a component if a 考核组 has not marked every item."""
     of_ratee = data.result.assessments_of.get(ratee.code, ())
-    for component in names_of_components(data.scheme.components_for(ratee.group), ComponentSource.RUBRIC):
+    for component in data.scheme.component_names(ratee.group, ComponentSource.RUBRIC):
         assessments = [each for each in of_ratee if each.component == component]
         if assessments and all(assessment.total is not None for assessment in assessments):
             items = [item for item in data.scheme.items_for(ratee, component) if item.counts_to_hundred]

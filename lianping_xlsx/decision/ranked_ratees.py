@@ -10,7 +10,6 @@ from typing import Protocol, TypeVar
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import ComponentSource, Effect
 from lianping_xlsx.tally.assessments import Assessment
@@ -75,7 +74,7 @@ class RankedRatees:
 
     def rubric_components(self, group: str) -> tuple[str, ...]:
         """The components of a 排名组 with the source 考评."""
-        return names_of_components(self.data.scheme.components_for(group), ComponentSource.RUBRIC)
+        return self.data.scheme.component_names(group, ComponentSource.RUBRIC)
 
     @cached_property
     def assessments(self) -> dict[tuple[str, str], list[Assessment]]:

@@ -79,7 +79,7 @@ def _coverage(case: CheckCase) -> Iterator[Finding]:
     for ratee in scheme.ratees:
         if ratee.code in scheme.excluded or not case.table(_SHEET):
             continue
-        for name in names_of_components(scheme.components_for(ratee.group), ComponentSource.CITED):
+        for name in scheme.component_names(ratee.group, ComponentSource.CITED):
             if not scheme.citations_for(name, ratee.code):
                 slots = {"name": ratee.label, "component": name}
                 yield Finding("scheme.not-cited", case.at("考核对象", ratee.row, "编号"), slots)

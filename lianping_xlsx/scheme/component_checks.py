@@ -75,7 +75,7 @@ def polls_of_components(scheme: Scheme) -> Mapping[tuple[Poll, ...], str]:
     ratees_of: dict[tuple[str, tuple[Poll, ...]], list[str]] = {}
     for ratee in scheme.ratees:
         voting = {row.poll for row in scheme.classes_for(ratee.code)}
-        for component in names_of_components(scheme.components_for(ratee.group), ComponentSource.POLLS):
+        for component in scheme.component_names(ratee.group, ComponentSource.POLLS):
             polls = (
                 poll for poll in scheme.polls_for(ratee.group) if component == _component(scheme, ratee.group, poll)
             )
@@ -207,7 +207,7 @@ def _choices_of_item(scheme: Scheme, item: RubricItem) -> tuple[str, ...]:
 
 def _several(scheme: Scheme, source: ComponentSource, groups: Iterable[str]) -> tuple[str, ...]:
     """The components of a source in the first 排名组 that has several of them; () if none has."""
-    choices = (names_of_components(scheme.components_for(group), source) for group in groups)
+    choices = (scheme.component_names(group, source) for group in groups)
     return next((names for names in choices if len(names) > 1), ())
 
 
@@ -238,14 +238,14 @@ def _applies(scheme: Scheme, task: Task, code: str, unclear: frozenset[str]) -> 
     """Return True if a task suits a ratee. ``unclear``: the polls that would have to name one of several components."""
     group = scheme.ratee_of[code].group
     if task.kind.collects is Collects.GIVEN_SCORES:
-        several = len(names_of_components(scheme.components_for(group), ComponentSource.SCORES)) > 1
+        several = len(scheme.component_names(group, ComponentSource.SCORES)) > 1
         # Which of several is meant: ``scheme.component-unnamed``.
         unnamed = several and not task.component
         return unnamed or bool(scheme.component_in(group, ComponentSource.SCORES, task.component))
     if task.kind.scored:
         component = scheme.component_in(group, ComponentSource.RUBRIC, task.component)
-        return bool(component) or not names_of_components(scheme.components_for(group), ComponentSource.RUBRIC)
+        return bool(component) or not scheme.component_names(group, ComponentSource.RUBRIC)
     known = task.kind.polled and (task.poll, task.voter_class) in scheme.class_of
     known = known and task.poll in scheme.poll_of and task.poll not in unclear
-    votes_on = (row for row in scheme.classes_for(code) if (row.poll, row.name) == (task.poll, task.voter_class))
-    return not known or any(votes_on)
+    poll, voter_class = task.poll, task.voter_class
+    return not known or any(row.name == voter_class and row.poll == poll for row in scheme.classes_for(code))

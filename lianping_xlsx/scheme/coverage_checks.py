@@ -7,7 +7,6 @@ from collections.abc import Iterable, Iterator, Sequence
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.electorate import expected_of
 from lianping_xlsx.scheme.model import Ratee
 from lianping_xlsx.scheme.terms import Collects, ComponentSource
@@ -33,7 +32,7 @@ def coverage(case: CheckCase) -> Iterable[Finding]:
             key = (voter.poll, voter.name)
             if (*key, ratee.code) not in polled and key not in unclear:
                 left_out.setdefault(key, []).append(ratee)
-        components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+        components = scheme.component_names(ratee.group, ComponentSource.RUBRIC)
         rubrics = (name for name in components if scheme.has_teams(ratee.group, name))
         if any((ratee.code, name) not in assessed for name in rubrics) and Collects.SCORES not in unclear:
             not_assessed.append(ratee)

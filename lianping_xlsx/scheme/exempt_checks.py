@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.scheme.check_case import CheckCase
-from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, RubricItem
 from lianping_xlsx.scheme.references import persons
 from lianping_xlsx.scheme.terms import EXEMPT, ComponentSource, ExemptItems
@@ -57,7 +56,7 @@ def _items_left(case: CheckCase) -> Iterator[Finding]:
     scheme, without = case.scheme, dict[str, list[str]]()
     for ratee in (ratee for ratee in scheme.ratees if ratee.exempt):
         place = case.at("考核对象", ratee.row, "编号")
-        components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+        components = scheme.component_names(ratee.group, ComponentSource.RUBRIC)
         for component in components:
             slots = {"name": f"{ratee.label}（板块“{component}”）" if len(components) > 1 else ratee.label}
             left = scheme.items_for(ratee, component)

@@ -68,6 +68,18 @@ class GroupScope:
         """The components that apply to a 排名组."""
         return self._components_of_group[group]
 
+    @cached_property
+    def _names_of_source(self) -> dict[tuple[str, ComponentSource], tuple[str, ...]]:
+        return {
+            (group, source): names_of_components(components, source)
+            for group, components in self._components_of_group.items()
+            for source in ComponentSource
+        }
+
+    def component_names(self, group: str, source: ComponentSource) -> tuple[str, ...]:
+        """The names of the components of a source that apply to a 排名组, each once."""
+        return self._names_of_source[group, source]
+
     def component_weights(self, group: str) -> dict[str, Weight]:
         """The weights of the components that apply to a 排名组, keyed by component."""
         return {each.name: each.weight for each in self.components_for(group)}
@@ -88,7 +100,7 @@ class GroupScope:
         It is the component that its row names (``named``), or else the only one of the source. '' if the component
         does not apply to the 排名组, or if the row would have to name one.
         """
-        names = names_of_components(self.components_for(group), source)
+        names = self._names_of_source[group, source]
         if named:
             return named if named in names else ""
         return names[0] if len(names) == 1 else ""
@@ -205,9 +217,7 @@ class GroupScope:
 
     @cached_property
     def _duties_of_group(self) -> dict[str, tuple[tuple[str, str], ...]]:
-        rubrics = {
-            group: names_of_components(self.components_for(group), ComponentSource.RUBRIC) for group in self.groups
-        }
+        rubrics = {group: self.component_names(group, ComponentSource.RUBRIC) for group in self.groups}
         return {
             group: tuple((name, department) for name in names for department in self.departments_for(group, name))
             for group, names in rubrics.items()
@@ -221,9 +231,13 @@ class GroupScope:
         scored = {(name, item.department) for name, _ in duties for item in self.items_for(ratee, name)}
         return tuple(duty for duty in duties if duty in scored)
 
+    @cached_property
+    def _without_teams(self) -> frozenset[tuple[str, str]]:
+        return frozenset(key for key, items in self._rubric_of_group.items() if all(item.department for item in items))
+
     def has_teams(self, group: str, component: str) -> bool:
         """Return True unless departments score all items of a component for a 排名组."""
-        return bool(self.items_by("", group, component)) or not self.departments_for(group, component)
+        return (group, component) not in self._without_teams
 
     def conditions_of(self, group: str) -> tuple[TierCondition, ...]:
         """The 等次条件 that apply to a 排名组."""

@@ -74,7 +74,8 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
         meant = case.roster.ratees(record.text("考核对象范围"))
         if meant == Meant(()):  # the cell holds only separators
             meant = Meant((), (record.text("考核对象范围"),))
-        yield from persons(case, record, "考核对象范围", meant)
+        if meant.unknown or meant.shared:
+            yield from persons(case, record, "考核对象范围", meant)
         if task.component and not task.kind.of_component:
             yield Finding("scheme.task-component", record.place(case.file, "板块"), {"kind": str(task.kind)})
         yield from _unused(case, record, task)
@@ -90,9 +91,10 @@ def tasks(case: CheckCase) -> Iterable[Finding]:
 
 def _unused(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
     """Yield ``scheme.task-unused`` for a poll, class or number of ballots of a form that has none."""
-    polled = task.kind.polled
-    used = {"测评": polled or task.kind.lists_contents, "票类": polled, "预计份数": polled}
-    columns = [column for column, is_used in used.items() if not is_used and record.values.get(column) is not None]
+    if task.kind.polled:
+        return
+    asked = ("票类", "预计份数") if task.kind.lists_contents else ("测评", "票类", "预计份数")
+    columns = [column for column in asked if record.values.get(column) is not None]
     if columns:
         slots = {"kind": str(task.kind), "columns": "”“".join(columns)}
         yield Finding("scheme.task-unused", record.place(case.file, columns[0]), slots)
@@ -102,8 +104,8 @@ def _polled(case: CheckCase, record: Record, task: Task) -> Iterator[Finding]:
     """Check the poll, the class and the number of ballots of a task of a poll."""
     scheme = case.scheme
     yield from case.resolve(record, "测评", task.poll, scheme.poll_of, "测评")
-    classes = [voter.name for voter in scheme.classes_of(task.poll)]
-    if task.poll in scheme.poll_of and task.voter_class not in classes:
+    if task.poll in scheme.poll_of and (task.poll, task.voter_class) not in scheme.class_of:
+        classes = [voter.name for voter in scheme.classes_of(task.poll)]
         yield case.unknown(record, "票类", task.voter_class or "（空白）", "票类", classes)
     if not task.poll:
         yield Finding("scheme.task-poll", record.place(case.file, "测评"), {"kind": str(task.kind)})

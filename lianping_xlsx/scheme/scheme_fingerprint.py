@@ -67,20 +67,22 @@ def fingerprint_of(scheme: Scheme) -> str:
 def _plain(value: Any) -> Any:
     """The part of a value that counts, for JSON. A fraction with the denominator 1 becomes an integer, as in 0.2.0."""
     kind = value.__class__
-    if kind in _AS_THEY_ARE:
-        return value
     if kind is tuple:
-        return [_plain(each) for each in value]
+        return [each if each.__class__ in _AS_THEY_ARE else _plain(each) for each in value]
     if kind is Fraction:
         return value.numerator if value.denominator == 1 else value
     if not is_dataclass(value):
         return value
-    found = ((name, getattr(value, name), default) for name, default in _fields(kind))
-    return {name: _plain(content) for name, content, default in found if content != default}
+    plain = {}
+    for name, default in _fields(kind):
+        content = getattr(value, name)
+        if content != default:
+            plain[name] = content if content.__class__ in _AS_THEY_ARE else _plain(content)
+    return plain
 
 
 _AS_THEY_ARE = frozenset((str, int, bool, float, type(None)))
-"""Most values; they are told first, since a scheme of a county has ten thousands of them."""
+"""Most values; they are told before the call, since a scheme of a county has ten thousands of them."""
 
 
 @lru_cache

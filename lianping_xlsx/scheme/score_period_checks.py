@@ -53,9 +53,7 @@ def _unnamed(case: CheckCase, task: Task) -> Iterator[Finding]:
         return
     groups = dict.fromkeys(case.scheme.ratee_of[code].group for code in task.ratees)
     names = dict.fromkeys(
-        name
-        for group in groups
-        for name in names_of_components(case.scheme.components_for(group), ComponentSource.SCORES)
+        name for group in groups for name in case.scheme.component_names(group, ComponentSource.SCORES)
     )
     if len(names) > 1:
         slots = {"name": str(task.kind), "names": "、".join(names)}

@@ -11,7 +11,6 @@ from fractions import Fraction
 
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.scheme.components import names_of_components
 from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
 from lianping_xlsx.scheme.rules import answers_at, printed
 from lianping_xlsx.scheme.rules.count_steps import EXEMPT_FACTOR, EXEMPT_POINTS, ExemptScores, OwnPoints
@@ -58,7 +57,7 @@ def exempt_items(scheme: Scheme, assessments: AssessmentsOf) -> tuple[ExemptItem
     found = []
     means: dict[tuple[str, str, str], Fraction | None] = {}  # by 排名组, component and item: many may lack the same one
     for ratee in scheme.ratees:
-        for component in names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC):
+        for component in scheme.component_names(ratee.group, ComponentSource.RUBRIC):
             for item in scheme.exempt_items(ratee, component):
                 key = ratee.group, component, item.code
                 if key not in means:
@@ -148,7 +147,7 @@ EXEMPT_WORDS: Mapping[ExemptItems, str] = {
 
 def exempt_words(scheme: Scheme, ratee: Ratee) -> str:
     """The remark beside the tier of a ratee: K5无此任务，按满分计; '' if he has every task."""
-    components = names_of_components(scheme.components_for(ratee.group), ComponentSource.RUBRIC)
+    components = scheme.component_names(ratee.group, ComponentSource.RUBRIC)
     codes = [item.code for component in components for item in scheme.exempt_items(ratee, component)]
     return f"{'、'.join(codes)}无此任务，{EXEMPT_WORDS[scheme.rules.exempt_items]}" if codes else ""
 
