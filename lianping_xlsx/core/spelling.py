@@ -237,6 +237,8 @@ _CUT_MARK = "……（超出单元格容量，全文见原表）"
 
 def cut(text: str, limit: int) -> str:
     """Cut a text to ``limit`` characters as Excel counts them: UTF-16 units, so that some rare characters count two."""
+    if 2 * len(text) <= limit:  # no character counts more than two
+        return text
     while len(text.encode("utf-16-le", "surrogatepass")) > 2 * limit:
         text = text[:-1]
     return text
@@ -252,7 +254,10 @@ def fit_xml(text: str) -> str:
 
     Of the line ends only the line feed stays, since an XML parser turns a carriage return into one.
     """
-    return _ILLEGAL.sub("", readable(text)) if _ILLEGAL.search(text) else text
+    # What can be printed is legal, and that is told in a third of the time of the search.
+    if text.isprintable() or not _ILLEGAL.search(text):
+        return text
+    return _ILLEGAL.sub("", readable(text))
 
 
 def fit_cell(text: str) -> str:

@@ -2,22 +2,44 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
+from dataclasses import field
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.cell_address import a1, column_letters
 from lianping_xlsx.core.did_you_mean import misspelling
 from lianping_xlsx.core.findings import Finding, Outcome, Place
-from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.core.spelling import is_blank, name_key, show_raw
 from lianping_xlsx.spreadsheet.cell_kinds import PERCENT, Kind
-from lianping_xlsx.spreadsheet.tables import Record, Settings, Table, names_of
+from lianping_xlsx.spreadsheet.tables import Column, Record, Settings, Table, names_of
 
 _SEARCH_ROWS = 12
 """The number of rows in which the headings are searched."""
 _Read = tuple[object, Finding | None]
 """The value of a cell, and what is wrong with it, without its place."""
+
+
+@dataclass(slots=True)
+class _ReadColumn:
+    """A column while its table is read. ``index``: on the sheet, from 0. ``known``: what :func:`_take` gave so far.
+
+    In a list of thousands of rows few texts of a column differ, and many cells are blank: what one means is asked once.
+    """
+
+    column: Column
+    index: int
+    known: dict[str | None, _Read] = field(default_factory=dict)
+
+    def read(self, raw: object) -> _Read:
+        """The value of a cell of the column."""
+        if raw is not None and not isinstance(raw, str):
+            return _take(self.column.kind, raw, self.column.name)
+        found = self.known.get(raw)
+        if found is None:
+            found = self.known[raw] = _take(self.column.kind, raw, self.column.name)
+        return found
 
 
 def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> Outcome[list[Record]]:
@@ -40,13 +62,12 @@ def read_table(table: Table, rows: Sequence[Sequence[object]], *, file: str) -> 
             findings.append(Finding("table.missing-column", Place(file, table.sheet), slots))
     records = []
     letters = {name: column_letters(index) for name, index in position.items()}
-    # In a list of thousands of rows few texts of a column differ: what one means is asked once.
-    known: dict[str, dict[str, _Read]] = {column.name: {} for column in table.columns}
+    columns = [_ReadColumn(column, position[column.name]) for column in table.columns if column.name in position]
     for number in range(head + 1, len(rows)):
         row = rows[number]
         if all(is_blank(row[index]) for index in position.values()):
             continue
-        values = _read_row(table, row, number, (position, known), file, findings)
+        values = _read_row(Place(file, table.sheet), row, number, columns, findings)
         records.append(Record(table.sheet, number + 1, values, letters))
     return Outcome(records, tuple(findings))
 
@@ -90,30 +111,16 @@ def _find_headings(rows: Sequence[Sequence[object]], names: Sequence[str]) -> in
 
 
 def _read_row(
-    table: Table,
-    row: Sequence[object],
-    number: int,
-    columns: tuple[Mapping[str, int], Mapping[str, dict[str, _Read]]],
-    file: str,
-    findings: list[Finding],
+    sheet: Place, row: Sequence[object], number: int, columns: Sequence[_ReadColumn], findings: list[Finding]
 ) -> dict[str, object]:
-    """The values of a row. ``columns``: by heading its column, and what :func:`_take` gave for texts of it so far."""
-    position, known = columns
+    """The values of a row (``number``: from 0), by the names of the columns; findings are added."""
     values: dict[str, object] = {}
-    for column in table.columns:
-        index = position.get(column.name)
-        if index is None:
-            continue
-        raw = row[index]
-        read = known[column.name].get(raw) if isinstance(raw, str) else None
-        if read is None:
-            read = _take(column.kind, raw, column.name)
-            if isinstance(raw, str):
-                known[column.name][raw] = read
-        values[column.name], problem = read
+    for each in columns:
+        column, raw = each.column, row[each.index]
+        values[column.name], problem = each.read(raw)
         blank = column.required and is_blank(raw)
         if problem or blank:  # the address of each cell would take as long as the rest
-            place = Place(file, table.sheet, a1(number, index))
+            place = replace(sheet, cell=a1(number, each.index))
             if problem:
                 findings.append(replace(problem, place=place))
             if blank:
