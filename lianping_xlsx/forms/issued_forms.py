@@ -14,7 +14,7 @@ from dataclasses import field
 from typing import TypeVar
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.core.light_dataclass import dataclass, replace
+from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.core.safe_open import file_stem
 from lianping_xlsx.core.spelling import cut
 from lianping_xlsx.forms.form_parts import Body, Part, part_at
@@ -142,6 +142,7 @@ class _Maker:
 
     def __post_init__(self) -> None:
         self._fingerprints = Fingerprints(self.version)
+        self._occasion = self.scheme.profile.occasion
 
     def forms_of(self, unit: str, task: Task, taken: set[str]) -> Iterator[FormLayout]:
         """Yield the forms of a task: one per ratee, or one for all, or two for all that are to agree (双人录入).
@@ -163,8 +164,7 @@ class _Maker:
             raise TypeError(task.kind)
         sheet, subject = f"{words.sheet}-{ratee.workplace}{ratee.name}", f"{words.before}{_subject(ratee)}"
         key = FormKey(unit, task.kind, ratee=ratee.code, component=task.component)
-        form = self._form(key, task, (ratee,), subject, sheet, taken)
-        return replace(form, person=ratee.name)
+        return self._form(key, task, (ratee,), subject, sheet, taken, person=ratee.name)
 
     def _form_of_several(
         self, unit: str, task: Task, ratees: tuple[Ratee, ...], taken: set[str], typing: int
@@ -179,7 +179,15 @@ class _Maker:
         return self._form(key, task, ratees, subject, sheet, taken)
 
     def _form(
-        self, key: FormKey, task: Task, ratees: tuple[Ratee, ...], subject: str, sheet: str, taken: set[str]
+        self,
+        key: FormKey,
+        task: Task,
+        ratees: tuple[Ratee, ...],
+        subject: str,
+        sheet: str,
+        taken: set[str],
+        *,
+        person: str = "",
     ) -> FormLayout:
         """The form. ``subject``: the ratee or the poll, for the introduction; ``sheet``: the preferred sheet name."""
         kind = form_type(key.kind)
@@ -192,7 +200,7 @@ class _Maker:
         return FormLayout(
             key=key,
             sheet=self._once(_sheet_name(sheet, taken)),
-            title=self._once(f"{self.scheme.profile.occasion}{body.title or kind.title}{typing}"),
+            title=self._once(f"{self._occasion}{body.title or kind.title}{typing}"),
             subject=self._once(subject),
             instructions=self._once(body.intro + self._note(key)),
             head=body.head,
@@ -202,6 +210,7 @@ class _Maker:
             code=visible_code(self.secret, key.text()),
             fingerprint=self._fingerprints.of(key, body.columns, rows, signed=signed),
             landscape=body.landscape,
+            person=person,
             version=self.version,
         )
 
@@ -218,11 +227,12 @@ class _Maker:
         """The part for a task, made once for all forms on which it depends in the same way."""
         part = part_at(parts, self.version)
         key = part, part.by(task, ratees)
-        if key not in made:
+        found = made.get(key)  # asked once: the key may be many ratees, whose hash is that of all that is said of them
+        if found is None:
             new, before = part.make(self.scheme, task, ratees), made.get(part)
             # Most 排名组 have the same rows as the one before.
-            made[key] = made[part] = before if before is not None and before == new else new
-        return made[key]
+            found = made[key] = made[part] = before if before is not None and before == new else new
+        return found
 
 
 def _subject(ratee: Ratee) -> str:

@@ -85,7 +85,10 @@ class FormKey:
         # A form without a named component keeps the text, and so the code, that it had before there were any.
         parts += (self.component,) if self.component else ()
         end = SECOND_END if self.typing == SECOND_TYPING else ""
-        return "|".join(part.replace("\\", "\\\\").replace("|", "\\|") for part in parts) + end
+        text = "|".join(parts)
+        if "\\" in text or text.count("|") >= len(parts):
+            text = "|".join([part.replace("\\", "\\\\").replace("|", "\\|") for part in parts])
+        return text + end
 
 
 @dataclass(frozen=True, slots=True)

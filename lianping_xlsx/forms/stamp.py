@@ -68,7 +68,7 @@ def visible_code(secret: bytes, key: str) -> str:
     ``key``: the text of its FormKey.
     """
     # 40 bits identify a form; they prove nothing, that is what the signature of the stamp is for.
-    return short_code(hmac.new(secret, key.encode(), hashlib.sha256).digest())
+    return short_code(hmac.digest(secret, key.encode(), "sha256"))
 
 
 def short_code(digest: bytes) -> str:
