@@ -209,17 +209,18 @@ def _add_registers(
         totals[here] += np.bincount(keys[valid] - least, marks["value"].to_numpy()[valid], size)
         numbers[here] += np.bincount(keys[valid] - least, None, size)
         void[here] += np.bincount(keys[state == MARK_VOID] - least, None, size)
-    lists = valids, voids, sums = [each.astype(np.int64).tolist() for each in (numbers, void, totals)]
+    valids, voids, sums = (each.astype(np.int64).tolist() for each in (numbers, void, totals))
     counts = {form: rest for form, *rest in rows_in(counted.registers, ["form", "returned", "void"])}
     columns_of = _Columns(ratees)
     for form in registers:
         start, (returned, whole_void) = int(first[form.index]), counts[form.index]
         values = forms[form.index].values
-        for ratee, columns in columns_of(form).items():
-            first_column, *others = (start + column for column in columns)
-            number, lost, total = (each[first_column] for each in lists)
+        for ratee, (place, *others) in columns_of(form).items():
+            place += start
+            number, lost, total = valids[place], voids[place], sums[place]
             for column in others:
-                number, lost, total = number + valids[column], lost + voids[column], total + sums[column]
+                place = start + column
+                number, lost, total = number + valids[place], lost + voids[place], total + sums[place]
             values[ratee] = _votes(returned, number, whole_void + lost, returned - whole_void - lost - number, total)
 
 
@@ -320,9 +321,9 @@ def _source(
             if all(each[key] == first for each in known):
                 once[key[0]] = first
     lines = tuple(
-        Line(what, tuple(None if each is None else each.get((what, item)) for each in values), item)
-        for what, item in keys
-        if (item or what not in once) and what not in aside
+        Line(key[0], tuple([None if each is None else each.get(key) for each in values]), key[1])
+        for key in keys
+        if (key[1] or key[0] not in once) and key[0] not in aside
     )
     return LeafSource(origin, unit, lines, tuple(once.items()), left_out)
 

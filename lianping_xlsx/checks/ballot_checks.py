@@ -223,7 +223,11 @@ def _void_ballots(
     To tick the same grade for everybody is no sign of carelessness: such ballots are never called uniform.
     """
     alike, high = list[tuple[Finding, tuple[int, int]]](), list[tuple[Finding, tuple[int, int]]]()
-    limits = {form: scheme.rules.most_high(len(ratees)) for form, ratees in ratees_of.items()}
+    limits = np.full(max(ratees_of, default=0) + 1, MOST_BALLOTS)  # of marks no ballot has so many
+    for form, ratees in ratees_of.items():
+        limit = scheme.rules.most_high(len(ratees))
+        if limit is not None:
+            limits[form] = limit
     for share in in_shares(marks):
         state = share["state"].to_numpy()
         valid = share if (state == VALID).all() else share[state == VALID]
@@ -248,19 +252,14 @@ def _uniform_ballots(
 
 
 def _high_ballots(
-    rules: Rules,
-    valid: pd.DataFrame,
-    ballots: MarkGroups,
-    forms: dict[int, UsedForm],
-    limits: Mapping[int, int | None],
+    rules: Rules, valid: pd.DataFrame, ballots: MarkGroups, forms: dict[int, UsedForm], limits: np.ndarray
 ) -> Iterator[tuple[Finding, tuple[int, int]]]:
     """``limits``: the most high marks of a ballot, by index of the form."""
     high = ballots.total(valid["value"].to_numpy() >= rules.high_line)
-    for form, ballot, count in ballots.rows(high > 0, high):
-        limit = limits[form]
-        if limit is not None and count > limit:
-            slots = {"count": str(count), "line": exact.show_short(rules.high_line), "limit": str(limit)}
-            yield _ballot_finding(forms[form], ballot, "ballot.void-high-share", **slots), (form, ballot)
+    most = limits[ballots.numbers["form"]]
+    for form, ballot, count, limit in ballots.rows(high > most, high, most):
+        slots = {"count": str(count), "line": exact.show_short(rules.high_line), "limit": str(limit)}
+        yield _ballot_finding(forms[form], ballot, "ballot.void-high-share", **slots), (form, ballot)
 
 
 def _ballot_finding(form: UsedForm, row: int, code: str, **slots: str) -> Finding:
