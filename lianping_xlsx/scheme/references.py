@@ -6,8 +6,8 @@ name must identify one thing.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
+from itertools import pairwise
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.abbreviate import NAMED_IN_LIST, some
@@ -239,8 +239,11 @@ def _same_persons(case: CheckCase) -> Iterable[Finding]:
             yield Finding("scheme.same-person", place, {"name": ratee.label, "others": listed})
 
 
-_HAN_GAP = re.compile(r"[\u3400-\u9fff]\s+[\u3400-\u9fff]")
-"""White space between two Chinese characters."""
+def _has_gap(text: str) -> bool:
+    """Return True if there is white space between two Chinese characters."""
+    return any(
+        "\u3400" <= one[-1] <= "\u9fff" and "\u3400" <= next_[0] <= "\u9fff" for one, next_ in pairwise(text.split())
+    )
 
 
 def _groups(case: CheckCase) -> Iterable[Finding]:
@@ -276,7 +279,7 @@ def as_printed(case: CheckCase) -> Iterable[Finding]:
 def _spaced_names(case: CheckCase) -> Iterable[Finding]:
     """Yield ``scheme.spaced-name``, at most once per column, for names typed with spaces, which would be printed."""
     for column in ("姓名", "所在单位"):
-        found = [record for record in case.table("考核对象") if _HAN_GAP.search(record.text(column))]
+        found = [record for record in case.table("考核对象") if _has_gap(record.text(column))]
         if found:
             values = some([record.text(column) for record in found], NAMED_IN_LIST, "处")
             yield case.column_finding("scheme.spaced-name", found[0], column, count=str(len(found)), values=values)

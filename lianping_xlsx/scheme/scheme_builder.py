@@ -52,11 +52,11 @@ def build_scheme(records: Records) -> Scheme:
     units = tuple(_unit(record) for record in tables["填报单位"])
     names = _names_in(tables, units)
     ratees = tuple(_ratee(record, names) for record in tables["考核对象"])
-    ratees = _with_exempt(ratees, tables["考评细则"], Roster(ratees, units))
+    roster = Roster(ratees, units)
+    ratees = _with_exempt(ratees, tables["考评细则"], roster)
     classes = tuple(_voter_class(record, names) for record in tables["票类"])
     # Classes are known by poll, so the names of the polls must be resolved first.
     names.classes = {poll: Names(c.name for c in classes if c.poll == poll) for poll in {c.poll for c in classes}}
-    roster = Roster(ratees, units)
     scoped = any(record.text("适用对象") for record in tables["票类"])
     rows = classes
     if scoped:
@@ -169,13 +169,13 @@ def _ratee(record: Record, names: _ResolvedNames) -> Ratee:
     return Ratee(code, name, post, workplace, group, names.units.resolve(unit), record.row)
 
 
-def _with_exempt(ratees: Sequence[Ratee], rubric: Sequence[Record], roster: Roster) -> tuple[Ratee, ...]:
+def _with_exempt(ratees: tuple[Ratee, ...], rubric: Sequence[Record], roster: Roster) -> tuple[Ratee, ...]:
     """The ratees with the items in which they have no task."""
     found: dict[str, list[str]] = {}
     for record in rubric:
         for code in roster.ratees(record.text(EXEMPT)).codes if record.text(EXEMPT) else ():
             found.setdefault(code, []).append(record.text("编号"))
-    return tuple(replace(each, exempt=tuple(found.get(each.code, ()))) for each in ratees)
+    return tuple(replace(each, exempt=tuple(found.get(each.code, ()))) for each in ratees) if found else ratees
 
 
 def _unit(record: Record) -> Unit:

@@ -231,12 +231,13 @@ class Text:
     def take(self, raw: object) -> Taken[str]:
         if is_blank(raw):
             return Taken()
-        if isinstance(raw, bool):
-            return Taken(str(raw).upper())
-        if isinstance(raw, float):
-            return Taken(number_text(raw))
-        if isinstance(raw, dt.datetime):
-            return Taken(f"{raw:%Y-%m-%d %H:%M}".removesuffix(" 00:00"))
+        if not isinstance(raw, str):
+            if isinstance(raw, bool):
+                return Taken(str(raw).upper())
+            if isinstance(raw, float):
+                return Taken(number_text(raw))
+            if isinstance(raw, dt.datetime):
+                return Taken(f"{raw:%Y-%m-%d %H:%M}".removesuffix(" 00:00"))
         # What XML cannot hold goes first, so that the white space behind it is at the edge and goes as well.
         return Taken(fit_cell(strip_invisible(fit_xml(str(raw)))))
 

@@ -33,12 +33,10 @@ class _ReadColumn:
     known: dict[str | None, _Read] = field(default_factory=dict)
 
     def read(self, raw: object) -> _Read:
-        """The value of a cell of the column."""
-        if raw is not None and not isinstance(raw, str):
-            return _take(self.column.kind, raw, self.column.name)
-        found = self.known.get(raw)
-        if found is None:
-            found = self.known[raw] = _take(self.column.kind, raw, self.column.name)
+        """The value of a cell that is not known yet."""
+        found = _take(self.column.kind, raw, self.column.name)
+        if raw is None or isinstance(raw, str):
+            self.known[raw] = found
         return found
 
 
@@ -117,7 +115,8 @@ def _read_row(
     values: dict[str, object] = {}
     for each in columns:
         column, raw = each.column, row[each.index]
-        values[column.name], problem = each.read(raw)
+        found = each.known.get(raw) if raw is None or isinstance(raw, str) else None
+        values[column.name], problem = found or each.read(raw)
         blank = column.required and is_blank(raw)
         if problem or blank:  # the address of each cell would take as long as the rest
             place = replace(sheet, cell=a1(number, each.index))
