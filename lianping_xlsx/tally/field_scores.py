@@ -8,7 +8,7 @@ the 考评得分 stays the mean of the totals.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import cache, lru_cache, partial
 from itertools import starmap
 
 from lianping_xlsx.checks.countable import Counted
@@ -18,7 +18,7 @@ from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Finding
 from lianping_xlsx.core.light_dataclass import dataclass, replace
 from lianping_xlsx.forms.layout import FormKey
-from lianping_xlsx.scheme.model import Ratee, RubricItem, Scheme
+from lianping_xlsx.scheme.model import RubricItem, Scheme
 from lianping_xlsx.scheme.rules import Rules, figure_at, printed
 from lianping_xlsx.scheme.rules.count_steps import BONUS_ITEMS
 from lianping_xlsx.scheme.terms import ComponentSource
@@ -59,13 +59,16 @@ def assess(scheme: Scheme, counted: Counted) -> Assessed:
     departments = department_points(scheme, counted, entries)
     scores_of = _by_component(departments.scores)
     order = {ratee.code: place for place, ratee in enumerate(scheme.ratees)}
+    own_items = cache(partial(_own_items, scheme))
     assessments = []
     losses: list[ItemLoss] = list(departments.losses)
     for index in sorted(counted.assessed):
         key, component = counted.forms[index], _component(scheme, counted.forms[index])
         own = entries.get((index, order[key.ratee]), {})
         others = scores_of.get((key.ratee, component), [])
-        assessments.append(_assessment(scheme, counted, index, own, others))
+        ratee = scheme.ratee_of[key.ratee]
+        numbers = own_items(ratee.group, component, ratee.exempt)
+        assessments.append(_assessment(scheme, counted, index, own, others, numbers))
         losses += losses_of(scheme, counted, (index, order[key.ratee]), own, component)
     for (code, component), scores in scores_of.items():
         if any(each.received for each in scores) and not scheme.has_teams(scheme.ratee_of[code].group, component):
@@ -85,13 +88,18 @@ def _by_component(scores: Iterable[DepartmentScore]) -> Mapping[tuple[str, str],
 
 
 def _assessment(
-    scheme: Scheme, counted: Counted, index: int, entries: Entries, departments: Sequence[DepartmentScore]
+    scheme: Scheme,
+    counted: Counted,
+    index: int,
+    entries: Entries,
+    departments: Sequence[DepartmentScore],
+    own_items: Sequence[int],
 ) -> Assessment:
-    """The total of a 实地考评表 with the points of the departments."""
+    """The total of a 实地考评表 with the points of the departments. ``own_items``: as from :func:`_own_items`."""
     key = counted.forms[index]
     component, ratee = _component(scheme, key), scheme.ratee_of[key.ratee]
     sums = sums_of(scheme, scheme.items_for(ratee, component), entries)
-    own = [counted.own_scores.get((index, number)) for number in _own_items(scheme, ratee, component)]
+    own = [counted.own_scores.get((index, number)) for number in own_items]
     made = _total(scheme.rules, sums, departments, whole=index not in counted.incomplete)
     return replace(
         made,
@@ -159,9 +167,12 @@ def with_points(
     return with_exempt_items(scheme, [made], exempt)[0]
 
 
-def _own_items(scheme: Scheme, ratee: Ratee, component: str) -> list[int]:
-    """Indexes into the rubric of the items with 自评得分: those of the 100 points that the 考核组 scores."""
-    items = scheme.items_for(ratee, component)
+def _own_items(scheme: Scheme, group: str, component: str, exempt: Sequence[str]) -> list[int]:
+    """Indexes into the rubric of the items with 自评得分: those of the 100 points that the 考核组 scores.
+
+    ``exempt``: the items in which the ratee has no task. Most ratees of a 排名组 have the same ones.
+    """
+    items = (item for item in scheme.rubric_for(group, component) if item.code not in exempt)
     codes = {item.code for item in items if item.counts_to_hundred and not item.department}
     return [number for number, item in enumerate(scheme.rubric) if item.code in codes]
 
