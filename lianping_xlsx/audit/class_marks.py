@@ -130,14 +130,16 @@ class _SortedMarks:
 
 def _sorted(counted: Counted, classes: Sequence[int], ratees: int, state: int) -> _SortedMarks:
     """The marks of one state. ``classes``: the number of the class of each form. ``ratees``: how many there are."""
-    marks = counted.marks
-    rows = np.flatnonzero(marks["state"].to_numpy() == state)
+    own = counted.marks["state"].to_numpy() == state
+    rows = slice(None) if own.all() else own  # mostly every mark is valid, and its columns need not be copied
+    form, ratee = (counted.marks[name].to_numpy()[rows] for name in ("form", "ratee"))
     narrow = "int32" if (max(classes, default=0) + 1) * ratees < _LARGEST else "int64"
-    keys = np.asarray(classes, dtype=narrow)[marks["form"].to_numpy()[rows]] if len(rows) else rows
-    keys = keys * ratees + marks["ratee"].to_numpy()[rows]
+    keys = np.asarray(classes, dtype=narrow)[form] if len(form) else np.empty(0, dtype=narrow)
+    keys *= ratees
+    keys += ratee
     order = np.argsort(keys, kind="stable")
-    keys, rows = keys[order], rows[order]
-    return _SortedMarks(keys, *(marks[name].to_numpy()[rows] for name in ("form", "ballot", "value")))
+    keys = keys[order]
+    return _SortedMarks(keys, *(counted.marks[name].to_numpy()[rows][order] for name in ("form", "ballot", "value")))
 
 
 _LARGEST = 1 << 31
