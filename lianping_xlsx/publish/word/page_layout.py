@@ -8,6 +8,7 @@ room for 28 on a line of 156 mm.
 
 from __future__ import annotations
 
+import math
 import re
 import unicodedata
 from collections.abc import Container, Iterable, Mapping, Sequence
@@ -57,6 +58,8 @@ SIGNED, LIST, TABLE = "落款", "名单", "公文表格"
 """Names of styles."""
 _DATE_FROM_RIGHT = 4 * CHARACTER
 _NAME_FROM_RIGHT = 2 * CHARACTER
+_SIGNED_ROOM = 24
+"""3号 characters of a name on a line of 落款."""
 _WIDEST = 12.0
 """Characters of a cell that make a column wider; the rest of a longer text goes to the next line."""
 _MARGIN = 1.5
@@ -88,6 +91,11 @@ _NAMESPACES = {"w": MAIN}
 _VALUE = f"{W}val"
 _HAS_SPANS = etree.XPath("boolean(w:tr/w:tc/w:tcPr/w:gridSpan)", namespaces=_NAMESPACES)
 _WIDTHS_OF_CELLS = etree.XPath("w:tr/w:tc/w:tcPr/w:tcW", namespaces=_NAMESPACES)
+_ALL_KEPT = etree.XPath("w:tr[position() > 2]/w:tc/w:p/w:pPr/w:keepNext", namespaces=_NAMESPACES)
+_MOST_KEPT = 36
+"""The most lines of a table that are kept on one page."""
+_SMALL = 200
+"""The width of a character in a table, in twips."""
 _KEPT_BELOW = etree.XPath("w:tr[last()]/w:tc/w:p/w:pPr/w:keepNext", namespaces=_NAMESPACES)
 
 
@@ -101,6 +109,7 @@ def lay_out(root: Any, styles: Mapping[str, str]) -> None:
         if style is not None and style.get(f"{W}val") == styles[TABLE]:
             _fit_columns(table)
             _let_go_below(table)
+            _keep_above(table)
 
 
 def _blocks(root: Any, styles: Container[str]) -> list[tuple[str, list[Any]]]:
@@ -130,14 +139,30 @@ def _words(element: Any) -> str:
 def _sign(paragraphs: Sequence[Any]) -> None:
     """落款: each line is centred over the last, the date, which stands four characters from the edge.
 
-    The longest keeps two characters from the edge.
+    The longest keeps two characters from the edge; one that is wider than the page stands on several lines.
     """
+    for paragraph in paragraphs:
+        _break_signed(paragraph)
     widths = [_measure(_words(paragraph)) for paragraph in paragraphs]
     edges = [_DATE_FROM_RIGHT + (widths[-1] - width) // 2 for width in widths]
     short = max(0, _NAME_FROM_RIGHT - min(edges))
     for paragraph, edge in zip(paragraphs, edges, strict=True):
         indent = etree.Element(f"{W}ind", {f"{W}right": str(edge + short)})
         _replace(paragraph.find(f"{W}pPr"), indent, _IN_PARAGRAPH)
+
+
+def _break_signed(paragraph: Any) -> None:
+    """Put line ends into a name that is longer than a line: between several offices, else between words."""
+    for text in paragraph.iter(f"{W}t"):
+        name = text.text or ""
+        offices = [name] if ems(name) <= _SIGNED_ROOM else re.split("(?<=、)", name)
+        lines = [line for each in offices for line in title_lines(each, _SIGNED_ROOM)]
+        text.text = lines[0]
+        for line in reversed(lines[1:]):
+            more = etree.Element(f"{W}t")
+            more.text = line
+            text.addnext(more)
+            text.addnext(etree.Element(f"{W}br"))
 
 
 def _stand_in_columns(paragraphs: Sequence[Any]) -> None:
@@ -160,9 +185,9 @@ def _replace(properties: Any, new: Any, order: Sequence[str]) -> None:
 
 
 def _measure(text: str) -> int:
-    """The width of 3号 text in twips: a digit or Latin letter is half a character."""
-    halves = sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in text)
-    return halves * CHARACTER // 2
+    """The width of the longest line of 3号 text in twips: a digit or Latin letter is half a character."""
+    lines = (sum(2 if unicodedata.east_asian_width(c) in "WFA" else 1 for c in line) for line in text.split("\n"))
+    return max(lines) * CHARACTER // 2
 
 
 # ---------------------------------------------------------------- tables
@@ -221,6 +246,34 @@ def _twips(element: Any) -> int:
 
 
 def _let_go_below(table: Any) -> None:
-    """Of rows that stay on one page with the next, the last does not."""
-    for keep in _KEPT_BELOW(table):
+    """Of rows that stay on one page with the next, the last does not, and of a long table none but the first.
+
+    What does not fit a page would begin on one of its own, away from its heading.
+    """
+    kept = _ALL_KEPT(table) if _lines_of_rows(table) > _MOST_KEPT else _KEPT_BELOW(table)
+    for keep in kept:
         keep.getparent().remove(keep)
+
+
+def _keep_above(table: Any) -> None:
+    """A blank line between a heading that stays with the table and the table stays with it, too."""
+    blank = table.getprevious()
+    heading = None if blank is None or blank.tag != f"{W}p" or _words(blank) else blank.getprevious()
+    if heading is not None and heading.find(f"{W}pPr/{W}keepNext") is not None and blank.find(f"{W}pPr") is not None:
+        _replace(blank.find(f"{W}pPr"), etree.Element(f"{W}keepNext"), _IN_PARAGRAPH)
+
+
+def _lines_of_rows(table: Any) -> int:
+    """The number of lines of all rows of a table, by the widths of their cells."""
+    found = 0
+    for row in table.iterchildren(f"{W}tr"):
+        cells = row.findall(f"{W}tc")
+        pairs = zip(cells, _widths(cells), strict=True)
+        found += max((_lines_of_cell(_words(cell), width) for cell, width in pairs), default=1)
+    return found
+
+
+def _lines_of_cell(text: str, width: int) -> int:
+    """The number of lines of a text in a cell of ``width`` twips; 1 if it has none."""
+    room = max(1, width // _SMALL)
+    return sum(max(1, math.ceil(ems(line) / room)) for line in text.split("\n")) if width else 1

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from docx.oxml.ns import qn
-from docx.table import Table
+from docx.table import Table, _Row
 
 from lianping_xlsx.core.campaign_names import MEETING_FILE
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, withheld_note
@@ -57,12 +57,28 @@ def test_the_parts_in_their_order_and_the_table_with_its_lines() -> None:
     assert "{" not in whole_text(paper)
 
 
-def test_of_thirty_the_table_is_an_annex_behind_the_text() -> None:
-    many = tuple(replace(DATA.scheme.ratees[0], code=f"X{number}", name=f"某{number}") for number in range(25))
+def of_many(count: int) -> SummaryData:
+    """The story with ``count`` ratees more, who are like the first."""
+    many = tuple(replace(DATA.scheme.ratees[0], code=f"X{number}", name=f"某{number}") for number in range(count))
     standings = tuple(replace(DATA.result.standings[0], code=ratee.code) for ratee in many)
     scheme = replace(DATA.scheme, ratees=(*DATA.scheme.ratees, *many))
-    data = replace(DATA, scheme=scheme, result=replace(DATA.result, standings=(*DATA.result.standings, *standings)))
-    paper = opened(drawn(data))
+    return replace(DATA, scheme=scheme, result=replace(DATA.result, standings=(*DATA.result.standings, *standings)))
+
+
+def test_a_table_stays_on_one_page_only_if_it_fits_one() -> None:
+    """Else all of it would begin on the next page, and leave its heading alone."""
+    few, many = (opened(drawn(of_many(count))).tables[0] for count in (5, 60))
+    assert [bool(kept(row)) for row in few.rows] == [True] * 10 + [False]
+    assert [bool(kept(row)) for row in many.rows] == [True] * 2 + [False] * 64
+
+
+def kept(row: _Row) -> list[object]:
+    """The marks in a row that keep it on a page with the next one."""
+    return list(row._tr.iter(qn("w:keepNext")))
+
+
+def test_of_thirty_the_table_is_an_annex_behind_the_text() -> None:
+    paper = opened(drawn(of_many(25)))
     assert "见附表。" in lines(paper)
     body = [*paper.element.body]
     annex = next(paragraph for paragraph in paper.paragraphs if paragraph.text.startswith("附表"))

@@ -163,6 +163,15 @@ def test_a_long_name_of_an_office_keeps_two_characters_from_the_edge() -> None:
     assert name == 2 * CHARACTER
 
 
+def test_the_names_of_several_offices_stand_on_lines_of_their_own_over_an_unbroken_date() -> None:
+    offices = ("中共云溪县委员会组织部、", "县委直属机关工作委员会、", "县委教育工作委员会")
+    document = letter(主办单位="".join(offices), 审定日期="2025年1月10日")
+    name, date = [p for p in document.paragraphs if p.style and p.style.name == "落款"]
+    assert name.text.split("\n") == list(offices)
+    assert date.paragraph_format.right_indent is not None
+    assert date.paragraph_format.right_indent.twips < 20 * CHARACTER
+
+
 @pytest.mark.parametrize(
     ("number", "told"),
     [(1, "一"), (10, "十"), (12, "十二"), (21, "二十一"), (99, "九十九"), (100, "100")],
