@@ -8,11 +8,11 @@ from functools import lru_cache
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import dataclass, replace
-from lianping_xlsx.core.title_lines import title_lines
+from lianping_xlsx.core.title_lines import ems, title_lines
 from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
-from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, line_room, lines_of
+from lianping_xlsx.spreadsheet.row_height import fit_row, height_of, line_height, line_room, lines_of
 from lianping_xlsx.spreadsheet.styles import Style
 
 DASH = "—"
@@ -26,7 +26,9 @@ HEADING = replace(styles.HEADING, size=10.5)
 TEXT = replace(styles.CELL, size=10.5)
 CENTRED = replace(styles.CENTRED, size=10.5)
 NAME = replace(CENTRED, shrink=True)
-"""The look of names of persons: they shrink to fit one line."""
+"""The look of names of persons: they shrink to fit one line, if they are not much longer than that."""
+_SHRUNK = 2
+"""How many times as long as its line a name may be: shrunk further, it could not be read on paper."""
 BLOCK = replace(styles.CELL, font=styles.HEADING_FONT, size=11, fill="#F5F7FA", wrap=False)
 _TITLE_SIZES = (18, 17, 16, 15, 14)
 _MARK = replace(styles.BANNER, align="right")
@@ -51,7 +53,7 @@ def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "")
     page = book.page(head.name, landscape=head.landscape)
     last = len(head.widths) - 1
     page.widths(*head.widths)
-    write_banner(page, profile, last, mark)
+    write_banner(page, profile, head.widths, mark)
     width = added_up(head.widths)
     write_title(page, TITLE_ROW, last, head.title, width)
     write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, width)
@@ -76,9 +78,15 @@ def _title_in_lines(title: str, width: float) -> tuple[str, Style]:
     return "\n".join(broken[size]), replace(styles.TITLE, size=size)
 
 
-def write_banner(page: Page, profile: Profile, last: int, mark: str) -> None:
-    """Write 标注 on the left and a mark such as 试算 on the right, over the columns 0 to ``last``."""
+def write_banner(page: Page, profile: Profile, widths: Sequence[float], mark: str) -> None:
+    """Write 标注 on the left and a mark such as 试算 on the right, over columns of these widths (characters).
+
+    标注 has the left half of the columns, and as many more as it needs if there is no mark.
+    """
+    last = len(widths) - 1
     middle = last // 2
+    if not mark and line_room(added_up(widths[: middle + 1]), styles.BANNER.size) < ems(profile.banner):
+        middle = last
     page.merge(BANNER_ROW, 0, middle, profile.banner, styles.BANNER)
     if last > middle:
         page.merge(BANNER_ROW, middle + 1, last, mark, _MARK)
@@ -94,6 +102,28 @@ def write_text(page: Page, row: int, columns: tuple[int, int], text: str, style:
     """Write a text over merged columns of ``width`` characters, in a row as high as it needs."""
     page.merge(row, *columns, text, style)
     page.height(row, line_height(style.size) * lines_of(text, width, style.size) + 4)
+
+
+def put_name(page: Page, row: int, column: int, name: str, width: float, look: Style = NAME) -> tuple[str, float]:
+    """Write the name of a person into a column of ``width`` characters, a long one on several lines.
+
+    Returns the text that makes the row higher, with its width, for :func:`fit_row`: '' if the name is on one line.
+    """
+    found = name_look(name, width, look)
+    page.put(row, column, name, found)
+    return ("" if found.shrink else name, width)
+
+
+@lru_cache(maxsize=1 << 10)  # a ratee has many rows
+def name_look(name: str, width: float, look: Style = NAME) -> Style:
+    """The look of a name in a column of ``width`` characters: one that shrinks, or wraps if the name is long."""
+    return replace(look, shrink=False) if ems(name) > _SHRUNK * line_room(width, look.size) else look
+
+
+def names_height(names: Sequence[tuple[str, float]], least: float) -> float:
+    """The height of a row of names, in points: ``least`` unless one of them wraps. ``names``: with their widths."""
+    wrapped = [(name, width) for name, width in names if not name_look(name, width).shrink]
+    return height_of(wrapped, NAME.size) if wrapped else least
 
 
 def figure(value: exact.ScoreValue | None) -> Content:

@@ -158,7 +158,8 @@ def _write_head(page: Page, data: SummaryData, decisions: Decisions, columns: Se
         page.merge(_HEAD_ROW, column, column + 1, label, styles.LABEL)
         page.merge(_HEAD_ROW, column + 2, column + 4, "", styles.INPUT_CENTRED)
         page.put(_HEAD_ROW, column + 2, decisions.head(label).text, styles.INPUT_CENTRED)
-    page.height(_HEAD_ROW, 24)
+    typed = [(decisions.head(label).text, sum(_WIDTHS[column + 2 : column + 5])) for label, column in HEADS.items()]
+    fit_row(page, _HEAD_ROW, typed, styles.INPUT_CENTRED.size, least=24)
     page.height(1, 20)
     page.height(_HEADING_ROW, 26)
     page.put_row(_HEADING_ROW, 0, [column.name for column in columns], styles.HEADING)
@@ -242,7 +243,8 @@ def _write_quotas(
             # The cached value must equal what the formula gives.
             over = 0 if quota is None else max(0, typed - quota)
             page.formula(row, 7, _over(a1(row, 4), a1(row, 6)), styles.STATUS, f"超出{over}名" if over else "")
-            page.height(row, 20)
+            texts = (group, tier.name, str(limit))
+            fit_row(page, row, zip(texts, _WIDTHS[2:], strict=False))
             row += 1
     return row
 

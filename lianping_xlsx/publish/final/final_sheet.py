@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.final_data import FinalData, Score
-from lianping_xlsx.publish.page_frame import SheetHead, figure, open_sheet, write_text
+from lianping_xlsx.publish.page_frame import SheetHead, figure, name_look, open_sheet, put_name, write_text
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
@@ -30,7 +30,7 @@ def open_final(book: Book, data: FinalData, head: SheetHead) -> Page:
 
 
 class RowWriter:
-    """Writes rows in the same looks, each as high as its texts need; cells that shrink stay on one line."""
+    """Writes rows in the same looks, each as high as its texts need; names that shrink stay on one line."""
 
     def __init__(self, page: Page, looks: Sequence[Style], widths: Sequence[float]) -> None:
         """``looks``, ``widths`` (characters): of the columns, from the first one."""
@@ -38,12 +38,19 @@ class RowWriter:
         self._formats = page.formats_of(looks)
         self._size = max(look.size for look in looks)
         places = zip(looks, widths, strict=True)
-        self._wrapped = [(column, width) for column, (look, width) in enumerate(places) if not look.shrink]
+        columns = [(column, look, width) for column, (look, width) in enumerate(places)]
+        self._wrapped = [(column, width) for column, look, width in columns if not look.shrink]
+        self._names = [(column, look, width) for column, look, width in columns if look.shrink]
 
     def write(self, row: int, contents: Sequence[Content]) -> None:
         """Write a row; ``contents``: of all columns."""
         self._page.put_formatted(row, contents, self._formats)
         texts = [(str(text), width) for column, width in self._wrapped if (text := contents[column]) is not None]
+        texts += [
+            put_name(self._page, row, column, str(contents[column]), width, look)
+            for column, look, width in self._names
+            if contents[column] and not name_look(str(contents[column]), width, look).shrink
+        ]
         fit_row(self._page, row, texts, self._size, least=24)
 
 

@@ -10,7 +10,7 @@ from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.record import Recorded
 from lianping_xlsx.decision.result_json import OFFICIAL
 from lianping_xlsx.decision.score_changes import changes as results_changed
-from lianping_xlsx.publish.page_frame import write_text, write_title
+from lianping_xlsx.publish.page_frame import put_name, write_text, write_title
 from lianping_xlsx.scheme.profile import Profile
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
@@ -175,12 +175,12 @@ def _write_ratees(page: Page, row: int, decision: Recorded) -> int:
         score = WITHHELD if r.withheld and r.composite else r.composite or _DASH
         issued = (number, r.group, r.unit, r.name, score, r.rank_cell or _DASH, r.proposed_tier or _DASH)
         page.put_row(row, 0, issued, styles.CENTRED)
-        page.put(row, 3, r.name, _NAME)
+        person = put_name(page, row, 3, r.name, widths[3], _NAME)
         page.put(row, 7, r.decided_tier, styles.CENTRED if r.decided_tier == r.proposed_tier else _ALTERED)
         remark = "；".join(part for part in (r.remark, f"变动确认：{r.confirmed}" if r.confirmed else "") if part)
         page.put_row(row, 8, (r.reason, remark), styles.SMALL)
         texts = (r.group, r.unit, r.reason, remark)
-        fit_row(page, row, zip(texts, (*widths[1:3], *widths[8:]), strict=True), 11)
+        fit_row(page, row, (person, *zip(texts, (*widths[1:3], *widths[8:]), strict=True)), 11)
         row += 1
     if any(r.withheld for r in decision.ratees):
         page.merge(row, 0, len(_RATEES) - 1, _WITHHELD_NOTE, styles.NOTE)
@@ -193,11 +193,14 @@ def _write_tiers(page: Page, row: int, decision: Recorded) -> int:
     page.merge(row, 1, 5, "名额使用情况", styles.SECTION)
     page.height(row, 24)
     page.put_row(row + 1, 1, _TIERS, styles.HEADING)
+    widths = [width for _, width in _RATEES[1:]]
+    fit_row(page, row + 1, zip(_TIERS, widths, strict=False), styles.HEADING.size)
     for place, count in enumerate(decision.tiers, row + 2):
         over = count.quota is not None and count.decided > count.quota
         page.put_row(place, 1, (count.group, count.tier, count.limit, count.proposed), styles.CENTRED)
         page.put(place, 5, count.decided, _ALTERED if over else styles.CENTRED)
-        page.height(place, 20)
+        texts = (count.group, count.tier, str(count.limit))
+        fit_row(page, place, zip(texts, widths, strict=False))
     return row + 2 + len(decision.tiers)
 
 

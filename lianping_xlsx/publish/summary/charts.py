@@ -28,10 +28,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HEADING,
     HELPER,
     HELPER_HEADING,
-    NAME,
     RANKING,
     SheetHead,
     at,
+    name_look,
+    names_height,
     open_page,
     span,
 )
@@ -41,7 +42,7 @@ from lianping_xlsx.scheme.rules.count_steps import WEIGHTED_SUM
 from lianping_xlsx.scheme.rules.weights_and_rounding import TRIFLE
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Page
-from lianping_xlsx.spreadsheet.row_height import line_height, lines_of
+from lianping_xlsx.spreadsheet.row_height import height_of
 from lianping_xlsx.spreadsheet.styles import BODY_FONT, HEADING_FONT
 from lianping_xlsx.tally.tally_results import Standing
 
@@ -113,7 +114,6 @@ class _Charts:
     plan: CellMap
     columns: int
     pixels: int
-    # The head of the sheet.
     used: int = 120
     breaks: list[int] = field(default_factory=list)
 
@@ -144,9 +144,11 @@ class _Charts:
     def write_tiers(self, row: int) -> int:
         """Write the number of ratees proposed for each tier, as a table and as a chart."""
         height = 260
-        self._take(row, height + 5 * _ROW)
-        row = self._section(row, "一、建议等次分布")
         tiers = self.data.scheme.tier_names
+        widths = [width for _, width in _NAMES[1:]] + [_HEAD_WIDTH] * len(tiers)
+        heading = height_of(zip(tiers, widths, strict=False), HEADING.size)
+        self._take(row, height + 5 * _ROW + int((heading - 20) * 4 / 3))
+        row = self._section(row, "一、建议等次分布")
         self.page.put_row(row, 0, ("等次", *tiers), HEADING)
         self.page.put(row + 1, 0, "人数", CENTRED)
         rows = self.plan.ranking
@@ -155,10 +157,9 @@ class _Charts:
         for column, tier in enumerate(tiers, 1):
             formula = f"=SUMPRODUCT(--{same_text(reached, a1(row, column))})"
             self.page.formula(row + 1, column, formula, CENTRED, proposed.count(tier))
-        chart = _tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height)
-        for number in (row, row + 1):
-            self.page.height(number, 20)
-        self.page.place_chart(row + 3, 0, chart)
+        self.page.height(row, heading)
+        self.page.height(row + 1, 20)
+        self.page.place_chart(row + 3, 0, _tier_chart(self.page.book, row, len(tiers), self.pixels - 8, height))
         return row + 4 + height // _ROW + 1
 
     def write_composites(self, row: int) -> int:
@@ -249,13 +250,10 @@ class _Charts:
 
     def write_heat(self, row: int) -> int:
         """Write 得分率 (per cent of the full marks) under each 一级指标, coloured; each printed page has a heading."""
-        heading_height = 6 + line_height(HEADING.size) * max(
-            lines_of(h, _HEAD_WIDTH, HEADING.size) for h in self.plan.heads
-        )
+        heading_height = height_of(((head, _HEAD_WIDTH) for head in self.plan.heads), HEADING.size)
         self.breaks.append(row)
         self.used = 0
-        row = self._section(row, "三、一级指标得分率（%）")
-        row = top = self._heat_heading(row, heading_height)
+        row = top = self._heat_heading(self._section(row, "三、一级指标得分率（%）"), heading_height)
         for group, members in self.plan.ranked.items():
             if self._take(row, 2 * _HEAT_ROW_POINTS * 4 // 3):
                 row = self._heat_heading(row, heading_height)
@@ -263,9 +261,13 @@ class _Charts:
             self.page.height(row, _HEAT_ROW_POINTS)
             row += 1
             for ratee in members:
-                if self._take(row, _HEAT_ROW_POINTS * 4 // 3):
+                names = (ratee.workplace, _NAMES[0][1]), (ratee.name, _NAMES[1][1])
+                height = names_height(names, _HEAT_ROW_POINTS)
+                if self._take(row, int(height * 4 / 3)):
                     row = self._heat_heading(row, heading_height)
                 self.page.complete_rows(row)
+                self.page.height(row, height)
+                self.page.put_cells(row, [(column, name[0], name_look(*name)) for column, name in enumerate(names)])
                 self._write_rates(row, ratee)
                 row += 1
         first = len(_NAMES)
@@ -279,10 +281,8 @@ class _Charts:
         return row + 1
 
     def _write_rates(self, row: int, ratee: Ratee) -> None:
-        """Write the row of a ratee in the heat map."""
+        """Write the rates of a ratee in the heat map."""
         page = self.page
-        page.height(row, _HEAT_ROW_POINTS)
-        page.put_row(row, 0, (ratee.workplace, ratee.name), NAME)
         component_of = self._component_of_head(ratee.group)
         for place, head in enumerate(self.plan.heads, len(_NAMES)):
             component = component_of.get(head)

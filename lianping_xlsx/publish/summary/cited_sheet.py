@@ -21,13 +21,13 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     FIRST_ROW,
     HEADING_ROW,
-    NAME,
     ROLL_UP,
     SOURCES,
     SheetHead,
     at,
     figure,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -105,7 +105,7 @@ class _CitedCells:
         for row, each in enumerate(cited.figures or (None,), rows.first):
             names = (ratee.code, ratee.workplace, ratee.name, cited.component)
             self.page.put_row(row, 0, names, CENTRED)
-            self.page.put(row, _PERSON, ratee.name, NAME)
+            put_name(self.page, row, _PERSON, ratee.name, _WIDTHS[_PERSON])
             source = self.plan.sources.cited_rows.get((ratee.code, cited.component), 0) + row - rows.first
             self._write_figure(row, each, source)
             if each is not None and each.ratee.points is not None:
@@ -194,7 +194,8 @@ def _write_rolled_up(page: Page, row: int, number: int, report: ResultReport, ra
     score: Content = ratee.composite if ratee.points is None else float(ratee.points / exact.POINT)
     names = (ratee.group, ratee.code, ratee.workplace, ratee.name, ratee.post)
     page.put_row(row, 0, (number, *names, score, _rank_of(ratee), ratee.tier or DASH), CENTRED)
-    page.put(row, _ROLL_UP_NAMES.index("姓名"), ratee.name, NAME)
+    place = _ROLL_UP_NAMES.index("姓名")
+    put_name(page, row, place, ratee.name, _ROLL_UP_WIDTHS[place])
     page.put(row, _ROLL_UP_NAMES.index("综合得分"), score, styles.score(CENTRED, report.decimals))
     fit_row(page, row, zip(names, _ROLL_UP_WIDTHS[1:6], strict=True))
 

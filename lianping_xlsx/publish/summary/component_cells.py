@@ -18,6 +18,8 @@ from lianping_xlsx.scheme.vote_rates import RateBand
 from lianping_xlsx.spreadsheet.book import Content, Page
 from lianping_xlsx.spreadsheet.row_height import fit_row
 
+METHOD_WIDTHS = (24, 12, 28, 12, 12, 12)
+"""The column widths of 计算说明 (characters)."""
 _COMPONENTS = ("考核板块", "权重", "适用排名组", "满分", "来源")
 _CLASSES = ("测评", "测评权重", "票类", "票类权重", "应到人数")
 _PERIODS = ("考核板块", "期次权重", "期次")
@@ -28,7 +30,7 @@ _BANDS = ("得票率分档", "得分", "得票率", "下限", "下限（分子�
 def write_headings(page: Page, row: int, headings: tuple[str, ...]) -> None:
     """Write the headings of a table."""
     page.put_row(row, 0, headings, HEADING)
-    page.height(row, 20)
+    fit_row(page, row, zip(headings, METHOD_WIDTHS, strict=False), HEADING.size)
 
 
 def write_components(page: Page, first: int, scheme: Scheme, widths: Sequence[float]) -> None:

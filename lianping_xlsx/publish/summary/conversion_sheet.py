@@ -25,11 +25,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HEADING_ROW,
     HELPER,
     HELPER_HEADING,
-    NAME,
     SheetHead,
     at,
     figure,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -196,12 +196,12 @@ class _Block:
         own, converted = self.plan.conversion_rows[key], self.plan.data.result.conversion_of[key]
         for row in range(own.first, own.last + 1):
             self.page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name), CENTRED)
-            self.page.put(row, 2, ratee.name, NAME)
+            person = put_name(self.page, row, 2, ratee.name, _NAMES[2][1])
             # What belongs to the ratee, and not to a 考核组, stands in the first of his rows.
             blank = DASH if row == own.first else None
             for name in list(self.columns)[len(_NAMES) :]:
                 self.page.put(row, self.columns[name], DASH if name in _OF_TEAMS else blank, CENTRED)
-            fit_row(self.page, row, ((ratee.workplace, _NAMES[1][1]),))
+            fit_row(self.page, row, ((ratee.workplace, _NAMES[1][1]), person))
         raw = _raw_formula(self.plan, ratee, self.component)
         if raw is not None:
             self._put(own.first, "原得分", raw, converted.raw)

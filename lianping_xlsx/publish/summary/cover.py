@@ -11,6 +11,7 @@ from lianping_xlsx.core.cell_address import a1
 from lianping_xlsx.core.exact import ScoreValue
 from lianping_xlsx.core.findings import Severity
 from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.core.title_lines import ems, title_lines
 from lianping_xlsx.decision.disclosure.redact import WITHHELD
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.decision.summary_figures import mean_of
@@ -51,7 +52,8 @@ from lianping_xlsx.scheme.rules import formula_at
 from lianping_xlsx.scheme.rules.count_steps import ROUNDING
 from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Page
-from lianping_xlsx.spreadsheet.row_height import fit_row
+from lianping_xlsx.spreadsheet.row_height import fit_row, line_room
+from lianping_xlsx.spreadsheet.styles import Style
 from lianping_xlsx.tally.tally_results import ClassTally
 
 
@@ -117,15 +119,17 @@ class _Cover:
         self.columns = _FIGURES + max(_LEAST_TIERS, len(data.scheme.tier_names))
         self.last = self.columns - 1
         self.score = styles.score(CENTRED, data.scheme.rules.decimals)
-        page.widths(*[_WIDTH / self.columns] * self.columns)
+        self.widths = (_WIDTH / self.columns,) * self.columns
+        page.widths(*self.widths)
 
     def write_title(self) -> int:
         """Write the title, 正式 or 试算 in large letters, and the reasons for 试算."""
         page, profile = self.page, self.data.scheme.profile
-        write_banner(page, self.data, self.last)
+        write_banner(page, self.data, self.widths)
         page.height(1, 40)
         write_text(page, 2, (0, self.last), year_in_words(profile.year), styles.TITLE, _WIDTH)
-        write_text(page, 3, (0, self.last), profile.title, _NAME, _WIDTH)
+        title = "\n".join(title_lines(profile.title, line_room(_WIDTH, _NAME.size)))
+        write_text(page, 3, (0, self.last), title, _NAME, _WIDTH)
         write_text(page, 4, (0, self.last), f"结果汇总表{'（送审件）' if self.submitted else ''}", _NAME, _WIDTH)
         page.height(5, 20)
         mark = ("正　式", _OFFICIAL) if self.data.official else ("试　算", _TRIAL)
@@ -217,7 +221,7 @@ class _Cover:
         wide = self._wide(len(names))
         self.page.merge(row, 0, wide, names[0], HEADING)
         self.page.put_row(row, wide + 1, names[1:], HEADING)
-        self.page.height(row, 24)
+        fit_row(self.page, row, zip(names[1:], self.widths, strict=False), HEADING.size, least=24)
 
     def write_groups(self, row: int) -> int:
         """Write highest, lowest and mean composite and the proposed tiers, per 排名组 and in total, as formulas.
@@ -284,17 +288,22 @@ class _Cover:
 
     def _write_links(self, row: int, label: str, sheets: Sequence[str]) -> int:
         """Write links after a label, on as many lines as they need; return the next row."""
-        self.page.put(row, 0, label, _LINK_LABEL)
+        self.page.put(row, 0, label, self._in_column(label, _LINK_LABEL))
         places = self.columns - 1
         for number, sheet in enumerate(sheets):
             line, column = divmod(number, places)
-            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", sheet, _LINK)
+            self.page.link(row + line, 1 + column, f"'{sheet}'!A1", sheet, self._in_column(sheet, _LINK))
         return row + -(-len(sheets) // places)  # rounded up
+
+    def _in_column(self, text: str, look: Style) -> Style:
+        """The look of a text in one of the columns, which are narrow where there are many tiers: it shrinks there."""
+        return look if ems(text) <= line_room(self.widths[0], look.size) else replace(look, shrink=True)
 
     def write_signatures(self, row: int) -> None:
         """Write the lines for the signatures of those who made, checked and approved the table."""
         host, half = self.data.scheme.profile.host, self.columns // 2
-        self.page.merge(row, 0, self.last, f"主办单位（盖章）：{host}", _SIGN)
+        stamped = f"主办单位（盖章）：{host}"
+        self.page.merge(row, 0, self.last, stamped, replace(_SIGN, wrap=ems(stamped) > line_room(_WIDTH, _SIGN.size)))
         lines = (("制表人：", "审核人："), ("主办单位负责人：", "日期：　　　　年　　月　　日"))
         for number, (left, right) in enumerate(lines, row + 1):
             self.page.merge(number, 0, half - 1, left, _SIGN)

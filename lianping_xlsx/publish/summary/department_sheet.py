@@ -17,11 +17,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     DEPARTMENTS,
     HEADING_ROW,
-    NAME,
     TEXT,
     SheetHead,
     at,
     open_page,
+    put_name,
     write_heading,
 )
 from lianping_xlsx.scheme.model import Ratee, RubricItem
@@ -76,7 +76,7 @@ def write_departments(book: Book, data: SummaryData, plan: CellMap) -> None:
 def _write_item(page: Page, row: int, plan: CellMap, ratee: Ratee, item: RubricItem, entry: DepartmentItem) -> None:
     unit = plan.data.unit_name(entry.unit)
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit, item.head, item.code), CENTRED)
-    page.put(row, 2, ratee.name, NAME)
+    put_name(page, row, 2, ratee.name, _WIDTHS[2])
     page.put(row, 6, item.text, TEXT)
     page.put_row(row, _FULL, (item.points / exact.POINT, str(item.mode)), CENTRED)
     blank = DASH if item.counts_to_hundred else ""

@@ -13,11 +13,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     EXEMPT,
     HEADING_ROW,
-    NAME,
     SheetHead,
     at,
     figure,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -78,9 +78,9 @@ def write_exempt(book: Book, data: SummaryData, plan: CellMap) -> None:
 def _write_names(page: Page, row: int, ratee: Ratee, item: RubricItem, task: str) -> None:
     cells = (ratee.code, ratee.workplace, ratee.name, item.code, item.text, item.points / exact.POINT, task)
     page.put_row(row, 0, cells, CENTRED)
-    page.put(row, 2, ratee.name, NAME)
+    person = put_name(page, row, 2, ratee.name, _WIDTHS[2])
     page.put(row, 4, item.text, styles.SMALL)
-    fit_row(page, row, ((ratee.workplace, _WIDTHS[1]), (item.text, _WIDTHS[4])))
+    fit_row(page, row, ((ratee.workplace, _WIDTHS[1]), person, (item.text, _WIDTHS[4])))
 
 
 def _write_other(page: Page, plan: CellMap, row: int, ratee: Ratee, block: ExemptBlock) -> None:

@@ -35,10 +35,10 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HEADING_ROW,
     HELPER,
     HELPER_HEADING,
-    NAME,
     SheetHead,
     figure,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -72,7 +72,7 @@ _PARTLY = "不全"
 _SHOWN_LOSSES = 3
 _SHOWN_CHARACTERS = 30
 _FULL = replace(CENTRED, font=styles.HEADING_FONT, fill=BLOCK.fill)
-_FULL_TEXT = replace(BLOCK, size=CENTRED.size)
+_FULL_TEXT = replace(BLOCK, size=CENTRED.size, wrap=True)
 
 
 def write_field(book: Book, data: SummaryData, plan: CellMap) -> None:
@@ -152,14 +152,15 @@ class _Details:
         row, marks = self.plan.full_mark_rows[group, component], self.plan.full_marks[group, component]
         several = len(names_of_components(self.data.scheme.components, ComponentSource.RUBRIC)) > 1
         words = f"{group}　{component}" if several else group
-        self.page.merge(row, 0, FIRST_HEAD - 1, f"{words}　满分", _FULL_TEXT)
+        words = f"{words}　满分"
+        self.page.merge(row, 0, FIRST_HEAD - 1, words, _FULL_TEXT)
+        fit_row(self.page, row, ((words, exact.added_up(width for _, width in NAME_COLUMNS)),), _FULL_TEXT.size)
         cells = tuple(figure(marks.get(head)) for head in self.plan.heads)
         total = sum(marks.values())
         self.page.put_row(row, FIRST_HEAD, (*cells, None, None, None), _FULL)
         column = total_column(self.plan)
         self.page.formula(row, column, f"=SUM({self._heads(row)})", _FULL, total / exact.POINT)
         self.page.put_row(row, column + 1, ("",) * (self.exempt + self.own + 1), _FULL)
-        self.page.height(row, 20)
 
     def write(self, ratee: Ratee, component: str) -> None:
         """Write one row per 评分单位, then one per 考核组, or one that says that there is none."""
@@ -170,21 +171,26 @@ class _Details:
         rows = self.plan.field_rows[ratee.code, component]
         self.page.complete_rows(rows.first)
         for row, assessment in enumerate(assessments, rows.first):
-            self._write_names(row, ratee, self._unit_name(assessment.unit))
+            names = self._write_names(row, ratee, self._unit_name(assessment.unit))
             self._write_scores(row, ratee, assessment, above)
+            losses = self._main_losses(assessment)
+            self.page.put(row, self.after_total + self.own, losses, styles.SMALL)
+            fit_row(self.page, row, (*names, (losses, LOSSES_WIDTH)))
         if not assessments:
-            self._write_names(rows.first, ratee, DASH)
+            names = self._write_names(rows.first, ratee, DASH)
             blank: tuple[Content, ...] = (DASH,) * (self.after_total + self.own - FIRST_HEAD)
             self.page.put_row(rows.first, FIRST_HEAD, blank, CENTRED)
             teams = self.data.scheme.has_teams(ratee.group, component)
             missing = "没有可以采用的实地考评表" if teams else _NOT_RECEIVED
             self.page.put(rows.first, FIRST_HEAD + len(blank), missing, styles.SMALL)
-            fit_row(self.page, rows.first, ((ratee.workplace, _NAME_WIDTHS[0]),))
+            fit_row(self.page, rows.first, names)
 
-    def _write_names(self, row: int, ratee: Ratee, unit: str) -> None:
+    def _write_names(self, row: int, ratee: Ratee, unit: str) -> tuple[tuple[str, float], ...]:
+        """Write 编号 and names; return the texts that the row has room for, with their widths."""
         self.page.put(row, 0, ratee.code, CENTRED)
         self.page.put_row(row, 1, (ratee.workplace, ratee.name, unit), CENTRED)
-        self.page.put(row, 2, ratee.name, NAME)
+        person = put_name(self.page, row, 2, ratee.name, _NAME_WIDTHS[1])
+        return ((ratee.workplace, _NAME_WIDTHS[0]), person, (unit, _NAME_WIDTHS[2]))
 
     def _unit_name(self, unit: str) -> str:
         return self.data.unit_name(unit) if unit else _ONLY_DEPARTMENTS
@@ -193,7 +199,7 @@ class _Details:
         """Write the points of one 评分单位 by formula from 部门评分, with their sum."""
         page, points, column = self.page, dict(score.heads), FIRST_HEAD + len(self.plan.heads)
         unit = self.data.unit_name(score.unit)
-        self._write_names(row, ratee, unit)
+        names = self._write_names(row, ratee, unit)
         for place, head in enumerate(self.plan.heads, FIRST_HEAD):
             page.put(row, place, "", CENTRED)
             if head in points:
@@ -212,8 +218,7 @@ class _Details:
         page.put_row(row, column + 4, ("",) * (self.exempt + self.own), CENTRED)
         losses = self._main_losses(score) if score.received else _NOT_RECEIVED
         page.put(row, self.after_total + self.own, losses, styles.SMALL)
-        names = (ratee.workplace, "", unit)
-        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, LOSSES_WIDTH)))
+        fit_row(page, row, (*names, (losses, LOSSES_WIDTH)))
 
     def _put_points(
         self, row: int, column: int, points: int | None, above: _Departments, under: tuple[Assessment, str]
@@ -267,10 +272,6 @@ class _Details:
         if self.own:
             self._write_own(row, assessment, above)
         self._write_check(row, assessment, above)
-        losses = self._main_losses(assessment)
-        page.put(row, self.after_total + self.own, losses, styles.SMALL)
-        names = (ratee.workplace, "", self._unit_name(assessment.unit))
-        fit_row(page, row, (*zip(names, _NAME_WIDTHS, strict=True), (losses, LOSSES_WIDTH)))
 
     def _write_check(self, row: int, assessment: Assessment, above: _Departments) -> None:
         """Write whether the row has the sums of 考评逐项; what the departments gave stands in the rows above."""

@@ -17,11 +17,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     GIVEN,
     HEADING_ROW,
-    NAME,
     SheetHead,
     at,
     figure,
     open_page,
+    put_name,
     span,
     weight_look,
     write_heading,
@@ -116,7 +116,7 @@ class _GivenCells:
         remark = "；".join(filter(None, (missing, note)))
         names = (ratee.code, ratee.workplace, ratee.name, given.component, period.period or DASH)
         page.put_row(row, 0, names, CENTRED)
-        page.put(row, _PERSON, ratee.name, NAME)
+        person = put_name(page, row, _PERSON, ratee.name, _WIDTHS[_PERSON])
         self._write_weight(row, given, period)
         of_entry = BlockKind.SCORES, given.component, ratee.code, period.period, ""
         put_entered(page, row, _SCORE, self.plan, of_entry, figure(period.score))
@@ -125,7 +125,8 @@ class _GivenCells:
             write_given_check(page, row, len(_COLUMNS) + 1, self.plan, given, period.period, score)
         page.put_row(row, _TOTAL + 1, (unit, period.basis, remark), styles.SMALL)
         texts = (ratee.workplace, given.component, period.period, unit, period.basis, remark)
-        fit_row(page, row, zip(texts, (_WIDTHS[_NAMES.index(name)] for name in _FITTED), strict=True))
+        widths = (_WIDTHS[_NAMES.index(name)] for name in _FITTED)
+        fit_row(page, row, (person, *zip(texts, widths, strict=True)))
 
     def _write_weight(self, row: int, given: GivenScore, period: PeriodScore) -> None:
         """Write the weight of a 期次 as a reference; 100 for the only score of a component."""

@@ -53,6 +53,7 @@ _CHANGES = {ItemMode.SCORE: "失", ItemMode.DEDUCTION: "扣", ItemMode.BONUS: "�
 _NUMBER = replace(CENTRED, size=9)
 _CODE = replace(HEADING, size=9)
 _HEAD = replace(_NUMBER, fill=BLOCK.fill)
+_BLOCK = replace(BLOCK, wrap=True)
 _REASONS = replace(styles.SMALL, size=9, border=False)
 
 
@@ -111,7 +112,9 @@ class _ItemMarks:
         several = len(names_of_components(self.data.scheme.components, ComponentSource.RUBRIC)) > 1
         words = f"{block.group}　{block.component}" if several else block.group
         for row, title in enumerate((words, "计入", "分值"), block.first):
-            page.merge(row, 0, FIRST_ITEM - 1, title, BLOCK)
+            page.merge(row, 0, FIRST_ITEM - 1, title, _BLOCK)
+        width = added_up(width for _, width in _NAMES)
+        fit_row(page, block.first, ((words, width),), _BLOCK.size, least=15)
         page.put_row(block.first, FIRST_ITEM, [item.code for item in block.items], _CODE)
         column, widths = FIRST_ITEM, []
         for head, items in groupby(block.items, counted_under):
@@ -130,7 +133,8 @@ class _ItemMarks:
         page.complete_rows(row)
         page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, unit), _NUMBER)
         self._write_points(row, assessment)
-        fit_row(page, row, ((ratee.workplace, _NAMES[1][1]), (unit, _NAMES[3][1])), _NUMBER.size)
+        names = (ratee.workplace, ratee.name, unit)
+        fit_row(page, row, ((text, width) for text, (_, width) in zip(names, _NAMES[1:], strict=False)), _NUMBER.size)
         if losses and page.name == ITEMS:
             parts = [_words(each.item, self.modes[each.item], each.points, each.reason) for each in losses]
             last = FIRST_ITEM + self.count - 1

@@ -11,9 +11,9 @@ from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     HEADING_ROW,
     ITEM_MEANS,
-    NAME,
     SheetHead,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -79,7 +79,7 @@ def _write_items_of(page: Page, plan: CellMap, key: tuple[str, str], items: dict
     for row, (code, mean) in enumerate(means.items(), plan.item_rows[key].first):
         item = items[code]
         page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, code, item.text, str(item.mode)), CENTRED)
-        page.put(row, 2, ratee.name, NAME)
+        person = put_name(page, row, 2, ratee.name, _WIDTHS[2])
         page.put(row, 4, item.text, styles.SMALL)
         page.put_row(row, _FIRST_TEAM, [None] * teams, CENTRED)
         for column, assessment in enumerate(assessments, _FIRST_TEAM):
@@ -88,4 +88,4 @@ def _write_items_of(page: Page, plan: CellMap, key: tuple[str, str], items: dict
         figures = f"{a1(row, _FIRST_TEAM)}:{a1(row, _FIRST_TEAM + len(marks) - 1)}"
         (formula,) = formulas_at(ITEM_ENDS, rules, figures)
         page.formula(row, _FIRST_MEAN + _PER_MODE[item.mode], f"={formula}", CENTRED, float(mean / exact.POINT))
-        fit_row(page, row, ((ratee.workplace, _WIDTHS[1]), (item.text, _TEXT)))
+        fit_row(page, row, ((ratee.workplace, _WIDTHS[1]), person, (item.text, _TEXT)))

@@ -22,11 +22,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HELPER,
     HELPER_HEADING,
     ITEM_VOTES,
-    NAME,
     SheetHead,
     at,
     figure,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -137,7 +137,8 @@ def _write_item(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: ClassT
     listed = next(each for each in scheme.items_of(tally.poll) if each.code == item.item)
     name = f"{listed.code} {listed.title}"
     page.put_row(row, 0, (ratee.code, ratee.workplace, ratee.name, tally.poll, tally.voter_class, name), CENTRED)
-    page.put(row, _NAMES.index("姓名"), ratee.name, NAME)
+    place = _NAMES.index("姓名")
+    person = put_name(page, row, place, ratee.name, _WIDTHS[place])
     page.put(row, _POINTS, item.points / exact.POINT, CENTRED)
     leaves = (*printed_leaves(scheme, tally.poll, item), (COUNTED, item.counted), ((TOTAL,), item.total / exact.POINT))
     put_votes(page, row, _VALID, (plan, tally), leaves, item.item)
@@ -152,4 +153,4 @@ def _write_item(page: Page, row: int, plan: CellMap, ratee: Ratee, tally: ClassT
     votes = [((grade_votes(grade),), by_name.get(grade, DASH)) for grade in _grade_names(scheme)]
     put_votes(page, row, len(_COLUMNS), (plan, tally), votes, item.item)
     texts = ((ratee.workplace, "单位"), (tally.poll, "测评"), (tally.voter_class, "票类"), (name, "测评内容"))
-    fit_row(page, row, ((text, _WIDTHS[_NAMES.index(column)]) for text, column in texts))
+    fit_row(page, row, (person, *((text, _WIDTHS[_NAMES.index(column)]) for text, column in texts)))

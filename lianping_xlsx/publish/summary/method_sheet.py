@@ -9,7 +9,8 @@ from lianping_xlsx.core.exact import show_share, show_short
 from lianping_xlsx.decision.phrases import quoted, ranges_in_words
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.cell_map import CellMap
-from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS, trifle_note
+from lianping_xlsx.publish.summary.component_cells import METHOD_WIDTHS
+from lianping_xlsx.publish.summary.parameters import trifle_note
 from lianping_xlsx.publish.summary.spread_table import write_spreads
 from lianping_xlsx.publish.summary.submission import working_file_words
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, HEADING, METHOD, TEXT, SheetHead, open_page

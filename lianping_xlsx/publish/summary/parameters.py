@@ -11,6 +11,7 @@ from lianping_xlsx.core.light_dataclass import dataclass
 from lianping_xlsx.decision.ranked_ratees import RankedRatees
 from lianping_xlsx.decision.summary_data import SummaryData
 from lianping_xlsx.publish.summary.component_cells import (
+    METHOD_WIDTHS,
     write_bands,
     write_classes,
     write_components,
@@ -60,8 +61,6 @@ def trifle_note(rules: Rules) -> tuple[str, str]:
     return "公式舍入", f"{text}与{like}一致，不影响其他结果。"
 
 
-METHOD_WIDTHS = (24, 12, 28, 12, 12, 12)
-"""The column widths of 计算说明 (characters)."""
 _LAST = len(METHOD_WIDTHS) - 1
 _NAMED_ROW = NOTE_ROW + 3
 

@@ -24,12 +24,12 @@ from lianping_xlsx.publish.summary.summary_frame import (
     HEADING_ROW,
     HELPER,
     HELPER_HEADING,
-    NAME,
     VOTES,
     SheetHead,
     at,
     figure,
     open_page,
+    put_name,
     span,
     weight_look,
     write_heading,
@@ -269,7 +269,7 @@ class _VoteCells:
         page.put(row, CODE, ratee.code, CENTRED)
         names = (ratee.workplace, ratee.name, tally.poll, tally.voter_class)
         page.put_row(row, CODE + 1, names, CENTRED)
-        page.put(row, _PERSON, ratee.name, NAME)
+        person = put_name(page, row, _PERSON, ratee.name, _WIDTHS[_PERSON])
         weight = self.plan.parameters.class_weights[self._class_row(tally)]
         page.formula(row, _WEIGHT, f"={weight}", weight_look(tally.weight), float(Fraction(tally.weight) / exact.POINT))
         page.put_row(row, _WEIGHT + 1, (tally.electorate, tally.issued), CENTRED)
@@ -290,7 +290,7 @@ class _VoteCells:
         remark = "；".join(part for part in (words, note) if part)
         page.put(row, self.remark, remark, styles.SMALL)
         texts = ((names[0], CODE + 1), (tally.poll, POLL), (tally.voter_class, CLASS))
-        fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), (remark, REMARKS[1])))
+        fit_row(page, row, (*((text, _WIDTHS[column]) for text, column in texts), person, (remark, REMARKS[1])))
 
     def _class_row(self, tally: ClassTally) -> VoterClass:
         """The row of 票类 by which the votes of a class on a ratee are weighed."""

@@ -20,16 +20,17 @@ from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
     FINDINGS,
+    HEADING,
     HEADING_ROW,
     HELPER,
     HELPER_HEADING,
-    NAME,
     NOT_RANKED,
     RANKING,
     VOTES,
     SheetHead,
     figure,
     open_page,
+    put_name,
     span,
     write_heading,
 )
@@ -75,7 +76,9 @@ def write_ranking(book: Book, data: SummaryData, plan: CellMap) -> None:
     widths = [width for _, width in columns]
     note = plan.head_note(RANKING, ranking_note(data))
     page = open_page(book, data, SheetHead(RANKING, RANKING_TITLE, note, widths))
-    write_heading(page, [name for name, _ in columns], widths)
+    headings = [name for name, _ in columns]
+    write_heading(page, headings, widths)
+    fit_row(page, HEADING_ROW, zip(headings, widths, strict=True), HEADING.size, least=36)
     page.head_rows(HEADING_ROW, HEADING_ROW, freeze_columns=PERSON + 1)
     sheet = _Ranking(page, data, plan, widths)
     sheet.write_helper_headings()
@@ -171,7 +174,6 @@ class _Ranking:
             self.page.put(HEADING_ROW, column, heading, HELPER_HEADING)
         # A gap, then the unprinted columns.
         self.page.widths(*self.widths, 2, *(10,) * len(self.tiers.headings))
-        self.page.height(HEADING_ROW, 36)
         note = replace(styles.SUBTITLE, wrap=False)
         self.page.put(HEADING_ROW - 1, self.tiers.place, "以下各列为推算过程，不打印", note)
 
@@ -188,7 +190,7 @@ class _Ranking:
         """Write the row of a ratee; ``number``: his 序号."""
         row, standing = self.plan.ranking_rows[ratee.code], self.plan.standing(ratee)
         self.page.complete_rows(row)
-        self._write_names(row, number, ratee)
+        person = self._write_names(row, number, ratee)
         self._write_scores(row, ratee, standing)
         decided = self.data.decided.tiers.get(ratee.code) if self.data.decided else None
         self.page.put(row, self.columns.decided, decided, CENTRED)
@@ -197,8 +199,9 @@ class _Ranking:
         if self.plan.public:
             remark = "；".join(standing.flags)
         self.page.put(row, self.remark, remark, styles.SMALL)
-        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), (remark, self.remark))
-        fit_row(self.page, row, ((text, self.widths[column]) for text, column in texts))
+        tiers = ((standing.proposed_tier or "", self.columns.tier), (decided or "", self.columns.decided))
+        texts = ((ratee.workplace, WORKPLACE), (ratee.post, PERSON + 1), *tiers, (remark, self.remark))
+        fit_row(self.page, row, (person, *((text, self.widths[column]) for text, column in texts)))
         rows = self.plan.group_rows[ratee.group]
         if self.plan.composite(ratee) is None:
             self.page.put(
@@ -211,15 +214,15 @@ class _Ranking:
             formula = self.tiers.write(row, ratee, steps[ratee.code])
             self.page.formula(row, self.columns.tier, formula, CENTRED, standing.proposed_tier or DASH)
 
-    def _write_names(self, row: int, number: int, ratee: Ratee) -> None:
-        """Write the names; 编号 links to the votes of the ratee."""
+    def _write_names(self, row: int, number: int, ratee: Ratee) -> tuple[str, float]:
+        """Write the names; 编号 links to the votes of the ratee. Returns what :func:`put_name` returns."""
         page, polls = self.page, self.plan.polls[ratee.code]
         page.put(row, 0, number, CENTRED)
         page.put(row, CODE, ratee.code, CENTRED)
         if polls:
             page.link(row, CODE, f"'{VOTES}'!A{polls[0].rows.first + 1}", ratee.code, CENTRED)
         page.put_row(row, WORKPLACE, (ratee.workplace, ratee.name, ratee.post), CENTRED)
-        page.put(row, PERSON, ratee.name, NAME)
+        return put_name(page, row, PERSON, ratee.name, self.widths[PERSON])
 
     def _write_scores(self, row: int, ratee: Ratee, standing: Standing) -> None:
         """Write the scores of the components, 加分 and 减分."""

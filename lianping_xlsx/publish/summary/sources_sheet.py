@@ -17,11 +17,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     HEADING,
     HEADING_ROW,
-    NAME,
     SOURCES,
     TEXT,
     SheetHead,
     open_page,
+    put_name,
     write_heading,
 )
 from lianping_xlsx.scheme.model import Scheme
@@ -140,12 +140,12 @@ class _Sources:
         page, name = self.page, self.scheme.ratee_of[code].name
         page.complete_rows(row)
         page.put_row(row, 0, (origin.file, origin.sheet, origin.cells), styles.SMALL)
-        page.put(row, WHAT, name, NAME)
+        person = put_name(page, row, WHAT, name, _WIDTHS[WHAT])
         page.put_row(row, POINTS, numbers, _NUMBER)
         page.put_row(row, POINTS + len(numbers), texts, styles.SMALL)
         cells = ((origin.file, 0), (origin.sheet, 1), (origin.cells, 2))
         wide = [(text, _WIDTHS[column]) for text, column in cells] + [(text, _WIDTHS[POINTS]) for text in texts]
-        fit_row(page, row, wide, styles.SMALL.size)
+        fit_row(page, row, (*wide, person), styles.SMALL.size)
 
     def write_assessments(self, rows: SourceRows) -> None:
         """Write a row for each 实地考评表."""

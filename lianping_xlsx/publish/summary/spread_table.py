@@ -12,7 +12,7 @@ from lianping_xlsx.audit.fairness.spread_shares import GroupSpread, SpreadShare
 from lianping_xlsx.core.exact import Weight
 from lianping_xlsx.core.light_dataclass import replace
 from lianping_xlsx.decision.summary_data import SummaryData
-from lianping_xlsx.publish.summary.parameters import METHOD_WIDTHS
+from lianping_xlsx.publish.summary.component_cells import METHOD_WIDTHS
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, DASH, HEADING, TEXT, put_weight
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.spreadsheet import styles

@@ -15,11 +15,11 @@ from lianping_xlsx.publish.summary.summary_frame import (
     CENTRED,
     DASH,
     HEADING_ROW,
-    NAME,
     NOT_RANKED,
     RANKING,
     SheetHead,
     open_page,
+    put_name,
     write_heading,
 )
 from lianping_xlsx.publish.summary.tier_columns import group_words
@@ -58,7 +58,7 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     composite = NOT_RANKED if ratee.code in plan.excluded else shown_score(standing.composite, may=shown.composite)
     events = [points / exact.POINT if points else None for points in (standing.bonus, standing.penalty)]
     page.put_row(row, 0, (number, ratee.code, ratee.workplace, ratee.name, ratee.post), CENTRED)
-    page.put(row, ranking_sheet.PERSON, ratee.name, NAME)
+    person = put_name(page, row, ranking_sheet.PERSON, ratee.name, widths[ranking_sheet.PERSON])
     ranking_sheet.write_not_applied(page, row, plan, standing)
     for each in standing.scores:
         content = shown_score(each.score, may=each.component not in shown.components)
@@ -75,6 +75,8 @@ def _write_ranked(page: Page, plan: CellMap, number: int, ratee: Ratee, widths: 
     texts = (
         (ratee.workplace, ranking_sheet.WORKPLACE),
         (ratee.post, ranking_sheet.PERSON + 1),
+        (standing.proposed_tier or "", plan.columns.tier),
+        (decided or "", plan.columns.decided),
         (words, remark),
     )
-    fit_row(page, row, ((text, widths[column]) for text, column in texts))
+    fit_row(page, row, (person, *((text, widths[column]) for text, column in texts)))

@@ -24,10 +24,10 @@ from lianping_xlsx.publish.summary.summary_frame import (
     DASH,
     HEADING,
     HEADING_ROW,
-    NAME,
     VOTES,
     SheetHead,
     figure,
+    name_look,
     open_page,
     write_heading,
     write_text,
@@ -221,7 +221,8 @@ class _Rows:
     def write(self, row: int, ratee: Ratee) -> None:
         """Write the classes, the polls, the scores, the rates and the remarks of a ratee."""
         shown, polls = self.plan.submission.of(ratee.code), self.plan.polls[ratee.code]
-        cells: list[tuple[Content, Style]] = [(ratee.code, CENTRED), (ratee.workplace, CENTRED), (ratee.name, NAME)]
+        look = name_look(ratee.name, _PERSON[2][1])
+        cells: list[tuple[Content, Style]] = [(ratee.code, CENTRED), (ratee.workplace, CENTRED), (ratee.name, look)]
         cells += self._of_classes(ratee, polls, shown)
         cells += self._of_polls(polls, shown)
         standing = self.plan.standing(ratee)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from functools import cache
 
@@ -20,13 +20,15 @@ from lianping_xlsx.publish.page_frame import (
     FIRST_ROW,
     HEADING,
     HEADING_ROW,
-    NAME,
     NOTE_ROW,
     TEXT,
     TITLE_ROW,
     SheetHead,
     figure,
+    name_look,
+    names_height,
     open_sheet,
+    put_name,
     write_heading,
     write_text,
 )
@@ -42,12 +44,14 @@ __all__ = [
     "FIRST_ROW",
     "HEADING",
     "HEADING_ROW",
-    "NAME",
     "NOTE_ROW",
     "TEXT",
     "TITLE_ROW",
     "SheetHead",
     "figure",
+    "name_look",
+    "names_height",
+    "put_name",
     "write_heading",
     "write_text",
 ]
@@ -92,9 +96,9 @@ def open_page(book: Book, data: SummaryData, head: SheetHead) -> Page:
     return open_sheet(book, profile, replace(head, title=title), mark=_mark(data))
 
 
-def write_banner(page: Page, data: SummaryData, last: int) -> None:
-    """Write 标注 on the left and 试算 on the right, over the columns 0 to ``last``."""
-    page_frame.write_banner(page, data.scheme.profile, last, _mark(data))
+def write_banner(page: Page, data: SummaryData, widths: Sequence[float]) -> None:
+    """Write 标注 on the left and 试算 on the right, over columns of these widths (characters)."""
+    page_frame.write_banner(page, data.scheme.profile, widths, _mark(data))
 
 
 def _mark(data: SummaryData) -> str:

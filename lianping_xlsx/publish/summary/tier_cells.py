@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from lianping_xlsx.core import exact
-from lianping_xlsx.publish.summary.component_cells import write_headings
+from lianping_xlsx.publish.summary.component_cells import METHOD_WIDTHS, write_headings
 from lianping_xlsx.publish.summary.summary_frame import CENTRED, METHOD, TEXT, at, span
 from lianping_xlsx.scheme.model import Scheme
 from lianping_xlsx.scheme.terms import Effect
@@ -43,7 +43,8 @@ def write_tiers(book: Book, page: Page, first: int, tiers: Sequence[Tier], schem
         limit = limit_in_words(tier.quota, UNLIMITED if tier.number is None else _BY_NUMBER)
         further = [*([tier.number] if numbers else []), *(["、".join(tier.groups)] if groups else [])]
         page.put_row(row, 2, (limit_in_words(tier.cut, "不设"), limit, *further), CENTRED)
-        page.height(row, 20)
+        texts = (tier.name, "", *map(str, (limit, *further)))
+        fit_row(page, row, zip(texts, METHOD_WIDTHS[1:], strict=False), CENTRED.size)
     last = first + len(scheme.tier_names) - 1
     book.define_name(TIER_NAMES, f"={span(first, last, 1, sheet=METHOD, fixed=True)}")
     book.define_name(CUTS, f"={span(first, last, 2, sheet=METHOD, fixed=True)}")
