@@ -36,13 +36,17 @@ _MARK = replace(styles.BANNER, align="right")
 
 @dataclass(frozen=True, slots=True)
 class SheetHead:
-    """The head of a sheet: sheet name, title, a note below, column widths (characters), page orientation."""
+    """The head of a sheet: sheet name, title, a note below, column widths (characters), page orientation.
+
+    ``first``: the column where banner, title and note begin, behind those that stand on several pages.
+    """
 
     name: str
     title: str
     note: str
     widths: Sequence[float]
     landscape: bool = True
+    first: int = 0
 
 
 def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "") -> Page:
@@ -53,20 +57,20 @@ def open_sheet(book: Book, profile: Profile, head: SheetHead, *, mark: str = "")
     page = book.page(head.name, landscape=head.landscape)
     last = len(head.widths) - 1
     page.widths(*head.widths)
-    write_banner(page, profile, head.widths, mark)
-    width = added_up(head.widths)
-    write_title(page, TITLE_ROW, last, head.title, width)
-    write_text(page, NOTE_ROW, (0, last), head.note, styles.SUBTITLE, width)
+    write_banner(page, profile, head.widths, mark, first=head.first)
+    width = added_up(head.widths[head.first :])
+    write_title(page, TITLE_ROW, last, head.title, width, first=head.first)
+    write_text(page, NOTE_ROW, (head.first, last), head.note, styles.SUBTITLE, width)
     return page
 
 
-def write_title(page: Page, row: int, last: int, title: str, width: float) -> None:
-    """Write a title over the columns 0 to ``last`` (``width`` characters).
+def write_title(page: Page, row: int, last: int, title: str, width: float, *, first: int = 0) -> None:
+    """Write a title over the columns ``first`` to ``last`` (``width`` characters).
 
     It uses the largest size with which it fits one line, else two lines, broken between words.
     """
     text, style = _title_in_lines(title, width)
-    write_text(page, row, (0, last), text, style, width)
+    write_text(page, row, (first, last), text, style, width)
 
 
 # The letters of a county have one title.
@@ -78,16 +82,17 @@ def _title_in_lines(title: str, width: float) -> tuple[str, Style]:
     return "\n".join(broken[size]), replace(styles.TITLE, size=size)
 
 
-def write_banner(page: Page, profile: Profile, widths: Sequence[float], mark: str) -> None:
-    """Write 标注 on the left and a mark such as 试算 on the right, over columns of these widths (characters).
+def write_banner(page: Page, profile: Profile, widths: Sequence[float], mark: str, *, first: int = 0) -> None:
+    """Write 标注 on the left and a mark such as 试算 on the right, over the columns from ``first`` on.
 
-    标注 has the left half of the columns, and as many more as it needs if there is no mark.
+    标注 has the left half of the columns, and all of them if it needs more and there is no mark. ``widths``: of all
+    columns of the sheet, in characters.
     """
     last = len(widths) - 1
-    middle = last // 2
-    if not mark and line_room(added_up(widths[: middle + 1]), styles.BANNER.size) < ems(profile.banner):
+    middle = (first + last) // 2
+    if not mark and line_room(added_up(widths[first : middle + 1]), styles.BANNER.size) < ems(profile.banner):
         middle = last
-    page.merge(BANNER_ROW, 0, middle, profile.banner, styles.BANNER)
+    page.merge(BANNER_ROW, first, middle, profile.banner, styles.BANNER)
     if last > middle:
         page.merge(BANNER_ROW, middle + 1, last, mark, _MARK)
 

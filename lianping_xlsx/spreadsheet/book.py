@@ -246,6 +246,12 @@ class Page:
         """Shrink to one printed page."""
         self.sheet.fit_to_pages(1, 1)
 
+    def break_columns(self, columns: Sequence[int], scale: int, repeated: int) -> None:
+        """Begin a printed page before each of these columns, at ``scale`` percent; each has the first ``repeated``."""
+        self.sheet.set_print_scale(scale)
+        _check(self.sheet.repeat_columns(0, repeated - 1), f"{self.name} repeat")
+        self.sheet.set_v_pagebreaks(list(columns))
+
     def break_before(self, rows: Sequence[int], scale: int) -> None:
         """Begin a new printed page before each of these rows, and print at ``scale`` percent.
 

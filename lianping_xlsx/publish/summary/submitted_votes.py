@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
+from itertools import pairwise
 
 from lianping_xlsx.core import exact
 from lianping_xlsx.core.light_dataclass import dataclass
@@ -15,6 +16,7 @@ from lianping_xlsx.decision.ballot_counts import BallotsOfPoll
 from lianping_xlsx.decision.disclosure.figures import Disclosure
 from lianping_xlsx.decision.disclosure.redact import WITHHELD, discloses_rate
 from lianping_xlsx.decision.summary_data import SummaryData
+from lianping_xlsx.forms.column_widths import pixels_of
 from lianping_xlsx.publish.summary import polls_sheet
 from lianping_xlsx.publish.summary.cell_map import CellMap, PollRows
 from lianping_xlsx.publish.summary.rate_columns import RATE, RATE_WIDTH, rate_headings, rate_value
@@ -52,6 +54,11 @@ _SCORE_WIDTH = 10
 _SLASH = "／"
 _UPRIGHT = 110
 """The most characters of a table that can be read on a page of upright A4."""
+_MOST_PIXELS, _PAGE_PIXELS, _SCALE = 2000, 1200, 60
+"""The widest table that is shrunk onto a page of A4 landscape; beyond it, what a page holds at a scale in per cent.
+
+Where the default font is not installed, columns are up to a third wider.
+"""
 _NOTE = "平均分＝合计分÷计分票数；测评分＝各票类平均分×权重之和÷100。{polls}单位：张、分。"
 _CONVERTED = "这里是折算以前的得分，折算以后的见“综合排序”。"
 _WITHOUT_MEANS = "{reason}，为保护投票人，该次测评各票类的平均分不单列，并入测评得分。"
@@ -122,6 +129,33 @@ class _VoteColumns:
         """The widths of all columns."""
         return [width for _, width in (*_PERSON, *self.of_class * self.count, *self.after)]
 
+    @cached_property
+    def breaks(self) -> tuple[int, ...]:
+        """The columns before which a page begins: none within a class, none at all where the table fits one page."""
+        pixels = [pixels_of(width) for width in self.widths]
+        if sum(pixels) <= _MOST_PIXELS:
+            return ()
+        names, last = len(_PERSON), self.first_of(self.count)
+        begins = [*range(names, last, len(self.of_class)), *range(last, len(pixels) + 1)]
+        found, used = [], sum(pixels[:names])
+        for begin, end in pairwise(begins):
+            wide = sum(pixels[begin:end])
+            if used + wide > _PAGE_PIXELS and begin > names:
+                found.append(begin)
+                used = sum(pixels[:names])
+            used += wide
+        return tuple(found)
+
+    @property
+    def first(self) -> int:
+        """The column where title and notes begin: behind the names if these stand on several pages."""
+        return len(_PERSON) if self.breaks else 0
+
+    @property
+    def headed(self) -> list[float]:
+        """The widths of the columns of the first page, over which title and notes stand."""
+        return self.widths[: self.breaks[0]] if self.breaks else self.widths
+
     def first_of(self, place: int) -> int:
         """The first column of a place."""
         return len(_PERSON) + place * len(self.of_class)
@@ -134,9 +168,14 @@ def write_submitted_votes(book: Book, data: SummaryData, plan: CellMap, why: str
     places = _VoteColumns(plan, any(remarks.values()))
     widths = places.widths
     head = SheetHead(
-        *(VOTES, polls_sheet.VOTES_TITLE, f"{_note(data, plan)}{why}", widths), landscape=sum(widths) > _UPRIGHT
+        *(VOTES, polls_sheet.VOTES_TITLE, f"{_note(data, plan)}{why}", places.headed),
+        landscape=sum(widths) > _UPRIGHT,
+        first=places.first,
     )
     page = open_page(book, data, head)
+    if places.breaks:
+        page.widths(*widths)
+        page.break_columns(places.breaks, _SCALE, len(_PERSON))
     _write_headings(page, places)
     rows, row = _Rows(page, places, remarks), HEADING_ROW + 2
     for group, members in plan.groups.items():
@@ -148,7 +187,8 @@ def write_submitted_votes(book: Book, data: SummaryData, plan: CellMap, why: str
             row += 1
     for place, poll in enumerate(scheme.polls, row):
         text = f"{poll.name}：{'；'.join(BallotsOfPoll(data, poll).words)}。"
-        write_text(page, place, (0, len(widths) - 1), text, styles.NOTE, sum(widths))
+        width = sum(places.headed[places.first :])
+        write_text(page, place, (places.first, len(places.headed) - 1), text, styles.NOTE, width)
 
 
 def _note(data: SummaryData, plan: CellMap) -> str:

@@ -193,6 +193,23 @@ def test_where_the_groups_have_classes_of_their_own_each_names_them() -> None:
     assert "各票类" in found[3]
 
 
+def test_many_classes_stand_on_several_pages_and_none_on_two() -> None:
+    """Seventeen classes on one page would be printed too small to read."""
+    number = 17
+    classes = [replace(STORY.scheme.classes[0], name=f"第{place}代表团") for place in range(number)]
+    tallies = [replace(tally, voter_class=voter.name) for voter in classes for tally in STORY.result.classes]
+    scheme = replace(STORY.scheme, classes=tuple(classes))
+    sheet = book(replace(STORY, scheme=scheme, result=replace(STORY.result, classes=tuple(tallies))))["测评统计"]
+    assert sheet.print_title_cols == "$A:$C"
+    assert sheet.page_setup.scale == 60
+    begins = [each.id + 1 for each in sheet.col_breaks.brk]
+    headings = {column: sheet.cell(4, column).value for column in begins}
+    assert begins
+    assert all(headings.values()), headings
+    title = next(each for each in sheet.merged_cells.ranges if each.min_row == 2)
+    assert (title.min_col, title.max_col) == (4, begins[0] - 1)
+
+
 def test_ballots_are_told_below_the_votes_as_people_count_them() -> None:
     last = str(rows(book(STORY)["测评统计"])[-1][0])
     assert last.startswith(f"{POLL}：{LEADERS}发出")
