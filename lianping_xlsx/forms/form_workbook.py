@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 
 from lianping_xlsx.core.exact import added_up
 from lianping_xlsx.core.light_dataclass import replace
-from lianping_xlsx.core.title_lines import ems
 from lianping_xlsx.forms.column_widths import REPEATED
 from lianping_xlsx.forms.form_parts import HEAD
 from lianping_xlsx.forms.form_type import RowFormula, Totals
@@ -39,7 +38,7 @@ from lianping_xlsx.spreadsheet import styles
 from lianping_xlsx.spreadsheet.book import Book, Content, Page
 from lianping_xlsx.spreadsheet.cell_kinds import Count, Date, Kind, Points, Text
 from lianping_xlsx.spreadsheet.grade_kinds import Tick
-from lianping_xlsx.spreadsheet.row_height import fit_row, line_height, line_room, lines_of
+from lianping_xlsx.spreadsheet.row_height import fit_row
 from lianping_xlsx.spreadsheet.styles import Style
 
 Entries = Mapping[tuple[str, int, int], Content]
@@ -122,7 +121,7 @@ def _write_face(page: Page, form: FormLayout, unit: str) -> None:
 
 def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Entries) -> None:
     """Write a field of head or foot: label, entry with its rule, and row height."""
-    page.merge(placed.row, *placed.label, placed.field.label, _label_look(form, placed))
+    page.merge(placed.row, *placed.label, placed.field.label, styles.LABEL)
     content = entries.get((form.sheet, placed.row, placed.entry[0]))
     page.merge(placed.row, *placed.entry, "", styles.INPUT_CENTRED)
     page.put(placed.row, placed.entry[0], content, styles.INPUT_CENTRED)
@@ -131,13 +130,6 @@ def _write_field(page: Page, form: FormLayout, placed: PlacedField, entries: Ent
         first = placed.entry[0]
         page.rule(placed.row, first, placed.row, first, rule, title=placed.field.label.rstrip("："))
     page.height(placed.row, 22)
-
-
-def _label_look(form: FormLayout, placed: PlacedField) -> Style:
-    """The look of a label: it shrinks if the columns of a form with few ratees are narrower than it."""
-    first, last = placed.label
-    room = line_room(added_up(column.width for column in form.columns[first : last + 1]), styles.LABEL.size)
-    return replace(styles.LABEL, shrink=True) if ems(placed.field.label) > room else styles.LABEL
 
 
 def _write_headings(page: Page, form: FormLayout) -> None:
@@ -338,8 +330,7 @@ def _write_facts(page: Page, scheme: Scheme, workbook: WorkbookLayout) -> int:
     for row, (label, text) in enumerate(facts, 3):
         page.merge(row, 0, 1, f"{label}:", styles.LABEL)
         page.put(row, 2, text)
-        size = styles.PLAIN.size
-        page.height(row, max(20, line_height(size) * lines_of(text, _WIDTHS[2], size) + 4))
+        page.height(row, 20)
     return 3 + len(facts)
 
 

@@ -40,9 +40,8 @@ def write_dispatch(scheme: Scheme, workbooks: Sequence[WorkbookLayout], *, passe
     page = book.page("分发清单", landscape=True)
     page.widths(*(width for _, width in _COLUMNS))
     last = len(_COLUMNS) - 1
-    title = f"{profile.occasion}表格分发清单"
-    page.merge(0, 0, last, title, styles.TITLE)
-    fit_row(page, 0, [(title, exact.added_up(width for _, width in _COLUMNS))], styles.TITLE.size, least=32)
+    page.merge(0, 0, last, f"{profile.occasion}表格分发清单", styles.TITLE)
+    page.height(0, 32)
     deadline = f"{day_in_words(profile.deadline)}{'（生成时已过）' if passed else ''}" if profile.deadline else ""
     page.merge(1, 0, last, f"{profile.banner}  报送截止：{deadline}".strip(), styles.SUBTITLE)
     page.put_row(2, 0, [name for name, _ in _COLUMNS], styles.HEADING)

@@ -69,7 +69,7 @@ def write_paper_ballot(book: Book, scheme: Scheme, form: FormLayout, taken: set[
     if paper.boxes:
         row = _write_boxes(page, _ratees(scheme, form), 5, paper.boxes, widths)
     else:
-        row = _write_ratees(page, _ratees(scheme, form), 5, widths)
+        row = _write_ratees(page, _ratees(scheme, form), 5, len(paper.columns))
         row = _write_items(page, scheme.items_of(form.key.poll), row, added_up(widths), len(widths) - 1)
     if paper.signed:
         page.merge(row, 0, len(widths) - 1, _SIGNATURE, styles.NOTE)
@@ -135,13 +135,12 @@ def _ratees(scheme: Scheme, form: FormLayout) -> list[Ratee]:
     return [scheme.ratee_of[code] for code in dict.fromkeys(codes)]
 
 
-def _write_ratees(page: Page, ratees: list[Ratee], row: int, widths: Sequence[float]) -> int:
-    """Write a row per ratee, with blank cells to fill in behind his names. Return the row below."""
+def _write_ratees(page: Page, ratees: list[Ratee], row: int, columns: int) -> int:
+    """Write a row per ratee, with ``columns`` blank cells to fill in. Return the row below."""
     for number, ratee in enumerate(ratees, 1):
-        names = (ratee.workplace, ratee.name, ratee.post)
-        entries = [None] * (len(widths) - len(_PERSON))
-        page.put_row(row, 0, [number, *names, *entries], styles.CENTRED)
-        fit_row(page, row, zip(names, widths[1:], strict=False), styles.CENTRED.size, least=22)
+        entries = [None] * columns
+        page.put_row(row, 0, [number, ratee.workplace, ratee.name, ratee.post, *entries], styles.CENTRED)
+        page.height(row, 22)
         row += 1
     return row
 
@@ -152,7 +151,7 @@ def _write_boxes(page: Page, ratees: list[Ratee], row: int, boxes: Boxes, widths
     for number, ratee in enumerate(ratees, 1):
         name = "　".join(filter(None, (f"{number}. {ratee.workplace}", ratee.post, ratee.name)))
         page.merge(row, 0, last, name, replace(styles.CENTRED, bold=True, align="left"))
-        fit_row(page, row, [(name, added_up(widths))], styles.CENTRED.size, least=22)
+        page.height(row, 22)
         row += 1
         for item, words in boxes:
             cells = [f"{_BOX}{word}" for word in words]

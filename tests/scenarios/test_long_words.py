@@ -1,4 +1,4 @@
-"""Long names, tiers and groups are read whole in every workbook: no row is too low and no name too small."""
+"""Long names, tiers and groups are read whole in the summary: no row is too low and no name too small."""
 
 from __future__ import annotations
 
@@ -15,10 +15,9 @@ from lianping_xlsx.app.campaign import Campaign
 from lianping_xlsx.app.merge import merge_returns
 from lianping_xlsx.app.options import Options
 from lianping_xlsx.core.title_lines import ems
-from lianping_xlsx.forms.form_workbook import write_workbook
 from lianping_xlsx.spreadsheet.row_height import line_height, line_room, lines_of
 from tests.campaigns import answered
-from tests.small import SECRET, Sheets, Town, scheme_of, sheets
+from tests.small import Sheets, sheets
 
 UNIT = "青禾维吾尔自治州云溪哈萨克自治县高新技术产业开发区综合行政执法局机关第一党支部"
 NAME = "阿卜杜热合曼·买买提艾力·吐尔逊"
@@ -59,12 +58,6 @@ def test_every_text_of_the_summary_is_whole(tmp_path: Path) -> None:
     assert merged.value is not None
     assert merged.value.data.official
     assert {name: found for name in BOOKS if (found := cut_off(written(campaign, name)))} == {}
-
-
-def test_every_text_of_the_forms_is_whole() -> None:
-    scheme = scheme_of(long_words())
-    books = {book.file: write_workbook(scheme, SECRET, book) for book in Town(scheme).books}
-    assert {name: found for name, data in books.items() if (found := cut_off(data))} == {}
 
 
 BOOKS = ("汇总表.xlsx", "送审件.xlsx", "等次审定表.xlsx")
