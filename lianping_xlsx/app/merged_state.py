@@ -8,14 +8,16 @@ from __future__ import annotations
 import datetime as dt
 import os
 import re
+import zlib
 from collections.abc import Collection
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from lianping_xlsx.app.campaign import Campaign
-from lianping_xlsx.app.storage import digest_of, read_json
+from lianping_xlsx.app.storage import MOST_BYTES, digest_of, read_json
 from lianping_xlsx.core.campaign_names import (
     ARCHIVES,
+    DECIDED,
     DECISION_RECORD,
     MEETING_FILE,
     RECORD_FILE,
@@ -25,6 +27,7 @@ from lianping_xlsx.core.campaign_names import (
 )
 from lianping_xlsx.core.findings import Outcome
 from lianping_xlsx.core.light_dataclass import replace
+from lianping_xlsx.core.safe_open import open_regular, read_regular
 from lianping_xlsx.decision.campaign_steps import CampaignState, reported_state
 
 if TYPE_CHECKING:
@@ -90,10 +93,27 @@ def _is_fed_back(campaign: Campaign, rectified: RectificationProgress | None) ->
 
 
 def _is_archived(campaign: Campaign) -> bool:
-    """True if there is an archive that was made after the decision in force was put on record."""
-    record = campaign.decided / DECISION_RECORD
-    decided = record.stat().st_mtime if record.is_file() else 0.0
-    return any(path.stat().st_mtime >= decided for path in (campaign.folder / ARCHIVES).glob("*.zip"))
+    """True if there is an archive that holds the record of decisions as it lies there.
+
+    The times of files do not tell: a clock is set wrong, and a folder that was copied has the times of the copying.
+    """
+    try:
+        record = read_regular(campaign.decided / DECISION_RECORD, MOST_BYTES)
+    except OSError:
+        return False
+    return any(_holds(path, record) for path in (campaign.folder / ARCHIVES).glob("*.zip"))
+
+
+def _holds(archive: Path, record: bytes) -> bool:
+    """True if an archive holds 审定记录.json with this content."""
+    import zipfile
+
+    try:
+        with open_regular(archive) as file, zipfile.ZipFile(file) as packed:
+            found = packed.getinfo(f"{DECIDED}/{DECISION_RECORD}")
+            return found.file_size == len(record) and packed.read(found) == record
+    except (OSError, ValueError, KeyError, RuntimeError, zipfile.BadZipFile, zlib.error):
+        return False
 
 
 def _is_merged_since(campaign: Campaign) -> bool:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import datetime as dt
 import io
+import os
 import shutil
 import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -209,6 +211,26 @@ def test_a_name_that_no_folder_can_have_everywhere_is_asked_for_again(
         assert run().code == 2
     assert "文件夹名不能有" in shown.getvalue()
     assert [path.name for path in tmp_path.rglob("*")] == ["here"]
+
+
+def test_an_archive_is_known_by_the_decision_in_it_and_not_by_its_time(
+    run: Runner, decided_once: Campaign, tmp_path: Path
+) -> None:
+    """Clocks are set wrong, and a copied folder has the times of the copying; next to it is said what may go."""
+    found = copy_of(decided_once, tmp_path / "c")
+    run("archive", found.folder)
+    [archive] = (found.folder / "归档").iterdir()
+    os.utime(archive, (1, 1))
+    assert "已经归档" in run("next", found.folder).out
+    type_in(found, {**COMPLETE, "C3": "县委常委会第13次会议"})
+    assert run("finalize", found.folder).code in (0, 1)
+    later = time.time() + 3_600
+    os.utime(archive, (later, later))
+    (archive.parent / "别的.zip").write_bytes(b"PK")
+    (archive.parent / "夹.zip").mkdir()
+    assert "已经归档" not in run("next", found.folder).out
+    run("archive", found.folder)
+    assert "已经归档" in run("next", found.folder).out
 
 
 @pytest.mark.slow
