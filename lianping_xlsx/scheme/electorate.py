@@ -13,11 +13,10 @@ def expected_of(scheme: Scheme, voter: VoterClass) -> dict[str, int]:
     ``voter``: a row of 票类; ratees for whom it does not hold, or who have no task, are left out.
     """
     expected: dict[str, int] = {}
-    for task in scheme.tasks:
-        if task.ballots and task.poll == voter.poll and task.voter_class == voter.name:
-            for code in dict.fromkeys(task.ratees):
-                if scheme.holds_for(voter, code):
-                    expected[code] = expected.get(code, 0) + task.ballots
+    for task in scheme.tasks_of(voter):
+        for code in dict.fromkeys(task.ratees) if task.ballots else ():
+            if scheme.holds_for(voter, code):
+                expected[code] = expected.get(code, 0) + task.ballots
     return expected
 
 

@@ -7,6 +7,7 @@ shares may be fractions of these). ``row`` is the row (from 1) of the scheme wor
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import field
 from functools import cached_property
 
@@ -320,6 +321,17 @@ class Scheme(GroupScope):
             if task.poll and (unit := self.unit_of.get(task.unit)):
                 found.setdefault((unit.code, task.kind, task.voter_class), set()).add(task.poll)
         return found
+
+    @cached_property
+    def _tasks_of_class(self) -> dict[tuple[str, str], list[Task]]:
+        found: dict[tuple[str, str], list[Task]] = {}
+        for task in self.tasks:
+            found.setdefault((task.poll, task.voter_class), []).append(task)
+        return found
+
+    def tasks_of(self, voter: VoterClass) -> Sequence[Task]:
+        """The tasks that collect the ballots of a class."""
+        return self._tasks_of_class.get((voter.poll, voter.name), ())
 
     @cached_property
     def typed_by_one(self) -> dict[tuple[str, str, str], int]:

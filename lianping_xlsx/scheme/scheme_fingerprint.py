@@ -71,10 +71,11 @@ def _plain(value: Any) -> Any:
         return [each if each.__class__ in _AS_THEY_ARE else _plain(each) for each in value]
     if kind is Fraction:
         return value.numerator if value.denominator == 1 else value
-    if not is_dataclass(value):
+    counted = _fields(kind)
+    if counted is None:
         return value
     plain = {}
-    for name, default in _fields(kind):
+    for name, default in counted:
         content = getattr(value, name)
         if content != default:
             plain[name] = content if content.__class__ in _AS_THEY_ARE else _plain(content)
@@ -86,8 +87,13 @@ _AS_THEY_ARE = frozenset((str, int, bool, float, type(None)))
 
 
 @lru_cache
-def _fields(kind: type[Any]) -> tuple[tuple[str, object], ...]:
-    """The fields that count, each with the value at which it does not count; MISSING (equals no value) if always."""
+def _fields(kind: type[Any]) -> tuple[tuple[str, object], ...] | None:
+    """The fields that count, each with the value at which it does not count; MISSING (equals no value) if always.
+
+    None for a class without fields: to ask an enum for them takes longer than the answer for most values.
+    """
+    if not is_dataclass(kind):
+        return None
     always = next((names for each, names in ALWAYS.items() if issubclass(kind, each)), "").split()
     counted = (each for each in fields(kind) if each.name in always or each.name not in BESIDE)
     return tuple((each.name, MISSING if each.name in always else _default(each)) for each in counted)

@@ -24,7 +24,7 @@ def own_votes(case: CheckCase) -> Iterable[Finding]:
     for voter in scheme.classes:
         if voter.poll not in scheme.poll_of or not _leaves_out_unidentified(scheme, scheme.poll_of[voter.poll]):
             continue
-        tasks = tasks_of(scheme, voter)
+        tasks = scheme.tasks_of(voter)
         place = case.at("票类", voter.row, "票类")
         if any(_is_shared(scheme, voter, task) for task in tasks):
             yield Finding("scheme.own-unknown", place, {"voter_class": voter.name})
@@ -40,7 +40,7 @@ def likely_voters(scheme: Scheme, voter: VoterClass) -> frozenset[str]:
     vote; all ratees may vote if the poll says that ratees are among the voters.
     """
     found = set[str]()
-    for task in tasks_of(scheme, voter):
+    for task in scheme.tasks_of(voter):
         if task.ballots == 1:
             found |= _only_ratee(scheme, task)
         elif _is_shared(scheme, voter, task):
@@ -62,11 +62,6 @@ def _only_ratee(scheme: Scheme, task: Task) -> set[str]:
     return {scheme.only_ratee_of[task.unit]} & set(task.ratees) if task.unit in scheme.only_ratee_of else set()
 
 
-def tasks_of(scheme: Scheme, voter: VoterClass) -> list[Task]:
-    """The tasks that collect the ballots of a class."""
-    return [task for task in scheme.tasks if (task.poll, task.voter_class) == (voter.poll, voter.name)]
-
-
 def _leaves_out_unidentified(scheme: Scheme, poll: Poll) -> bool:
     """Return True if own votes are left out and no 投票人编号 identifies them (a 计票汇总 cannot have one)."""
     way = scheme.own_votes(poll.name)
@@ -86,7 +81,7 @@ def _has_ratees_as_voters(scheme: Scheme, voter: VoterClass) -> bool:
     return scheme.poll_of[voter.poll].own_votes is not None or _MUTUAL in voter.poll + voter.name
 
 
-def _only_own(scheme: Scheme, tasks: list[Task]) -> Iterator[str]:
+def _only_own(scheme: Scheme, tasks: Iterable[Task]) -> Iterator[str]:
     """Yield the labels of ratees who get only one ballot, that of their own unit."""
     tasks_on: dict[str, list[Task]] = {}
     for task in tasks:
@@ -132,7 +127,7 @@ def _too_few(scheme: Scheme, voter: VoterClass, expected: Mapping[tuple[str, str
     if voter.few_accepted or not (weighs or _is_rated_alone(scheme, voter)):
         return
     likely, counted = likely_voters(scheme, voter), scheme.own_votes(voter.poll) is OwnVotes.COUNTED
-    polled = {code for task in tasks_of(scheme, voter) for code in task.ratees} - scheme.excluded
+    polled = {code for task in scheme.tasks_of(voter) for code in task.ratees} - scheme.excluded
     for ratee in scheme.ratees:
         if ratee.code not in polled or not scheme.holds_for(voter, ratee.code):
             continue
@@ -153,6 +148,6 @@ def _is_rated_alone(scheme: Scheme, voter: VoterClass) -> bool:
 
 def _single(scheme: Scheme, voter: VoterClass) -> Iterator[str]:
     """Yield the units that send a single ballot on others: its sender identifies the voter."""
-    for task in tasks_of(scheme, voter):
+    for task in scheme.tasks_of(voter):
         if task.ballots == 1 and not is_of_himself(scheme, task):
             yield task.unit
