@@ -30,6 +30,8 @@ _CHANGES = {
     ItemMode.PENALTY: ("减", "减分"),
 }
 _DEDUCTED = (ItemMode.DEDUCTION, ItemMode.PENALTY)
+_SCORE = ItemMode.SCORE
+"""Looked up once: that takes as long as all else that is asked of a plain entry."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +127,7 @@ def is_plain(item: RubricItem, value: int, reason: str) -> bool:
     """
     if not 0 <= value <= item.points:
         return False
-    if item.mode is not ItemMode.SCORE:
+    if item.mode is not _SCORE:
         return value == 0 or bool(reason)
     explained = value == item.points or bool(reason)
     return explained and (value == 0 or value >= exact.POINT or item.points < _LARGE)

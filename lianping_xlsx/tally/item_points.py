@@ -16,13 +16,16 @@ Entries = Mapping[int, int]
 FormAndRatee = tuple[int, int]
 """The index of a form, and the index of a ratee in the scheme."""
 
+_SCORE, _DEDUCTION, _BONUS, _PENALTY = ItemMode
+"""Looked up once: to look a member up in its class takes longer than what is done with an entry."""
+
 
 def item_score(item: RubricItem, entered: int) -> int:
     """The points (hundredths) of an item of the 100: the score, or 分值 - deduction, not below 0 (扣完为止).
 
     ``entered`` is the score or the deduction, as the mode of the item says.
     """
-    return entered if item.mode is ItemMode.SCORE else max(0, item.points - entered)
+    return entered if item.mode is _SCORE else max(0, item.points - entered)
 
 
 def entries_by_form(counted: Counted) -> dict[FormAndRatee, dict[int, int]]:
@@ -64,10 +67,10 @@ def sums_of(scheme: Scheme, items: Iterable[RubricItem], entries: Entries) -> It
             points_of[item.code] = 0
     for number, entered in entries.items():
         item = rubric[number]
-        if item.mode is ItemMode.BONUS:
+        if item.mode is _BONUS:
             found.bonus += entered
             points_of[item.code] = entered
-        elif item.mode is ItemMode.PENALTY:
+        elif item.mode is _PENALTY:
             found.penalty += entered
             points_of[item.code] = entered
         else:
@@ -85,10 +88,10 @@ def losses_of(
     for number, entered in sorted(entries.items()):
         item = rubric[number]
         mode = item.mode
-        if mode is ItemMode.SCORE or mode is ItemMode.DEDUCTION:
+        if mode is _SCORE or mode is _DEDUCTION:
             points = item.points - item_score(item, entered)
         else:
-            points = -entered if mode is ItemMode.BONUS else entered  # a bonus is a negative loss
+            points = -entered if mode is _BONUS else entered  # a bonus is a negative loss
         if points:
             reason = reasons.get(number, "")
             yield ItemLoss(

@@ -138,7 +138,8 @@ def _add_ballots(counted: Counted, votes: defaultdict[_Key, _PollVotes]) -> None
                 issued=issued, returned=returned, valid=valid, void=void + void_marks, abstained=blank, total=total
             )
             found.whole_void += void
-            found.extremes.extend(value for value in (low, high) if value is not None)
+            if low is not None and high is not None:
+                found.extremes += (low, high)
 
 
 _Sums = tuple[int, int, int, int | None, int | None]
@@ -204,7 +205,8 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
     """
     poll = scheme.poll_of[voter.poll]
     extremes = (min(votes.extremes), max(votes.extremes)) if votes.extremes else None
-    tally = ClassTally(
+    counted, total, trimmed, mean, unrounded = _mean(scheme, poll, votes.valid, votes.total, votes.ends)
+    return ClassTally(
         ratee=ratee.code,
         poll=voter.poll,
         voter_class=voter.name,
@@ -215,14 +217,14 @@ def _class_tally(scheme: Scheme, ratee: Ratee, voter: VoterClass, votes: _PollVo
         valid=votes.valid,
         void=votes.void,
         abstained=votes.abstained,
-        counted=0,
-        total=0,
-        trimmed=None,
-        mean=None,
+        counted=counted,
+        total=total,
+        trimmed=trimmed,
+        mean=mean,
         grades=_votes_by_grade(scheme, poll, votes.grades) if poll.scoring is Scoring.GRADES else (),
         extremes=extremes,
+        unrounded=unrounded,
     )
-    return with_mean(scheme, tally, votes.valid, votes.total, votes.ends)
 
 
 def with_mean(scheme: Scheme, tally: ClassTally, valid: int, total: int, ends: Sequence[MarkEnds]) -> ClassTally:
@@ -230,13 +232,24 @@ def with_mean(scheme: Scheme, tally: ClassTally, valid: int, total: int, ends: S
 
     ``ends``: the lowest and highest marks of each of its forms.
     """
+    poll = scheme.poll_of[tally.poll]
+    counted, total, trimmed, mean, unrounded = _mean(scheme, poll, valid, total, ends)
+    return replace(tally, valid=valid, counted=counted, total=total, trimmed=trimmed, mean=mean, unrounded=unrounded)
+
+
+def _mean(
+    scheme: Scheme, poll: Poll, valid: int, total: int, ends: Sequence[MarkEnds]
+) -> tuple[int, int, MarkEnds | None, ScoreValue | None, ScoreValue | None]:
+    """Number and sum of the marks of a class that are not trimmed, the trimmed ones, the mean as printed and as used.
+
+    The last is None if it is the one before.
+    """
     count, rules = valid, scheme.rules
     trimmed = left_out(ends, answers_at(CLASS_ENDS, rules, count))
     if trimmed is not None:
         count, total = count - len(trimmed.marks), total - sum(trimmed.marks)
-    number = 1 if scheme.poll_of[tally.poll].sums_places else count
-    mean, unrounded = printed(rules, Fraction(total, number)) if count else (None, None)
-    return replace(tally, valid=valid, counted=count, total=total, trimmed=trimmed, mean=mean, unrounded=unrounded)
+    mean, unrounded = printed(rules, Fraction(total, 1 if poll.sums_places else count)) if count else (None, None)
+    return count, total, trimmed, mean, unrounded
 
 
 def _votes_by_grade(scheme: Scheme, poll: Poll, votes: Counter[int]) -> tuple[int, ...]:

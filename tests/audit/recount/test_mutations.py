@@ -90,8 +90,8 @@ MUTATIONS = [
     Mutation("tally.item_scores.mean_of_items", "points * mean for", "mean for", GATES),
     # trimming
     Mutation("scheme.rules.trimming.least_trimmed", "else line + 1", "else line", PLAIN, {"去最高最低分票数线": 7}),
-    Mutation("tally.poll_scores.with_mean", "total - sum(trimmed.marks)", "total"),
-    Mutation("tally.poll_scores.with_mean", "count - len(trimmed.marks)", "count"),
+    Mutation("tally.poll_scores._mean", "total - sum(trimmed.marks)", "total"),
+    Mutation("tally.poll_scores._mean", "count - len(trimmed.marks)", "count"),
     Mutation("scheme.rules.trimming._team_ends", "rules.team_trim is way", "rules.team_trim is not way"),
     Mutation("tally.team_marks._mean", "[low : len(marks) - high]", "[low:]"),
     # void ballots
